@@ -1,0 +1,10 @@
+// Package client is what an application imports to produce and consume
+// through an outage: every record ends in one typed outcome in bounded time,
+// and what was acknowledged can be proven and replayed.
+//
+// It is a module of its own, so that an application takes franz-go and
+// nothing else from Breakwater. It never imports the root module.
+//
+// Nothing is exported yet: the first packages are produce, deadletter and
+// ledger, each with its own documentation.
+package client
