@@ -1,0 +1,174 @@
+package model
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Count is how many nodes of one role a scope has, and what that rests on.
+type Count struct {
+	N     int
+	Exact bool // every node is accounted for; else there are at least N
+	From  []Counted
+}
+
+// Counted is one declaration that a Count rests on. Its value is as certain
+// as the text; how sure it is that it belongs to the scope stands in Home.
+type Counted struct {
+	Name  string
+	Value Value
+	Home  Home
+}
+
+// BrokerCount is how many brokers the scope has; known is false if nothing
+// tells. Node pools and spec.kafka.replicas give the exact number, if the
+// cluster that they belong to is there, too: a pool alone may have siblings. Single
+// configuration files give a lower bound, because others may lie elsewhere;
+// files of one node.id, or that advertise one address, are variants of one
+// broker, and so may be all files that say neither.
+func (s *Scope) BrokerCount() (c Count, known bool) {
+	if c, known = s.nodes(RoleBroker); known {
+		return c, true
+	}
+	c = Count{}
+	for _, b := range s.distinctBrokers() {
+		c.N++
+		c.From = append(c.From, b.identity())
+	}
+	return c, c.N > 0
+}
+
+// VoterCount is how many controllers vote in the scope's metadata quorum, by
+// node pools or by controller.quorum.voters; known is false if nothing tells,
+// or if a list is unknown or differs in length from another.
+func (s *Scope) VoterCount() (c Count, known bool) {
+	if c, known = s.nodes(RoleController); known {
+		return c, true
+	}
+	c = Count{Exact: true}
+	for _, b := range s.Brokers {
+		v := b.Config.Get("controller.quorum.voters")
+		n := entries(v.Raw())
+		switch {
+		case !v.IsSet() || v.Usable() && n == 0:
+			continue
+		case !v.Usable() || c.N != 0 && c.N != n:
+			return Count{}, false
+		}
+		c.N = n
+		c.From = append(c.From, Counted{"controller.quorum.voters", v, b.Home})
+	}
+	return c, c.N > 0
+}
+
+// nodes adds up the node sets that have a role. A set whose number is unknown
+// makes the sum a lower bound.
+func (s *Scope) nodes(role Roles) (c Count, known bool) {
+	c.Exact = slices.ContainsFunc(s.Brokers, func(b *Broker) bool { return b.Shared })
+	for _, set := range s.NodeSets {
+		if !set.Roles.Has(role) {
+			continue
+		}
+		n, err := strconv.Atoi(strings.TrimSpace(set.Count.Raw()))
+		if !set.Count.Usable() || err != nil || n < 0 {
+			c.Exact = false
+			continue
+		}
+		c.N += n
+		c.From = append(c.From, Counted{"replicas of " + set.Name, set.Count, set.Home})
+	}
+	return c, len(c.From) > 0
+}
+
+// distinctBrokers leaves out controllers, shared configurations, and files
+// that cannot run beside one that was already counted.
+func (s *Scope) distinctBrokers() []*Broker {
+	var out, nameless []*Broker
+	seen := map[string]bool{}
+	for _, b := range s.Brokers {
+		if b.Shared || b.Roles != 0 && !b.Roles.Has(RoleBroker) {
+			continue
+		}
+		marks := b.advertised()
+		if id, has := b.id(); has {
+			marks = append(marks, "id "+id.Value.Raw())
+		}
+		if len(marks) == 0 {
+			nameless = append(nameless, b)
+			continue
+		}
+		if slices.ContainsFunc(marks, func(m string) bool { return seen[m] }) {
+			continue
+		}
+		for _, m := range marks {
+			seen[m] = true
+		}
+		out = append(out, b)
+	}
+	if len(out) == 0 && len(nameless) > 0 {
+		return nameless[:1]
+	}
+	return out
+}
+
+// VariantOf tells whether two configurations are of one node, as
+// server.properties and broker.properties in Kafka's own config directory:
+// they have one id, or advertise one address.
+func (b *Broker) VariantOf(o *Broker) bool {
+	if b.identity().Value.Raw() == o.identity().Value.Raw() {
+		return true
+	}
+	mine, theirs := b.advertised(), o.advertised()
+	return slices.ContainsFunc(mine, func(a string) bool { return slices.Contains(theirs, a) })
+}
+
+// advertised lists the addresses, as HOST:PORT, that name the node for all
+// others. A listener without a host names nothing.
+func (b *Broker) advertised() []string {
+	v := b.Config.Get("advertised.listeners")
+	if !v.IsSet() {
+		v = b.Config.Get("listeners")
+	}
+	if !v.Usable() {
+		return nil
+	}
+	var out []string
+	for listener := range strings.SplitSeq(v.Raw(), ",") {
+		_, address, found := strings.Cut(strings.TrimSpace(listener), "://")
+		if found && !strings.HasPrefix(address, ":") && !strings.HasPrefix(address, "0.0.0.0:") {
+			out = append(out, address)
+		}
+	}
+	return out
+}
+
+// identity is the value that tells the node from others: its id, or else the
+// name of its configuration.
+func (b *Broker) identity() Counted {
+	if id, has := b.id(); has {
+		return id
+	}
+	return Counted{"broker", KnownValue(b.Name, b.At), b.Home}
+}
+
+// id is the node's id, if its configuration says which.
+func (b *Broker) id() (id Counted, has bool) {
+	for _, name := range []string{"node.id", "broker.id"} {
+		if v := b.Config.Get(name); v.Usable() {
+			return Counted{name, v, b.Home}, true
+		}
+	}
+	return Counted{}, false
+}
+
+// entries counts the entries of a comma-separated list.
+func entries(list string) int {
+	n := 0
+	for entry := range strings.SplitSeq(list, ",") {
+		if strings.TrimSpace(entry) != "" {
+			n++
+		}
+	}
+	return n
+}
