@@ -1,0 +1,86 @@
+package finding
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+// Result is all that one run found, and all that it could not find out.
+type Result struct {
+	Command    string
+	Target     model.Version // zero: not declared
+	Findings   []Finding
+	Skipped    []Skip
+	Gaps       []model.Gap
+	Ignored    []Ignored
+	Checked    map[model.Kind]int
+	Suppressed int
+	Baselined  int
+	Scopes     int                    // how many clusters the run saw; more than one: subjects are printed with theirs
+	Texts      map[string]model.Lines // the files that findings point into
+}
+
+// Ignored is a file that was looked at and not judged.
+type Ignored struct{ File, Reason string }
+
+// Count is the number of findings of one severity.
+func (r *Result) Count(s Severity) int {
+	n := 0
+	for i := range r.Findings {
+		if r.Findings[i].Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// CheckedAny tells whether anything at all was judged.
+func (r *Result) CheckedAny() bool {
+	for _, n := range r.Checked {
+		if n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// SubjectName is a subject as this run prints it: with its cluster where the
+// run saw more than one.
+func (r *Result) SubjectName(s model.Subject) string {
+	if r.Scopes > 1 {
+		return s.Qualified()
+	}
+	return s.String()
+}
+
+// Sort puts findings and skips into their order for people and for diffs:
+// by file and line, then by severity, rule and subject.
+func (r *Result) Sort() {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
+		return firstNonZero(
+			strings.Compare(a.Origin.File, b.Origin.File),
+			a.Origin.Line-b.Origin.Line,
+			int(b.Severity)-int(a.Severity),
+			a.Origin.Column-b.Origin.Column,
+			strings.Compare(a.Rule, b.Rule),
+			strings.Compare(a.Subject.Qualified(), b.Subject.Qualified()),
+			strings.Compare(a.Discriminator, b.Discriminator),
+		)
+	})
+	slices.SortStableFunc(r.Skipped, func(a, b Skip) int {
+		return firstNonZero(strings.Compare(a.Rule, b.Rule),
+			strings.Compare(a.Subject.Qualified(), b.Subject.Qualified()),
+			strings.Compare(a.Needs, b.Needs))
+	})
+}
+
+func firstNonZero(of ...int) int {
+	for _, n := range of {
+		if n != 0 {
+			return n
+		}
+	}
+	return 0
+}
