@@ -1,0 +1,133 @@
+package file
+
+import (
+	"bytes"
+	"iter"
+	"path"
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/file/format"
+	"github.com/breakwaterhq/breakwater/internal/source/file/strimzi"
+	"github.com/breakwaterhq/breakwater/internal/source/file/topicfile"
+	"github.com/breakwaterhq/breakwater/internal/source/file/yamlx"
+)
+
+// kind is who reads some YAML objects.
+type kind struct {
+	mark     string                  // stands in the text of any file that has such an object
+	owns     func(o yamlx.Node) bool // tells by apiVersion and kind
+	template func(o yamlx.Node) bool // a placeholder stands in what is read
+	read     func(o yamlx.Node, doc *model.Document, b *model.Builder) error
+}
+
+// kinds is every kind that is read. One file may hold objects of several.
+var kinds = []kind{
+	{"breakwater/", topicfile.Owns, yamlx.Node.HasTemplate, topicfile.Read},
+	{"kafka.strimzi.io", strimzi.Owns, strimzi.HasTemplate, strimzi.Read},
+}
+
+// manifests is YAML and JSON whose objects say what they are by apiVersion
+// and kind.
+type manifests struct{}
+
+// Name is the format's name in reports.
+func (manifests) Name() string { return "yaml" }
+
+// Claims looks for the API groups that are read here.
+func (manifests) Claims(in format.Input) bool {
+	if !bytes.Contains(in.Text, []byte("apiVersion")) {
+		return false
+	}
+	for _, k := range kinds {
+		if bytes.Contains(in.Text, []byte(k.mark)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Read gives each object to its reader. Objects of other kinds are passed
+// over; a file that has no other is not a Kafka configuration. A file that
+// holds one template is a template as a whole, so that nobody takes the rest
+// of it for all that will be deployed.
+func (manifests) Read(in format.Input, doc *model.Document, b *model.Builder) error {
+	docs, syntax := yamlx.Parse(in)
+	switch {
+	case syntax != nil && yamlx.IsTemplate(in.Text):
+		return format.TemplateError{}
+	case syntax != nil && !isManifest(in):
+		return format.ErrNotKafka
+	}
+	found := ownedBy(docs)
+	for _, o := range found {
+		if o.node.HasBareTemplate() || o.kind.template(o.node) {
+			return format.TemplateError{}
+		}
+	}
+	for _, o := range found {
+		if err := o.kind.read(o.node, doc, b); err != nil {
+			return err
+		}
+		annotated(o.node, doc)
+	}
+	if syntax == nil && len(found) == 0 {
+		return format.ErrNotKafka
+	}
+	return syntax
+}
+
+// isManifest tells whether a text that is no YAML was meant to be: a page, a
+// source or a script may quote a manifest, and is right to be something else.
+func isManifest(in format.Input) bool {
+	switch path.Ext(in.Path) {
+	case ".yaml", ".yml", ".json":
+		return true
+	case "":
+		return !bytes.HasPrefix(in.Text, []byte("#!"))
+	}
+	return false
+}
+
+// owned is an object with its reader.
+type owned struct {
+	node yamlx.Node
+	kind *kind
+}
+
+func ownedBy(docs []yamlx.Node) []owned {
+	var out []owned
+	for _, d := range docs {
+		for o := range objects(d) {
+			for i := range kinds {
+				if kinds[i].owns(o) {
+					out = append(out, owned{o, &kinds[i]})
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+// objects walks a document's objects: itself, or the items of a List.
+func objects(d yamlx.Node) iter.Seq[yamlx.Node] {
+	if items := d.Get("items"); items.IsList() && strings.HasSuffix(d.Get("kind").Text(), "List") {
+		return items.Items()
+	}
+	return func(yield func(yamlx.Node) bool) { yield(d) }
+}
+
+// annotated reads the suppressions of an object's annotation. They cover the
+// object.
+func annotated(o yamlx.Node, doc *model.Document) {
+	annotation := o.Get("metadata", "annotations", "breakwater/ignore")
+	if !annotation.Exists() {
+		return
+	}
+	for _, s := range format.Suppressions(annotation.Text(), annotation.At()) {
+		s.Whole = true
+		s.FirstLine, s.LastLine = o.Span()
+		doc.Suppressions = append(doc.Suppressions, s)
+	}
+}
