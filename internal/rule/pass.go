@@ -1,0 +1,121 @@
+package rule
+
+import (
+	"github.com/breakwaterhq/breakwater/internal/catalog"
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+// Pass is one call of one rule for one subject: what it may look at, and
+// where it reports. It embeds the Facts of its own subject.
+type Pass struct {
+	Facts
+	rule     *Rule
+	settings *Settings
+	world    *World
+	subject  model.Subject
+	scope    *model.Scope
+	doc      *model.Document
+	was      *model.Topic
+
+	version  model.Version
+	declared bool // somebody said which version it is
+	guessed  bool // something was read that depends on a version that nobody declared
+	strict   bool
+	reports  []*Report
+	skips    []finding.Skip
+}
+
+// Topic is the topic that is judged; nil if a change removes it.
+func (p *Pass) Topic() *model.Topic { return p.topic }
+
+// TopicBefore is the topic as it was before the change; nil if it is new or
+// the state before is not known. The rule must declare ReadsBefore.
+func (p *Pass) TopicBefore() *model.Topic { return p.was }
+
+// Broker is the broker that is judged.
+func (p *Pass) Broker() *model.Broker { return p.broker }
+
+// Client is the client that is judged.
+func (p *Pass) Client() *model.Client { return p.client }
+
+// Document is the file that is judged.
+func (p *Pass) Document() *model.Document { return p.doc }
+
+// Scope is everything that belongs to the same cluster as the subject.
+func (p *Pass) Scope() *model.Scope { return p.scope }
+
+// Subject is what is judged.
+func (p *Pass) Subject() model.Subject { return p.subject }
+
+// Version is the release line of Kafka that the subject is judged by. A
+// verdict that rests on it is checked against the other lines if nobody
+// declared one.
+func (p *Pass) Version() model.Version {
+	p.guessed = p.guessed || !p.declared
+	return p.version
+}
+
+// Define is what the catalogue says of a key in the version in force.
+func (p *Pass) Define(key model.Key) (*catalog.Definition, bool) {
+	return catalog.Lookup(key, p.Version())
+}
+
+// Workload is what the policy says that the topic is for; nil if nothing.
+func (p *Pass) Workload() *model.Workload {
+	if p.topic == nil {
+		return nil
+	}
+	return p.world.workload(p.topic.Name)
+}
+
+// WorkloadOf is the same for another topic.
+func (p *Pass) WorkloadOf(t *model.Topic) *model.Workload { return p.world.workload(t.Name) }
+
+// Workloads lists all that the policy says of what topics are for, in its
+// order: of several that match a topic the first counts.
+func (p *Pass) Workloads() []*model.Workload { return p.world.Now.Workloads }
+
+// TopicsOf lists the topics that a client is declared to use, by the
+// workloads that name its file.
+func (p *Pass) TopicsOf(c *model.Client) []*model.Topic {
+	var out []*model.Topic
+	for _, t := range p.world.Now.Topics {
+		if load := p.world.workload(t.Name); load != nil && uses(load, c) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// ClientsOf lists the clients that are declared to use a topic.
+func (p *Pass) ClientsOf(t *model.Topic) []*model.Client {
+	load := p.world.workload(t.Name)
+	if load == nil {
+		return nil
+	}
+	var out []*model.Client
+	for _, c := range p.world.Now.Clients {
+		if uses(load, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Ranges lists the ranges of the policy.
+func (p *Pass) Ranges() []Range { return p.settings.Ranges }
+
+// Param is the value of one of the rule's parameters.
+func (p *Pass) Param(name string) int64 { return p.settings.param(p.rule, name) }
+
+// Skip records that the rule could not judge: what it lacks, and why.
+// Accessors call it by themselves.
+func (p *Pass) Skip(needs, reason string, at model.Origin) {
+	for _, s := range p.skips {
+		if s.Needs == needs {
+			return
+		}
+	}
+	p.skips = append(p.skips, finding.Skip{Rule: p.rule.Name, Subject: p.subject, Needs: needs, Reason: reason, Origin: at})
+}
