@@ -1,0 +1,87 @@
+package text
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report"
+)
+
+// verdict prints the last line. It never says that all is well while
+// something was not judged.
+func (p *printer) verdict() {
+	r := p.result
+	p.printf("%s; checked %s", p.found(), report.Checked(r))
+	var rest []string
+	if n := len(r.Skipped); n > 0 {
+		rest = append(rest, p.paint.yellow(fmt.Sprintf("%s not judged, because values are not known", report.Plural(n, "check"))))
+	}
+	if n := p.unread(); n > 0 {
+		rest = append(rest, p.paint.severity(finding.Error, report.Plural(n, "file")+" not read"))
+	}
+	if r.Suppressed > 0 {
+		rest = append(rest, report.Plural(r.Suppressed, "finding")+" suppressed")
+	}
+	if n := len(r.Ignored); n > 0 {
+		rest = append(rest, report.Plural(n, "file")+" ignored"+p.ignoredTemplates())
+	}
+	if len(rest) > 0 {
+		p.printf("; %s", strings.Join(rest, "; "))
+	}
+	p.printf(".\n")
+}
+
+// found counts the findings by severity.
+func (p *printer) found() string {
+	var parts []string
+	for s := finding.Error; s >= finding.Info; s-- {
+		if n := p.result.Count(s); n > 0 {
+			noun := s.String()
+			if s == finding.Info {
+				noun = "hint"
+			}
+			parts = append(parts, p.paint.severity(s, report.Plural(n, noun)))
+		}
+	}
+	switch {
+	case len(parts) > 0:
+		return strings.Join(parts, ", ")
+	case !p.result.CheckedAny():
+		return p.paint.yellow("No Kafka configuration here")
+	default:
+		return p.paint.green("No findings")
+	}
+}
+
+func (p *printer) unread() int {
+	n := 0
+	for _, g := range p.result.Gaps {
+		if !g.Expected && g.Scope.Kind == model.KindFile {
+			n++
+		}
+	}
+	return n
+}
+
+// ignoredTemplates names the ignored files that the author may think were
+// checked.
+func (p *printer) ignoredTemplates() string {
+	n, first := 0, finding.Ignored{}
+	for _, f := range p.result.Ignored {
+		if strings.HasPrefix(f.Reason, "a template") {
+			if n++; n == 1 {
+				first = f
+			}
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf(" (%s is %s)", first.File, first.Reason)
+	default:
+		return fmt.Sprintf(" (%d of them templates, as %s: lint their rendered output)", n, first.File)
+	}
+}
