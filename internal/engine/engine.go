@@ -1,0 +1,98 @@
+// Package engine is the one call that every command makes: sources in, rules
+// over, a result out.
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+	"github.com/breakwaterhq/breakwater/internal/scope"
+	"github.com/breakwaterhq/breakwater/internal/source"
+)
+
+// Request is what a command wants to have judged, by what.
+type Request struct {
+	Command   string
+	Sources   []source.Source
+	Rules     []*rule.Rule
+	Settings  *rule.Settings
+	Workloads []*model.Workload
+	Scopes    []scope.Named
+	Now       time.Time // the time that expiry dates are held against
+	Strict    bool      // tests: a rule that reads what it does not declare panics
+}
+
+// Run collects, puts things into their scopes, judges, and applies
+// suppressions. An error means that the run was cancelled; the result then
+// holds what was known by that time.
+func Run(ctx context.Context, q Request) (*finding.Result, error) {
+	b := model.NewBuilder(q.Now)
+	facts, err := collect(ctx, q, b)
+	now, before := b.Snapshots()
+	now.Workloads = append(now.Workloads, q.Workloads...)
+	scope.Resolve(q.Scopes, now, before)
+
+	world := rule.NewWorld(now, before)
+	out := rule.Run(able(q.Rules, facts), world, q.Settings, rule.Options{Strict: q.Strict})
+	result := assemble(q, now, out)
+	suppress(result, now.Docs, out.Ran, q)
+	result.Sort()
+	return result, err
+}
+
+// collect asks every source for the facts that the enabled rules need.
+func collect(ctx context.Context, q Request, b *model.Builder) (model.Facts, error) {
+	want := model.Facts{}
+	for _, r := range q.Rules {
+		if q.Settings.Enabled(r) {
+			want = want.Union(r.Needs)
+		}
+	}
+	var have model.Facts
+	for _, s := range q.Sources {
+		can, gaps := s.Can(ctx)
+		have = have.Union(can)
+		for _, g := range gaps {
+			b.Gap(g)
+		}
+		if err := s.Collect(ctx, want, b); err != nil {
+			return have, fmt.Errorf("collecting facts: %w", err)
+		}
+	}
+	return have, nil
+}
+
+// able leaves out the rules whose facts no source can bring: they are not
+// asked here.
+func able(rules []*rule.Rule, have model.Facts) []*rule.Rule {
+	var out []*rule.Rule
+	for _, r := range rules {
+		if r.Needs.Without(have).IsEmpty() {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func assemble(q Request, now *model.Snapshot, out rule.Outcome) *finding.Result {
+	result := &finding.Result{
+		Command: q.Command, Target: q.Settings.Target,
+		Findings: out.Findings, Skipped: out.Skipped, Checked: out.Checked,
+		Gaps: now.Gaps, Scopes: len(now.Scopes), Texts: map[string]model.Lines{},
+	}
+	for _, d := range now.Docs {
+		if d.Ignored != "" {
+			result.Ignored = append(result.Ignored, finding.Ignored{File: d.Path, Reason: d.Ignored})
+			continue
+		}
+		result.Texts[d.Path] = d.Lines
+	}
+	for i := range result.Gaps {
+		result.Gaps[i].Expected = result.Gaps[i].Expected || rule.MatchesAny(q.Settings.Expect, result.Gaps[i].Fact.String())
+	}
+	return result
+}

@@ -1,0 +1,123 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// invalidSuppression is the rule by which a suppression that does not count
+// is itself reported. It cannot be suppressed.
+const invalidSuppression = "policy/suppression-invalid"
+
+// suppress takes out the findings that a comment or annotation silences, and
+// reports the suppressions that do not count: without a reason, expired, for
+// no rule, or for something that is not found there.
+func suppress(result *finding.Result, docs []*model.Document, ran map[string]bool, q Request) {
+	var complaints []finding.Finding
+	silenced := make([]bool, len(result.Findings))
+	for _, d := range docs {
+		for i := range d.Suppressions {
+			s := &d.Suppressions[i]
+			problem := refusal(s, q)
+			if problem == "" && !silence(result, s, silenced) && ran[s.Rule] && !skipped(result, s) {
+				problem = fmt.Sprintf("%s is not found here: the suppression does nothing, and would hide it later", s.Rule)
+			}
+			if problem != "" {
+				complaints = append(complaints, complaint(d, s, problem))
+			}
+		}
+	}
+	remove(result, silenced)
+	report(result, complaints, q)
+}
+
+// refusal is why a suppression does not count; "" if it does.
+func refusal(s *model.Suppression, q Request) string {
+	switch {
+	case s.Problem != "":
+		return s.Problem
+	case s.Rule == invalidSuppression:
+		return s.Rule + " cannot be suppressed: switch the rule off in the policy"
+	case !slices.ContainsFunc(q.Rules, func(r *rule.Rule) bool { return r.Name == s.Rule }):
+		return s.Rule + " is not a rule: the suppression does nothing"
+	case s.Until == "":
+		return ""
+	}
+	until, err := time.Parse(time.DateOnly, s.Until)
+	if err != nil {
+		return fmt.Sprintf("until=%s is not a date: want YYYY-MM-DD", s.Until)
+	}
+	if !q.Now.Before(until.AddDate(0, 0, 1)) {
+		return fmt.Sprintf("the suppression of %s expired on %s: it does not count any more", s.Rule, s.Until)
+	}
+	return ""
+}
+
+// silence marks what a suppression is about, and tells whether there is
+// anything. A finding may be silenced twice: both suppressions are of use.
+func silence(result *finding.Result, s *model.Suppression, silenced []bool) (found bool) {
+	for i := range result.Findings {
+		if f := &result.Findings[i]; f.Rule == s.Rule && touches(f, s) {
+			silenced[i], found = true, true
+		}
+	}
+	return found
+}
+
+// remove takes the silenced findings out, and counts them.
+func remove(result *finding.Result, silenced []bool) {
+	var left []finding.Finding
+	for i, f := range result.Findings {
+		if silenced[i] {
+			result.Suppressed++
+		} else {
+			left = append(left, f)
+		}
+	}
+	result.Findings = left
+}
+
+// skipped tells whether the rule could not judge what the suppression covers:
+// then nobody can say that the suppression is of no use.
+func skipped(result *finding.Result, s *model.Suppression) bool {
+	return slices.ContainsFunc(result.Skipped, func(k finding.Skip) bool { return k.Rule == s.Rule && covers(s, k.Origin) })
+}
+
+// touches tells whether the finding, or a value that it rests on, stands in
+// the lines that the suppression covers.
+func touches(f *finding.Finding, s *model.Suppression) bool {
+	if covers(s, f.Origin) {
+		return true
+	}
+	return slices.ContainsFunc(f.Evidence, func(e finding.Evidence) bool { return covers(s, e.Origin) })
+}
+
+func covers(s *model.Suppression, at model.Origin) bool {
+	return at.File == s.At.File && at.Line >= s.FirstLine && at.Line <= s.LastLine
+}
+
+func complaint(d *model.Document, s *model.Suppression, problem string) finding.Finding {
+	return finding.Finding{
+		Rule: invalidSuppression, Subject: model.Subject{Kind: model.KindFile, Name: d.Path},
+		Discriminator: s.Rule, Message: problem, Origin: s.At,
+		Fix: "remove it, or write: breakwater:ignore RULE until=YYYY-MM-DD reason=\"why this is right here\"",
+	}
+}
+
+// report adds the complaints, with the severity that the policy gives them.
+func report(result *finding.Result, complaints []finding.Finding, q Request) {
+	for _, r := range q.Rules {
+		if r.Name != invalidSuppression || !q.Settings.Enabled(r) {
+			continue
+		}
+		for _, c := range complaints {
+			c.Severity = q.Settings.Severity(r, r.Severity)
+			result.Findings = append(result.Findings, c)
+		}
+	}
+}
