@@ -1,0 +1,22 @@
+// Package rules is the catalogue of rules. The list is explicit: what is not
+// named here does not exist.
+package rules
+
+import (
+	"slices"
+
+	"github.com/breakwaterhq/breakwater/internal/rule"
+	"github.com/breakwaterhq/breakwater/internal/rules/broker"
+	"github.com/breakwaterhq/breakwater/internal/rules/change"
+	"github.com/breakwaterhq/breakwater/internal/rules/client"
+	filerules "github.com/breakwaterhq/breakwater/internal/rules/file"
+	policyrules "github.com/breakwaterhq/breakwater/internal/rules/policy"
+	"github.com/breakwaterhq/breakwater/internal/rules/quorum"
+	"github.com/breakwaterhq/breakwater/internal/rules/topic"
+)
+
+// All lists every rule, family by family.
+func All() []*rule.Rule {
+	return slices.Concat(topic.Rules, broker.Rules, client.Rules, quorum.Rules,
+		change.Rules, filerules.Rules, policyrules.Rules)
+}

@@ -1,0 +1,8 @@
+package policyrules
+
+import "github.com/breakwaterhq/breakwater/internal/rule"
+
+// Rules lists the family.
+var Rules = []*rule.Rule{
+	SuppressionInvalid,
+}

@@ -1,0 +1,9 @@
+package quorum
+
+import "github.com/breakwaterhq/breakwater/internal/rule"
+
+// Rules lists the family.
+var Rules = []*rule.Rule{
+	EvenVoters,
+	FewVoters,
+}

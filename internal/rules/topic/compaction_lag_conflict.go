@@ -1,0 +1,27 @@
+package topic
+
+import (
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+	"github.com/breakwaterhq/breakwater/internal/rule/key"
+)
+
+// CompactionLagConflict finds topics that must not be compacted before a time
+// by which they must have been. Kafka refuses them, compacted or not.
+var CompactionLagConflict = &rule.Rule{
+	Name: "topic/compaction-lag-conflict", Severity: finding.Error, On: model.KindTopic,
+	Needs: topicConfig,
+	Keys:  []model.Key{key.MaxCompactionLagMs, key.MinCompactionLagMs},
+	Doc:   doc("compaction-lag-conflict"),
+	Check: func(p *rule.Pass) {
+		least, known := p.Millis(key.MinCompactionLagMs)
+		most, also := p.Millis(key.MaxCompactionLagMs)
+		if !known || !also || least.N <= most.N {
+			return
+		}
+		p.Report("%s is %s, more than %s of %s: Kafka refuses the topic (INVALID_CONFIG, error 40)", least.Name, least, most.Name, most).
+			At(least, most).
+			Fix("set min.compaction.lag.ms: %d or less, or max.compaction.lag.ms: %d or more", most.N, least.N)
+	},
+}

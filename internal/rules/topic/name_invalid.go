@@ -1,0 +1,61 @@
+package topic
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// longestName is the longest name of a topic: a directory of 255 bytes less a
+// partition's number.
+const longestName = 249
+
+// NameInvalid finds names that Kafka refuses.
+var NameInvalid = &rule.Rule{
+	Name: "topic/name-invalid", Severity: finding.Error, On: model.KindTopic,
+	Needs: model.FactsOf(model.FactTopicLayout),
+	Doc:   doc("name-invalid"),
+	Check: func(p *rule.Pass) {
+		t := p.Topic()
+		if isFilledIn(t.Name) {
+			p.Skip("topic name", "the name is filled in when it is deployed", t.At)
+			return
+		}
+		problem := nameProblem(t.Name)
+		if problem == "" {
+			return
+		}
+		p.Report("the name %s: Kafka refuses to create the topic with INVALID_TOPIC_EXCEPTION (error 17)", problem).
+			AtOrigin(t.At).
+			Fix("use letters, digits, '.', '_' and '-' only, at most %d of them", longestName)
+	},
+}
+
+// nameProblem is what is wrong with a name; "" if Kafka takes it.
+func nameProblem(name string) string {
+	switch {
+	case name == "":
+		return "is empty"
+	case name == "." || name == "..":
+		return fmt.Sprintf("%q is that of a directory", name)
+	case len(name) > longestName:
+		return fmt.Sprintf("has %d characters, more than %d", len(name), longestName)
+	}
+	if i := strings.IndexFunc(name, notInNames); i >= 0 {
+		bad := []rune(name[i:])[0]
+		return fmt.Sprintf("%q has the character %q in it", name, bad)
+	}
+	return ""
+}
+
+func notInNames(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
+}
+
+// isFilledIn tells a name that is not final: Kafka never sees the braces.
+func isFilledIn(name string) bool {
+	return strings.Contains(name, "${") || strings.Contains(name, "$(") || strings.Contains(name, "{{")
+}

@@ -1,0 +1,30 @@
+package topic
+
+import (
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// ReplicasExceedBrokers finds topics that cannot be created, because each
+// replica needs a broker of its own.
+var ReplicasExceedBrokers = &rule.Rule{
+	Name: "topic/replicas-exceed-brokers", Severity: finding.Error, On: model.KindTopic,
+	Touches: []model.Kind{model.KindCluster},
+	Needs:   model.FactsOf(model.FactTopicLayout, model.FactBrokerCount),
+	Doc:     doc("replicas-exceed-brokers"),
+	Check: func(p *rule.Pass) {
+		replicas, ok := p.Replicas()
+		if !ok {
+			return
+		}
+		brokers, ok := p.ExactBrokers()
+		if !ok || replicas.N <= brokers.N {
+			return
+		}
+		p.Report("each partition asks for %s replicas, but the cluster has %s: "+
+			"Kafka refuses to create the topic with INVALID_REPLICATION_FACTOR (error 38)", replicas, brokers).
+			At(replicas).
+			Fix("set replicas: %d, or add brokers first", brokers.N)
+	},
+}
