@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+)
+
+// Env is what a command may touch of the world around it.
+type Env struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Terminal bool                // Out is a terminal
+	Getenv   func(string) string // os.Getenv
+	Now      func() time.Time
+}
+
+// Main runs the command that the arguments name, and returns the exit code.
+func Main(ctx context.Context, args []string, env Env) finding.Exit {
+	root := newRoot(&env)
+	root.SetArgs(args)
+	root.SetIn(env.In)
+	root.SetOut(env.Out)
+	root.SetErr(env.Err)
+	return codeOf(root.ExecuteContext(ctx), env.Err)
+}
+
+// verdict is a command's exit code where it is not 0. It is an error only so
+// that it travels through the command library; there is nothing to print.
+type verdict finding.Exit
+
+func (v verdict) Error() string { return fmt.Sprintf("exit code %d", int(v)) }
+
+// asError is an exit code as a command returns it.
+func asError(code finding.Exit) error {
+	if code == finding.ExitClean {
+		return nil
+	}
+	return verdict(code)
+}
+
+// codeOf is the one place where an error becomes an exit code. Whatever is
+// not a verdict is wrong usage or configuration.
+func codeOf(err error, complain io.Writer) finding.Exit {
+	var v verdict
+	switch {
+	case err == nil:
+		return finding.ExitClean
+	case errors.As(err, &v):
+		return finding.Exit(v)
+	case errors.Is(err, context.Canceled):
+		return finding.ExitInterrupted
+	default:
+		fmt.Fprintf(complain, "breakwater: %v\n", err)
+		return finding.ExitUsage
+	}
+}
+
+func newRoot(env *Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "breakwater",
+		Short: "Keeps Apache Kafka out of outages",
+		Long: `Breakwater keeps Apache Kafka out of outages: it stops a bad change before it
+lands, with the reason, the line and the fix.
+
+Start with:  breakwater lint PATH`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = false
+	root.AddCommand(newLint(env), newRules(env), newExplain(env), newPolicy(env), newVersion(env))
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w: see '%s --help'", err, c.CommandPath())
+	})
+	return root
+}
