@@ -1,0 +1,119 @@
+// Command bench prints the speed figures of the design, each beside a floor:
+// lint of 1,000 mixed files as a whole process beside the bare parse of the
+// same files by the same libraries, the version command, the binary's size,
+// and the allocations of each file. Figures are medians; floor and figure
+// alternate, so that a noisy machine treats them alike.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+)
+
+func main() {
+	binary := flag.String("binary", "bin/breakwater", "the program to measure")
+	rounds := flag.Int("rounds", 11, "how often each command runs")
+	bare := flag.String("bare", "", "only parse the files of this folder, as the floor does")
+	flag.Parse()
+	var err error
+	if *bare != "" {
+		err = parseAll(*bare)
+	} else {
+		err = run(os.Stdout, *binary, *rounds)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+const files = 1000
+
+func run(w io.Writer, binary string, rounds int) error {
+	dir, err := os.MkdirTemp("", "breakwater-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := writeFiles(dir, files); err != nil {
+		return err
+	}
+	binary, err = filepath.Abs(binary)
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	lint, floor, err := alternate(rounds,
+		func() *exec.Cmd { return exec.Command(binary, "lint", "--fail-on", "error", dir) },
+		func() *exec.Cmd { return exec.Command(self, "-bare", dir) })
+	if err != nil {
+		return err
+	}
+	version, nothing, err := alternate(rounds,
+		func() *exec.Cmd { return exec.Command(binary, "version") },
+		func() *exec.Cmd { return exec.Command("true") })
+	if err != nil {
+		return err
+	}
+	size, err := os.Stat(binary)
+	if err != nil {
+		return err
+	}
+	allocations, bytes, err := allocationsPerFile(dir)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "lint of %d mixed files   %6.0f ms   target 150 ms\n", files, ms(lint))
+	fmt.Fprintf(w, "  bare parse of them      %6.0f ms   lint is %.2f × that\n", ms(floor), float64(lint)/float64(floor))
+	fmt.Fprintf(w, "version                  %6.1f ms   target 20 ms; a process that does nothing: %.1f ms\n", ms(version), ms(nothing))
+	fmt.Fprintf(w, "binary                   %6.1f MB\n", float64(size.Size())/1e6)
+	fmt.Fprintf(w, "allocations per file     %6d      %.1f kB\n", allocations, float64(bytes)/1e3)
+	fmt.Fprintf(w, "(medians of %d alternating runs, %d cores, %s)\n", rounds, runtime.NumCPU(), runtime.Version())
+	return nil
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// alternate times two commands in turn and returns both medians.
+func alternate(rounds int, a, b func() *exec.Cmd) (medianA, medianB time.Duration, err error) {
+	var as, bs []time.Duration
+	for range rounds {
+		for _, one := range []struct {
+			make func() *exec.Cmd
+			into *[]time.Duration
+		}{{a, &as}, {b, &bs}} {
+			took, err := timed(one.make())
+			if err != nil {
+				return 0, 0, err
+			}
+			*one.into = append(*one.into, took)
+		}
+	}
+	return median(as), median(bs), nil
+}
+
+// timed runs a command; findings (exit code 1) are as good as none.
+func timed(cmd *exec.Cmd) (time.Duration, error) {
+	start := time.Now()
+	out, err := cmd.CombinedOutput()
+	took := time.Since(start)
+	if err != nil && cmd.ProcessState.ExitCode() != 1 {
+		return 0, fmt.Errorf("%s: %w\n%s", cmd, err, out)
+	}
+	return took, nil
+}
+
+func median(of []time.Duration) time.Duration {
+	slices.Sort(of)
+	return of[len(of)/2]
+}
