@@ -1,0 +1,38 @@
+# Every target has one line of help: 'make' prints them.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+BIN := bin/breakwater
+FUZZTIME ?= 60s
+
+help: ## print this help
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+build: ## build bin/breakwater
+	@go build -trimpath -o $(BIN) ./cmd/breakwater
+
+demo: build ## lint incident A as written, half fixed and fixed, in colour (needs only Go)
+	@test/demo/run.sh $(BIN)
+
+test: ## everything: checks, all tests with -race, truth by Kafka's own classes (fetches what it lacks)
+	@test/run.sh
+
+quick: ## the tests that need only Go, without -race
+	@go test -short ./... ./client/...
+
+check: ## formatting, vet, linters, generated files, tidy modules
+	@test/check.sh
+
+generate: ## write the catalogue, schemas, rule and command pages and the README's session again
+	@test/generate.sh
+
+bench: build ## print the speed figures beside their floors
+	@go run ./tools/bench -binary $(BIN)
+
+fuzz: ## fuzz every parser for FUZZTIME (60s) each
+	@test/fuzz.sh $(FUZZTIME)
+
+rows: ## print every promise M.., its tests and their last result
+	@go run ./tools/rows
+
+.PHONY: help build demo test quick check generate bench fuzz rows
