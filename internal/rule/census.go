@@ -31,7 +31,7 @@ func (c Census) readings() []Reading { return c.from }
 
 // Brokers counts the brokers of the scope; known is false if nothing tells.
 func (p *Pass) Brokers() (c Census, known bool) {
-	count := p.world.count(p.scope)
+	count := p.world.counted[p.scope]
 	return p.census(count.brokers, "broker"), count.brokersKnown
 }
 
@@ -53,7 +53,7 @@ func (p *Pass) ExactBrokers() (Census, bool) {
 // Voters counts the controllers that vote in the metadata quorum; known is
 // false if nothing tells, or if voter lists differ.
 func (p *Pass) Voters() (c Census, known bool) {
-	count := p.world.count(p.scope)
+	count := p.world.counted[p.scope]
 	return p.census(count.voters, "voter"), count.votersKnown
 }
 
@@ -73,19 +73,14 @@ func (p *Pass) census(count model.Count, noun string) Census {
 }
 
 // counts is a scope's censuses. Every broker of a scope asks for the same
-// ones, so a world counts once.
+// ones, so a world counts once, before anything is judged.
 type counts struct {
 	brokers, voters           model.Count
 	brokersKnown, votersKnown bool
 }
 
-func (w *World) count(s *model.Scope) counts {
-	if c, done := w.counted[s]; done {
-		return c
-	}
-	var c counts
+func countsOf(s *model.Scope) (c counts) {
 	c.brokers, c.brokersKnown = s.BrokerCount()
 	c.voters, c.votersKnown = s.VoterCount()
-	w.counted[s] = c
 	return c
 }

@@ -2,6 +2,10 @@ package rule
 
 import (
 	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
 
 	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -24,53 +28,118 @@ type Options struct {
 }
 
 // Run judges every subject of the world by every rule that the settings
-// enable.
+// enable. Rules are pure, so subjects are judged side by side; what they say
+// comes out in the order of the subjects.
 func Run(rules []*Rule, w *World, s *Settings, o Options) Outcome {
-	out := Outcome{Checked: map[model.Kind]int{}, Ran: map[string]bool{}}
-	byKind := map[model.Kind][]*Rule{}
+	j := runner{world: w, settings: s, options: o, rules: map[model.Kind][]*Rule{}, versions: map[*model.Scope]judgedBy{}}
 	for _, r := range rules {
 		if s.Enabled(r) && r.Check != nil {
-			byKind[r.On] = append(byKind[r.On], r)
+			j.rules[r.On] = append(j.rules[r.On], r)
 		}
 	}
-	for _, subject := range w.subjects() {
-		if len(byKind[subject.subject.Kind]) == 0 {
+	j.versions[nil] = w.version(nil, s)
+	for _, scope := range w.Now.Scopes {
+		j.versions[scope] = w.version(scope, s)
+	}
+	parts := slices.Collect(slices.Chunk(w.subjects(), subjectsAtOnce))
+	if len(parts) == 1 {
+		return j.all(parts[0])
+	}
+	outcomes := make([]Outcome, len(parts))
+	next := make(chan int)
+	var judges sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(parts)) {
+		judges.Go(func() {
+			for i := range next {
+				outcomes[i] = j.all(parts[i])
+			}
+		})
+	}
+	for i := range parts {
+		next <- i
+	}
+	close(next)
+	judges.Wait()
+	return join(outcomes)
+}
+
+// subjectsAtOnce is how many subjects one judge takes: enough that handing
+// them out costs nothing, few enough that the last judge is not alone.
+const subjectsAtOnce = 64
+
+// runner is what all subjects of a run are judged by. It does not change while
+// the run goes on.
+type runner struct {
+	world    *World
+	settings *Settings
+	options  Options
+	rules    map[model.Kind][]*Rule
+	versions map[*model.Scope]judgedBy
+}
+
+// judgedBy is the version by which a scope is judged, and whether somebody
+// declared it.
+type judgedBy struct {
+	version  model.Version
+	declared bool
+}
+
+// all judges some subjects.
+func (j *runner) all(subjects []Pass) Outcome {
+	out := Outcome{Checked: map[model.Kind]int{}, Ran: map[string]bool{}}
+	for i := range subjects {
+		subject := &subjects[i]
+		rules := j.rules[subject.subject.Kind]
+		if len(rules) == 0 {
 			continue
 		}
 		out.Checked[subject.subject.Kind]++
-		for _, r := range byKind[subject.subject.Kind] {
+		for _, r := range rules {
 			if subject.topic == nil && subject.was != nil && r.Reads&ReadsBefore == 0 {
 				continue
 			}
 			out.Ran[r.Name] = true
-			out.judge(r, subject, w, s, o)
+			j.one(&out, r, subject)
 		}
 	}
 	return out
 }
 
-// judge runs one rule on one subject, and adds what it says.
-func (out *Outcome) judge(r *Rule, subject Pass, w *World, s *Settings, o Options) {
-	version, declared := w.version(subject.scope, s)
-	p := subject.start(r, w, s, o, version, declared)
+// one runs one rule on one subject, and adds what it says.
+func (j *runner) one(out *Outcome, r *Rule, subject *Pass) {
+	p := j.start(r, subject, j.versions[subject.scope])
 	r.Check(p)
 	out.Skipped = append(out.Skipped, p.skips...)
 	for _, report := range p.reports {
 		f := report.finding()
-		if f.Severity == finding.None || s.profile() == Minimal && f.Severity < finding.Error {
+		if f.Severity == finding.None || j.settings.profile() == Minimal && f.Severity < finding.Error {
 			continue
 		}
 		if f.Severity == finding.Error && p.guessed {
-			subject.holdEverywhere(&f, r, w, s, o)
+			j.holdEverywhere(&f, r, subject)
 		}
 		out.Findings = append(out.Findings, f)
 	}
 }
 
+func join(parts []Outcome) Outcome {
+	out := Outcome{Checked: map[model.Kind]int{}, Ran: map[string]bool{}}
+	for _, part := range parts {
+		out.Findings = append(out.Findings, part.Findings...)
+		out.Skipped = append(out.Skipped, part.Skipped...)
+		for kind, n := range part.Checked {
+			out.Checked[kind] += n
+		}
+		maps.Copy(out.Ran, part.Ran)
+	}
+	return out
+}
+
 // start makes the pass for one rule: a copy of the subject's.
-func (p Pass) start(r *Rule, w *World, s *Settings, o Options, v model.Version, declared bool) *Pass {
-	p.rule, p.world, p.settings, p.strict = r, w, s, o.Strict
-	p.version, p.declared = v, declared
+func (j *runner) start(r *Rule, subject *Pass, by judgedBy) *Pass {
+	p := *subject
+	p.rule, p.world, p.settings, p.strict = r, j.world, j.settings, j.options.Strict
+	p.version, p.declared = by.version, by.declared
 	p.assumed = new(bool)
 	p.pass = &p
 	return &p
@@ -82,13 +151,13 @@ var oldestJudged = model.Version{Major: 3, Minor: 6}
 
 // holdEverywhere caps an error that rests on a version which nobody declared,
 // unless every supported version gives the same verdict.
-func (p Pass) holdEverywhere(f *finding.Finding, r *Rule, w *World, s *Settings, o Options) {
+func (j *runner) holdEverywhere(f *finding.Finding, r *Rule, subject *Pass) {
 	var not, from model.Version
 	for _, v := range catalog.Versions() {
 		if v.Before(oldestJudged) {
 			continue
 		}
-		if p.reportsOn(v, f, r, w, s, o) {
+		if j.reportsOn(v, f, r, subject) {
 			if from.IsZero() {
 				from = v
 			}
@@ -103,8 +172,8 @@ func (p Pass) holdEverywhere(f *finding.Finding, r *Rule, w *World, s *Settings,
 	f.Message += fmt.Sprintf(" (a warning, because no Kafka version is declared and this holds from %s on: declare target in the policy or give --target-version)", from)
 }
 
-func (p Pass) reportsOn(v model.Version, f *finding.Finding, r *Rule, w *World, s *Settings, o Options) bool {
-	again := p.start(r, w, s, o, v, true)
+func (j *runner) reportsOn(v model.Version, f *finding.Finding, r *Rule, subject *Pass) bool {
+	again := j.start(r, subject, judgedBy{v, true})
 	r.Check(again)
 	for _, report := range again.reports {
 		if g := report.finding(); g.Discriminator == f.Discriminator && g.Severity == f.Severity {

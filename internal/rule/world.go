@@ -30,29 +30,31 @@ func NewWorld(now, before *model.Snapshot) *World {
 	for _, t := range before.Topics {
 		w.was[t.Subject()] = t
 	}
+	for _, s := range now.Scopes {
+		w.counted[s] = countsOf(s)
+	}
 	return w
 }
 
 // version is the Kafka version of a scope, and whether anybody declared it:
 // a flag, the files, the policy, else the newest of the catalogue.
-func (w *World) version(scope *model.Scope, s *Settings) (v model.Version, declared bool) {
+func (w *World) version(scope *model.Scope, s *Settings) judgedBy {
+	target, _ := catalog.Nearest(s.Target)
 	if s.Forced && !s.Target.IsZero() {
-		v, _ = catalog.Nearest(s.Target)
-		return v, true
+		return judgedBy{target, true}
 	}
 	if scope != nil {
 		if v, ok := oldestVersion(scope.Brokers); ok {
-			return v, true
+			return judgedBy{v, true}
 		}
 	}
 	if !s.Target.IsZero() {
-		v, _ = catalog.Nearest(s.Target)
-		return v, true
+		return judgedBy{target, true}
 	}
 	if scope != nil && slices.ContainsFunc(scope.Brokers, runsOnZooKeeper) {
-		return lastWithZooKeeper, true
+		return judgedBy{lastWithZooKeeper, true}
 	}
-	return catalog.Newest(), false
+	return judgedBy{catalog.Newest(), false}
 }
 
 // lastWithZooKeeper is the line of a cluster that runs on ZooKeeper and says

@@ -12,6 +12,9 @@ import (
 // files have them, or things below dev/ and below prod/. A host
 // that only its own network knows is told apart by dev and prod.
 func doubt(members []*member) {
+	for _, m := range members {
+		fence(m)
+	}
 	doubtful := doubtfulIDs(members)
 	for _, m := range members {
 		if m.named != "" || !slices.ContainsFunc(m.place.Names, func(id string) bool { return doubtful[id] }) {
@@ -34,6 +37,22 @@ func doubt(members []*member) {
 			m.place.Names = nil // they follow from the name that is in doubt
 		}
 	}
+}
+
+// fence ties the short name of a ZooKeeper to where its brokers' directories
+// lie. Half of all examples call theirs zookeeper:2181, and each means its
+// own; the brokers of one cluster have their files in one directory, or each
+// in one of its own beside the others'.
+func fence(m *member) {
+	var fenced []string
+	for _, id := range m.place.Names {
+		address, is := strings.CutPrefix(id, "zookeeper:")
+		if host, _, _ := strings.Cut(address, ":"); is && !strings.Contains(host, ".") {
+			id = "zookeeper:" + path.Dir(path.Dir(m.place.File)) + "/" + address
+		}
+		fenced = append(fenced, id)
+	}
+	m.place.Names = fenced
 }
 
 // doubtfulIDs are the identities that stand for more than one cluster.

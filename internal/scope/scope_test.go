@@ -114,6 +114,26 @@ func TestResolve(t *testing.T) {
 			newWorld().broker("cr", "k/kafka.yaml strimzi:kafka/plant").topic("t", "k/t.yaml ?strimzi:plant"),
 			map[string]string{"cr": "kafka.plant", "t": "kafka.plant" + assumed},
 		}, {
+			"examples of one cluster in one directory, of which one is applied", nil,
+			newWorld().broker("e", "examples/ephemeral.yaml ?strimzi:plant").pool("ep", "examples/ephemeral.yaml ?strimzi:plant").
+				broker("s", "examples/single.yaml ?strimzi:plant").pool("sp", "examples/single.yaml ?strimzi:plant").topic("t", "examples/t.yaml ?strimzi:plant"),
+			map[string]string{"e": "examples/ephemeral.yaml/plant", "ep": "examples/ephemeral.yaml/plant",
+				"s": "examples/single.yaml/plant", "sp": "examples/single.yaml/plant", "t": "examples/plant"},
+		}, {
+			"examples of one cluster and namespace", nil,
+			newWorld().broker("a", "./a.yaml strimzi:kafka/plant bootstrap:p:9092").pool("ap", "./a.yaml strimzi:kafka/plant").
+				broker("b", "b.yaml strimzi:kafka/plant bootstrap:p:9092"),
+			map[string]string{"a": "a.yaml/kafka.plant", "ap": "a.yaml/kafka.plant", "b": "b.yaml/kafka.plant"},
+		}, {
+			"a ZooKeeper's short name, in one project and in two", nil,
+			newWorld().broker("a1", "docker/sasl/kafka/s.properties bootstrap:kafka:9092 zookeeper:zk:2181/").broker("a2", "docker/sasl/kafka2/s.properties zookeeper:zk:2181/").
+				broker("b", "docker/tls/kafka/s.properties zookeeper:zk:2181/").broker("b2", "docker/tls/kafka/s2.properties zookeeper:zk:2181/"),
+			map[string]string{"a1": "kafka:9092", "a2": "kafka:9092", "b": "docker/tls/zk:2181/", "b2": "docker/tls/zk:2181/"},
+		}, {
+			"a ZooKeeper's full name is one cluster", nil,
+			newWorld().broker("a", "x/y/a.properties zookeeper:zk.example.org:2181/").broker("b", "z/b.properties zookeeper:zk.example.org:2181/"),
+			map[string]string{"a": "zk.example.org:2181/", "b": "zk.example.org:2181/"},
+		}, {
 			"overlays without namespaces", nil,
 			newWorld().broker("d", "overlays/dev/kafka.yaml ?strimzi:plant").broker("p", "overlays/prod/kafka.yaml ?strimzi:plant").
 				topic("td", "overlays/dev/t.yaml ?strimzi:plant").topic("tp", "overlays/prod/t.yaml ?strimzi:plant").topic("base", "base/t.yaml ?strimzi:plant"),

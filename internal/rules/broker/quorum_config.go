@@ -92,7 +92,7 @@ func voterID(voter string) string {
 // Nodes that only their place in the directories puts together must share a
 // voter: lists that have nothing in common are those of two clusters.
 func judgeOtherLists(p *rule.Pass, voters rule.List) {
-	other, name := usualVoters(p)
+	other, name := usualVoters(p, canonical(voters.Items))
 	if name == "" || sameVoters(voters.Items, other.Items) {
 		return
 	}
@@ -106,21 +106,29 @@ func judgeOtherLists(p *rule.Pass, voters rule.List) {
 }
 
 // usualVoters is the list that most nodes of the scope have, and a node that
-// has it; "" if no other node has one. Variants of this node's own
-// configuration do not count.
-func usualVoters(p *rule.Pass) (list rule.List, name string) {
-	votes := map[string]int{}
+// has it; "" if no other node has one. A variant of this node's own
+// configuration with another list does not count. Most nodes have the same
+// text, so each text is read once.
+func usualVoters(p *rule.Pass, own string) (list rule.List, name string) {
+	votes, read := map[string]int{}, map[string]string{}
 	best := 0
 	for _, b := range p.Scope().Brokers {
 		v := b.Config.Get(key.BrokerQuorumVoters.Name)
-		if b != p.Broker() && p.Broker().VariantOf(b) || !v.Usable() || strings.TrimSpace(v.Raw()) == "" {
+		if !v.Usable() || strings.TrimSpace(v.Raw()) == "" {
 			continue
 		}
-		items := voterItems(v.Raw())
-		votes[canonical(items)]++
-		if n := votes[canonical(items)]; n > best {
-			best, name = n, b.Name
-			list = rule.List{Reading: joined(p, key.BrokerQuorumVoters.Name, v, b.Home), Items: items}
+		voters, known := read[v.Raw()]
+		if !known {
+			voters = canonical(voterItems(v.Raw()))
+			read[v.Raw()] = voters
+		}
+		if voters != own && p.Broker().VariantOf(b) {
+			continue
+		}
+		votes[voters]++
+		if votes[voters] > best {
+			best, name = votes[voters], b.Name
+			list = rule.List{Reading: joined(p, key.BrokerQuorumVoters.Name, v, b.Home), Items: voterItems(v.Raw())}
 		}
 	}
 	return list, name

@@ -16,6 +16,11 @@ func TestValueKnowsPlaceholders(t *testing.T) {
 		"${file:/etc/x:key}":     "${file:/etc/x:key} is filled in when it is deployed",
 		"$(SIZE)":                "$(SIZE) is filled in when it is deployed",
 		"{{ .Values.size }}":     "{{ .Values.size }} is filled in when it is deployed",
+		"a{size}b":               "{size} is filled in when it is deployed",
+		"{{size}":                "{size} is filled in when it is deployed",
+		"RULE:^CN=(.{2})$/$1/":   "",
+		`{"size": 1}`:            "",
+		"{}{Size}{ size}{size":   "",
 		"$SIZE":                  "",
 		"${SIZE":                 "",
 		"}{":                     "",
@@ -25,6 +30,25 @@ func TestValueKnowsPlaceholders(t *testing.T) {
 		v := Value(raw, model.AtFile("f", 1, 2))
 		if v.Raw() != raw || v.Why() != why || v.Usable() != (why == "") {
 			t.Errorf("%q: %q, usable %v, because %q; want because %q", raw, v.Raw(), v.Usable(), v.Why(), why)
+		}
+	}
+}
+
+func TestIsField(t *testing.T) {
+	for text, want := range map[string]bool{
+		"{sasl_config}": true, "{sasl_config} ": false, "a{b}": false, "{a}{b}": false, "{}": false, "": false, "a": false,
+	} {
+		if got := IsField(text); got != want {
+			t.Errorf("IsField(%q) = %v", text, got)
+		}
+	}
+}
+
+// A flood of braces is looked at once.
+func TestManyBracesEnd(t *testing.T) {
+	for _, unit := range []string{"{", "{a", "{a{", "}{"} {
+		if v := Value(strings.Repeat(unit, 1<<20), model.AtFile("f", 1, 2)); !v.Usable() {
+			t.Errorf("a flood of %q is a placeholder", unit)
 		}
 	}
 }
