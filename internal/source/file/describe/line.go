@@ -4,19 +4,23 @@ import (
 	"iter"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source/file/format"
 )
 
-// span is a part of a line, with the column where it begins, in bytes from 1.
+// span is a part of a line, with the column where it begins, in characters
+// from 1.
 type span struct {
 	text   string
 	column int
 }
 
 // from is the part that begins at byte i.
-func (s span) from(i int) span { return span{s.text[i:], s.column + i} }
+func (s span) from(i int) span {
+	return span{s.text[i:], s.column + utf8.RuneCountInString(s.text[:i])}
+}
 
 // upTo is the part before byte i.
 func (s span) upTo(i int) span { return span{s.text[:i], s.column} }

@@ -57,7 +57,7 @@ func TestHCLExpressions(t *testing.T) {
 
 // firstLetter steps over what stands before the first letter of a value.
 func firstLetter(text string, at model.Origin, first string) model.Origin {
-	row := strings.Split(text, "\n")[at.Line-1][at.Column-1:]
+	row := string([]rune(strings.Split(text, "\n")[at.Line-1])[at.Column-1:])
 	at.Column += max(strings.Index(row, strings.Trim(first, `"`)[:1]), 0)
 	return at
 }

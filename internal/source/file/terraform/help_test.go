@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source/file/format"
@@ -103,11 +104,11 @@ func settings(c model.Config) string {
 func points(t testing.TB, text, want string, at model.Origin) {
 	t.Helper()
 	rows := strings.Split(text, "\n")
-	if at.Line < 1 || at.Line > len(rows) || at.Column < 1 || at.Column > len(rows[at.Line-1])+1 {
+	if at.Line < 1 || at.Line > len(rows) || at.Column < 1 || at.Column > utf8.RuneCountInString(rows[at.Line-1])+1 {
 		t.Errorf("%s is not a place in the text", at)
 		return
 	}
-	if rest := rows[at.Line-1][at.Column-1:]; !strings.HasPrefix(rest, want) && !strings.HasPrefix(rest, `"`+want+`"`) {
+	if rest := string([]rune(rows[at.Line-1])[at.Column-1:]); !strings.HasPrefix(rest, want) && !strings.HasPrefix(rest, `"`+want+`"`) {
 		t.Errorf("%q is not at %s: there is %.40q", want, at, rest)
 	}
 }

@@ -127,7 +127,7 @@ func TestJSONPlaces(t *testing.T) {
 		{"the object", 1, 1, n},
 		{"the list", 2, 3, n.get("a")},
 		{"the string", 2, 5, n.get("a").items[0]},
-		{"the number", 2, 11, n.get("a").items[1]}, // columns are bytes
+		{"the number", 2, 10, n.get("a").items[1]}, // columns are characters
 		{"the switch", 3, 6, n.get("a").items[2].get("b")},
 	} {
 		if c.got.at.Line != c.line || c.got.at.Column != c.column || c.got.at.File != "x.json" {
