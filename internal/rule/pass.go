@@ -33,6 +33,11 @@ func (p *Pass) Topic() *model.Topic { return p.topic }
 // the state before is not known. The rule must declare ReadsBefore.
 func (p *Pass) TopicBefore() *model.Topic { return p.was }
 
+// Namesakes lists the topics of the scope whose names are the topic's own, or
+// differ from it in '.' and '_' alone; the topic itself is among them. They
+// are in the order of the files.
+func (p *Pass) Namesakes() []*model.Topic { return p.world.namesakes[namesakeOf(p.topic)] }
+
 // Broker is the broker that is judged.
 func (p *Pass) Broker() *model.Broker { return p.broker }
 

@@ -16,14 +16,16 @@ type World struct {
 	scopes      map[string]*model.Scope
 	was         map[model.Subject]*model.Topic
 	counted     map[*model.Scope]counts
+	namesakes   map[namesake][]*model.Topic
 }
 
 // NewWorld indexes the states.
 func NewWorld(now, before *model.Snapshot) *World {
 	w := &World{Now: now, Before: before,
-		scopes:  make(map[string]*model.Scope, len(now.Scopes)),
-		was:     make(map[model.Subject]*model.Topic, len(before.Topics)),
-		counted: map[*model.Scope]counts{}}
+		scopes:    make(map[string]*model.Scope, len(now.Scopes)),
+		was:       make(map[model.Subject]*model.Topic, len(before.Topics)),
+		counted:   map[*model.Scope]counts{},
+		namesakes: make(map[namesake][]*model.Topic, len(now.Topics))}
 	for _, s := range now.Scopes {
 		w.scopes[s.Name] = s
 	}
@@ -33,7 +35,17 @@ func NewWorld(now, before *model.Snapshot) *World {
 	for _, s := range now.Scopes {
 		w.counted[s] = countsOf(s)
 	}
+	for _, t := range now.Topics {
+		w.namesakes[namesakeOf(t)] = append(w.namesakes[namesakeOf(t)], t)
+	}
 	return w
+}
+
+// namesake is a topic's name as Kafka's metrics have it, in one scope.
+type namesake struct{ scope, name string }
+
+func namesakeOf(t *model.Topic) namesake {
+	return namesake{t.Home.Scope, strings.ReplaceAll(t.Name, ".", "_")}
 }
 
 // version is the Kafka version of a scope, and whether anybody declared it:

@@ -15,11 +15,11 @@ var NameCollides = &rule.Rule{
 	Doc:     doc("name-collides"),
 	Check: func(p *rule.Pass) {
 		own := p.Topic()
-		for _, other := range p.Scope().Topics {
+		for _, other := range p.Namesakes() {
 			if other == own {
 				return // each pair is told once, at its second topic
 			}
-			if !collide(own.Name, other.Name) {
+			if other.Name == own.Name {
 				continue
 			}
 			first := named(p, other)
@@ -30,17 +30,4 @@ var NameCollides = &rule.Rule{
 			return
 		}
 	},
-}
-
-// collide tells whether two different names are one after '.' has become '_'.
-func collide(a, b string) bool {
-	if len(a) != len(b) || a == b {
-		return false
-	}
-	for i := range len(a) {
-		if a[i] != b[i] && (a[i] != '.' || b[i] != '_') && (a[i] != '_' || b[i] != '.') {
-			return false
-		}
-	}
-	return true
 }

@@ -22,7 +22,7 @@ var TwoOwners = &rule.Rule{
 		if !owns(own) {
 			return
 		}
-		for _, other := range p.Scope().Topics {
+		for _, other := range p.Namesakes() {
 			if other == own {
 				return // each pair is told once, at its second declaration
 			}
