@@ -3,8 +3,11 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -37,11 +40,16 @@ func Run(ctx context.Context, q Request) (*finding.Result, error) {
 	scope.Resolve(q.Scopes, now, before)
 
 	world := rule.NewWorld(now, before)
-	out := rule.Run(able(q.Rules, facts), world, q.Settings, rule.Options{Strict: q.Strict})
+	options := rule.Options{Strict: q.Strict}
+	if err == nil {
+		options.Done = ctx.Done() // what was collected before an interrupt is still judged
+	}
+	out := rule.Run(able(q.Rules, facts), world, q.Settings, options)
 	result := assemble(q, now, out)
+	result.Skipped = toldAlready(result)
 	suppress(result, now.Docs, out.Ran, q)
 	result.Sort()
-	return result, err
+	return result, cmp.Or(err, ctx.Err())
 }
 
 // collect asks every source for the facts that the enabled rules need.
@@ -92,7 +100,32 @@ func assemble(q Request, now *model.Snapshot, out rule.Outcome) *finding.Result 
 		result.Texts[d.Path] = d.Lines
 	}
 	for i := range result.Gaps {
-		result.Gaps[i].Expected = result.Gaps[i].Expected || rule.MatchesAny(q.Settings.Expect, result.Gaps[i].Fact.String())
+		g := &result.Gaps[i]
+		g.Expected = g.Expected || announced(g, q.Settings.Expect)
 	}
 	return result
+}
+
+// announced tells a fact that the policy says the platform does not show. That
+// a file cannot be read is nothing that a policy can announce.
+func announced(g *model.Gap, expect []string) bool {
+	return g.Scope.Kind != model.KindFile && rule.MatchesAny(expect, g.Fact.String())
+}
+
+// toldAlready leaves out the skips for values that a finding has already
+// called invalid: that they cannot be judged any further is no news.
+func toldAlready(result *finding.Result) []finding.Skip {
+	type value struct {
+		subject model.Subject
+		name    string
+	}
+	invalid := map[value]bool{}
+	for _, f := range result.Findings {
+		if strings.HasSuffix(f.Rule, "/value-invalid") {
+			for _, e := range f.Evidence {
+				invalid[value{f.Subject, e.Name}] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(result.Skipped, func(s finding.Skip) bool { return invalid[value{s.Subject, s.Needs}] })
 }

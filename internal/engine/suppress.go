@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
@@ -20,11 +21,12 @@ const invalidSuppression = "policy/suppression-invalid"
 func suppress(result *finding.Result, docs []*model.Document, ran map[string]bool, q Request) {
 	var complaints []finding.Finding
 	silenced := make([]bool, len(result.Findings))
+	at := spotsOf(result)
 	for _, d := range docs {
 		for i := range d.Suppressions {
 			s := &d.Suppressions[i]
 			problem := refusal(s, q)
-			if problem == "" && !silence(result, s, silenced) && ran[s.Rule] && !skipped(result, s) {
+			if problem == "" && !at.silence(s, silenced) && ran[s.Rule] && !skipped(result, s) {
 				problem = fmt.Sprintf("%s is not found here: the suppression does nothing, and would hide it later", s.Rule)
 			}
 			if problem != "" {
@@ -44,7 +46,7 @@ func refusal(s *model.Suppression, q Request) string {
 	case s.Rule == invalidSuppression:
 		return s.Rule + " cannot be suppressed: switch the rule off in the policy"
 	case !slices.ContainsFunc(q.Rules, func(r *rule.Rule) bool { return r.Name == s.Rule }):
-		return s.Rule + " is not a rule: the suppression does nothing"
+		return s.Rule + " is not a rule" + meant(s.Rule, q.Rules) + ": the suppression does nothing"
 	case s.Until == "":
 		return ""
 	}
@@ -58,11 +60,51 @@ func refusal(s *model.Suppression, q Request) string {
 	return ""
 }
 
+// meant is the rule whose name is closest, as a question.
+func meant(name string, rules []*rule.Rule) string {
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		names[i] = r.Name
+	}
+	if closest, ok := catalog.Closest(name, names); ok {
+		return " (did you mean " + closest + "?)"
+	}
+	return ""
+}
+
+// spots are the lines that findings touch, by their own origin or by a value
+// that they rest on: which findings touch each.
+type spots map[spot][]int
+
+type spot struct {
+	rule, file string
+	line       int
+}
+
+func spotsOf(result *finding.Result) spots {
+	at := spots{}
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		at.add(f.Rule, f.Origin, i)
+		for _, e := range f.Evidence {
+			at.add(f.Rule, e.Origin, i)
+		}
+	}
+	return at
+}
+
+func (at spots) add(rule string, o model.Origin, finding int) {
+	if o.Written() {
+		key := spot{rule, o.File, o.Line}
+		at[key] = append(at[key], finding)
+	}
+}
+
 // silence marks what a suppression is about, and tells whether there is
 // anything. A finding may be silenced twice: both suppressions are of use.
-func silence(result *finding.Result, s *model.Suppression, silenced []bool) (found bool) {
-	for i := range result.Findings {
-		if f := &result.Findings[i]; f.Rule == s.Rule && touches(f, s) {
+func (at spots) silence(s *model.Suppression, silenced []bool) (found bool) {
+	for line := s.FirstLine; line <= s.LastLine; line++ {
+		for _, i := range at[spot{s.Rule, s.At.File, line}] {
 			silenced[i], found = true, true
 		}
 	}
@@ -86,15 +128,6 @@ func remove(result *finding.Result, silenced []bool) {
 // then nobody can say that the suppression is of no use.
 func skipped(result *finding.Result, s *model.Suppression) bool {
 	return slices.ContainsFunc(result.Skipped, func(k finding.Skip) bool { return k.Rule == s.Rule && covers(s, k.Origin) })
-}
-
-// touches tells whether the finding, or a value that it rests on, stands in
-// the lines that the suppression covers.
-func touches(f *finding.Finding, s *model.Suppression) bool {
-	if covers(s, f.Origin) {
-		return true
-	}
-	return slices.ContainsFunc(f.Evidence, func(e finding.Evidence) bool { return covers(s, e.Origin) })
 }
 
 func covers(s *model.Suppression, at model.Origin) bool {

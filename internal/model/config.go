@@ -12,13 +12,44 @@ type Setting struct {
 // file. Of several with one name the last wins, as in Kafka. The zero Config
 // is empty and ready to use.
 type Config struct {
-	list []Setting
-	rest Value
+	list  []Setting
+	index *index // of a long list; nil for a short one
+	rest  Value
 }
+
+// index finds the setting that counts for a name. Copies of a Config share
+// it: it holds for one whose list is as long as what is indexed, since who
+// adds to an index that does not hold makes a new one.
+type index struct {
+	last    map[string]int
+	indexed int
+}
+
+// short is how many settings are found by a scan as fast as by an index. Most
+// configs are that short.
+const short = 16
 
 // Set appends a setting.
 func (c *Config) Set(name string, v Value, at Origin) {
+	indexed := c.isIndexed()
 	c.list = append(c.list, Setting{Name: name, Value: v, At: at})
+	switch n := len(c.list); {
+	case indexed:
+		c.index.last[name], c.index.indexed = n-1, n
+	case n > short:
+		c.index = &index{last: lastOf(c.list), indexed: n}
+	}
+}
+
+func (c Config) isIndexed() bool { return c.index != nil && c.index.indexed == len(c.list) }
+
+// lastOf is where the last setting of each name stands.
+func lastOf(list []Setting) map[string]int {
+	last := make(map[string]int, len(list))
+	for i, s := range list {
+		last[s.Name] = i
+	}
+	return last
 }
 
 // Rest sets the value of every key that has none of its own: an unknown one,
@@ -27,8 +58,14 @@ func (c *Config) Set(name string, v Value, at Origin) {
 func (c *Config) Rest(v Value) { c.rest = v }
 
 // Get is the value that counts for a key; a Value that is not set if nobody
-// declared it. Configs are short, so a scan beats an index.
+// declared it.
 func (c Config) Get(name string) Value {
+	if c.isIndexed() {
+		if i, declared := c.index.last[name]; declared {
+			return c.list[i].Value
+		}
+		return c.rest
+	}
 	for i := len(c.list) - 1; i >= 0; i-- {
 		if c.list[i].Name == name {
 			return c.list[i].Value
@@ -40,10 +77,7 @@ func (c Config) Get(name string) Value {
 // Settings lists the settings that count, in file order: an earlier one of
 // the same name is left out.
 func (c Config) Settings() []Setting {
-	last := make(map[string]int, len(c.list))
-	for i, s := range c.list {
-		last[s.Name] = i
-	}
+	last := lastOf(c.list)
 	out := make([]Setting, 0, len(last))
 	for i, s := range c.list {
 		if last[s.Name] == i {

@@ -82,32 +82,68 @@ func (s *Scope) nodes(role Roles) (c Count, known bool) {
 }
 
 // distinctBrokers leaves out controllers, shared configurations, and files
-// that cannot run beside one that was already counted.
+// that cannot run beside one that was already counted. Kafka 3.9 ships a
+// configuration for ZooKeeper beside those for KRaft, and a cluster runs on
+// one of them: of each kind there are at least as many.
 func (s *Scope) distinctBrokers() []*Broker {
-	var out, nameless []*Broker
-	seen := map[string]bool{}
+	var kraft, zookeeper []*Broker
 	for _, b := range s.Brokers {
-		if b.Shared || b.Roles != 0 && !b.Roles.Has(RoleBroker) {
-			continue
+		switch {
+		case b.Shared || b.Roles != 0 && !b.Roles.Has(RoleBroker):
+		case b.Roles == 0 && b.Config.Get("zookeeper.connect").IsSet():
+			zookeeper = append(zookeeper, b)
+		default:
+			kraft = append(kraft, b)
 		}
-		marks := b.advertised()
-		if id, has := b.id(); has {
-			marks = append(marks, "id "+id.Value.Raw())
+	}
+	kraft, zookeeper = distinct(kraft), distinct(zookeeper)
+	if len(kraft) < len(zookeeper) {
+		return zookeeper
+	}
+	return kraft
+}
+
+// distinct leaves out variants of one broker. Two that share nothing are
+// variants, too, where a third shows it, whichever is read first.
+func distinct(brokers []*Broker) []*Broker {
+	earlier := make([]int, len(brokers)) // another file of the same broker; the first has itself
+	find := func(i int) int {
+		for earlier[i] != i {
+			i = earlier[i]
 		}
-		if len(marks) == 0 {
+		return i
+	}
+	marked := map[string]int{}
+	for i, b := range brokers {
+		earlier[i] = i
+		for _, mark := range b.marks() {
+			if j, seen := marked[mark]; seen {
+				one, other := find(i), find(j)
+				earlier[max(one, other)] = min(one, other)
+			}
+			marked[mark] = i
+		}
+	}
+	var out, nameless []*Broker
+	for i, b := range brokers {
+		switch {
+		case len(b.marks()) == 0:
 			nameless = append(nameless, b)
-			continue
+		case earlier[i] == i:
+			out = append(out, b)
 		}
-		if slices.ContainsFunc(marks, func(m string) bool { return seen[m] }) {
-			continue
-		}
-		for _, m := range marks {
-			seen[m] = true
-		}
-		out = append(out, b)
 	}
 	if len(out) == 0 && len(nameless) > 0 {
 		return nameless[:1]
+	}
+	return out
+}
+
+// marks are what no two brokers of a cluster share: the id, and each address.
+func (b *Broker) marks() []string {
+	out := b.advertised()
+	if id, has := b.id(); has {
+		out = append(out, "id "+strings.TrimSpace(id.Value.Raw()))
 	}
 	return out
 }
@@ -116,7 +152,7 @@ func (s *Scope) distinctBrokers() []*Broker {
 // server.properties and broker.properties in Kafka's own config directory:
 // they have one id, or advertise one address.
 func (b *Broker) VariantOf(o *Broker) bool {
-	if b.identity().Value.Raw() == o.identity().Value.Raw() {
+	if strings.TrimSpace(b.identity().Value.Raw()) == strings.TrimSpace(o.identity().Value.Raw()) {
 		return true
 	}
 	mine, theirs := b.advertised(), o.advertised()

@@ -47,6 +47,10 @@ func TestBrokerCount(t *testing.T) {
 			node("z", RoleBroker, "node.id", "3", "listeners", "PLAINTEXT://0.0.0.0:9092"),
 		}}, 3, false, 3},
 		{"a shared configuration is no broker", Scope{Brokers: []*Broker{cr}}, 0, false, 0},
+		{"a file for ZooKeeper beside one for KRaft", Scope{Brokers: []*Broker{node("x", 0, "broker.id", "0", "zookeeper.connect", "z:1"), node("y", RoleBroker, "node.id", "1")}}, 1, false, 1},
+		{"more for ZooKeeper", Scope{Brokers: []*Broker{
+			node("x", 0, "broker.id", "0", "zookeeper.connect", "z:1"), node("z", 0, "broker.id", "1", "zookeeper.connect", "z:1"), node("y", RoleBroker, "node.id", "1"),
+		}}, 2, false, 2},
 		{"files without an id or an address may be of one broker", Scope{Brokers: []*Broker{node("x", RoleBroker), node("y", RoleBroker)}}, 1, false, 1},
 		{"a file without an id may be of a broker that has one", Scope{Brokers: []*Broker{node("x", RoleBroker), node("y", RoleBroker, "node.id", "1")}}, 1, false, 1},
 		{"files without an id go by their addresses", Scope{Brokers: []*Broker{

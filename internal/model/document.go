@@ -6,6 +6,7 @@ type Document struct {
 	Path         string
 	Format       string // "strimzi", "properties" …; "" for an ignored file
 	Ignored      string // why the file was not read; "" if it was
+	Refused      bool   // it claims to be of its format and cannot be parsed; a Gap says why
 	Lines        Lines  // the text, for the source line and the caret under it
 	Suppressions []Suppression
 	Duplicates   []Duplicate

@@ -29,6 +29,7 @@ type Snapshot struct {
 // Scope is one cluster's world: everything that may be judged together.
 type Scope struct {
 	Name     string
+	Declared bool // breakwater.yaml names it
 	Topics   []*Topic
 	Brokers  []*Broker
 	NodeSets []*NodeSet

@@ -2,16 +2,19 @@ package model
 
 // Topic is one declared topic.
 type Topic struct {
-	Name       string
-	Place      Place
-	Home       Home
-	Partitions Value
-	Replicas   Value
-	Config     Config // its own overrides
-	Observed   Config // what a cluster said of itself for keys that are not overrides
-	Format     string // the format that declares it, for "two owners"
-	Recreated  bool   // a plan destroys it and creates it anew: its records are lost
-	At         Origin // its name, or where it starts
+	Name string
+	// NameUnknown says why the name is only filled in later, and Name but
+	// stands in for it; "" for a name that is known.
+	NameUnknown string
+	Place       Place
+	Home        Home
+	Partitions  Value
+	Replicas    Value
+	Config      Config // its own overrides
+	Observed    Config // what a cluster said of itself for keys that are not overrides
+	Format      string // the format that declares it, for "two owners"
+	Recreated   bool   // a plan destroys it and creates it anew: its records are lost
+	At          Origin // its name, or where it starts
 }
 
 // Subject names the topic in findings.

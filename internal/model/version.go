@@ -23,7 +23,7 @@ func ParseVersion(s string) (Version, error) {
 	}
 	maj, errMajor := strconv.ParseUint(major, 10, 16)
 	low, errMinor := strconv.ParseUint(minor, 10, 16)
-	if errMajor != nil || errMinor != nil {
+	if errMajor != nil || errMinor != nil || maj == 0 && low == 0 { // 0.0 would read as "no version given"
 		return Version{}, fmt.Errorf("%q is not a Kafka version: want MAJOR.MINOR, as in 4.1", s)
 	}
 	return Version{int(maj), int(low)}, nil

@@ -74,12 +74,15 @@ func parsePage(text string) (Page, error) {
 }
 
 func (p *Page) complete() error {
-	for name, missing := range map[string]bool{
-		"Why": p.Why == "", "Fix": p.Fix == "", "Since": p.Since == "",
-		"Sources": len(p.Sources) == 0, "Bad": len(p.Bad) == 0, "Good": len(p.Good) == 0,
+	for _, section := range []struct {
+		name    string
+		missing bool
+	}{
+		{"Why", p.Why == ""}, {"Fix", p.Fix == ""}, {"Since", p.Since == ""},
+		{"Sources", len(p.Sources) == 0}, {"Bad", len(p.Bad) == 0}, {"Good", len(p.Good) == 0},
 	} {
-		if missing {
-			return fmt.Errorf("has no section %s, or an empty one", name)
+		if section.missing {
+			return fmt.Errorf("has no section %s, or an empty one", section.name)
 		}
 	}
 	return nil

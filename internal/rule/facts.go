@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/effective"
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
@@ -12,13 +13,12 @@ import (
 // that is unknown is not returned: the skip is recorded, with its reason, and
 // ok is false.
 type Facts struct {
-	pass    *Pass
-	topic   *model.Topic
-	broker  *model.Broker
-	client  *model.Client
-	in      *model.Scope
-	join    model.Certainty // how sure it is that this thing and the subject belong together
-	assumed *bool           // something was read that rests on a guess
+	pass   *Pass
+	topic  *model.Topic
+	broker *model.Broker
+	client *model.Client
+	in     *model.Scope
+	join   model.Certainty // how sure it is that this thing and the subject belong together
 }
 
 // OfTopic reads another topic's settings.
@@ -38,7 +38,7 @@ func (p *Pass) OfClient(c *model.Client) Facts {
 }
 
 func (p *Pass) of(f Facts, place model.Place, home model.Home) Facts {
-	f.pass, f.in, f.assumed = p, p.world.scopes[home.Scope], new(bool)
+	f.pass, f.in = p, p.world.scopes[home.Scope]
 	own, ownHome := p.place()
 	if own.File != place.File && !p.declaredTogether(f) {
 		f.join = home.Certainty.Worse(ownHome.Certainty)
@@ -59,8 +59,8 @@ func (p *Pass) declaredTogether(f Facts) bool {
 	if topic == nil || client == nil {
 		return false
 	}
-	load := p.world.workload(topic.Name)
-	return load != nil && uses(load, client)
+	load := p.world.usage.load[topic]
+	return load != nil && names(load, client)
 }
 
 func (p *Pass) place() (model.Place, model.Home) {
@@ -164,7 +164,6 @@ func (f Facts) parse(r Reading) (int64, bool) {
 		f.skip(r.Name, r.Value.Why(), r)
 		return 0, false
 	}
-	f.note(r)
 	n, err := strconv.ParseInt(strings.TrimSpace(r.Value.Raw()), 10, 64)
 	if err != nil {
 		f.skip(r.Name, strconv.Quote(r.Written)+" is not a whole number of 64 bits", r)
@@ -186,24 +185,36 @@ func (f Facts) read(key model.Key) (Reading, bool) {
 		r.guessed = !p.declared
 	}
 	switch {
-	case !got.Value.IsSet():
+	case !got.Value.IsSet(), !got.Value.Usable() && !f.exists(key):
 		return r, false
 	case !got.Value.Usable():
 		f.skip(r.Name, got.Value.Why(), r)
 		return r, false
 	}
-	f.note(r)
 	return r, true
 }
 
+// exists tells whether the version in force has a key. What a key that it does
+// not have would be is nothing that anybody lacks.
+func (f Facts) exists(key model.Key) bool {
+	_, has := catalog.Lookup(key, f.pass.version)
+	return has
+}
+
 func (f Facts) resolve(key model.Key) effective.Resolved {
-	switch {
-	case key.Layer == model.LayerTopic && f.topic != nil:
-		return effective.Topic(f.topic, f.in, key.Name, f.pass.version)
-	case key.Layer == model.LayerBroker && f.broker != nil:
-		return effective.Broker(f.broker, key.Name, f.pass.version)
-	case f.client != nil:
-		return effective.Client(f.client, key, f.pass.version)
+	switch key.Layer {
+	case model.LayerTopic:
+		if f.topic != nil {
+			return effective.Topic(f.topic, f.in, key.Name, f.pass.version)
+		}
+	case model.LayerBroker:
+		if f.broker != nil {
+			return effective.Broker(f.broker, key.Name, f.pass.version)
+		}
+	case model.LayerProducer, model.LayerConsumer, model.LayerAdmin:
+		if f.client != nil {
+			return effective.Client(f.client, key, f.pass.version)
+		}
 	}
 	panic("rule " + f.pass.rule.Name + " reads " + key.String() + " of something that has no such setting")
 }
@@ -232,12 +243,6 @@ func (f Facts) Settings() []Reading {
 		out[i] = Reading{Key: model.Key{Name: s.Name}, Name: s.Name, Written: s.Value.Raw(), Value: s.Value}
 	}
 	return out
-}
-
-func (f Facts) note(r Reading) {
-	if r.Value.Certainty() == model.Assumed {
-		*f.assumed = true
-	}
 }
 
 func (f Facts) skip(needs, reason string, r Reading) {

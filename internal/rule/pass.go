@@ -66,57 +66,28 @@ func (p *Pass) Define(key model.Key) (*catalog.Definition, bool) {
 	return catalog.Lookup(key, p.Version())
 }
 
-// Workload is what the policy says that the topic is for; nil if nothing.
-func (p *Pass) Workload() *model.Workload {
-	if p.topic == nil {
-		return nil
+// KafkaDefault is a key's default in the version in force, for a thing that no
+// document shows. The key need not be among those that the rule declares.
+func (p *Pass) KafkaDefault(key model.Key) (Reading, bool) {
+	def, ok := p.Define(key)
+	if !ok || !def.HasDefault || def.NullDefault {
+		return Reading{}, false
 	}
-	return p.world.workload(p.topic.Name)
+	at := model.DefaultOf("Kafka " + catalog.Release(p.version))
+	return Reading{Key: key, Name: key.Name, Written: def.Default, Value: model.KnownValue(def.Default, at),
+		Default: true, guessed: !p.declared}, true
 }
-
-// WorkloadOf is the same for another topic.
-func (p *Pass) WorkloadOf(t *model.Topic) *model.Workload { return p.world.workload(t.Name) }
-
-// Workloads lists all that the policy says of what topics are for, in its
-// order: of several that match a topic the first counts.
-func (p *Pass) Workloads() []*model.Workload { return p.world.Now.Workloads }
-
-// TopicsOf lists the topics that a client is declared to use, by the
-// workloads that name its file.
-func (p *Pass) TopicsOf(c *model.Client) []*model.Topic {
-	var out []*model.Topic
-	for _, t := range p.world.Now.Topics {
-		if load := p.world.workload(t.Name); load != nil && uses(load, c) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// ClientsOf lists the clients that are declared to use a topic.
-func (p *Pass) ClientsOf(t *model.Topic) []*model.Client {
-	load := p.world.workload(t.Name)
-	if load == nil {
-		return nil
-	}
-	var out []*model.Client
-	for _, c := range p.world.Now.Clients {
-		if uses(load, c) {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// Ranges lists the ranges of the policy.
-func (p *Pass) Ranges() []Range { return p.settings.Ranges }
 
 // Param is the value of one of the rule's parameters.
 func (p *Pass) Param(name string) int64 { return p.settings.param(p.rule, name) }
 
 // Skip records that the rule could not judge: what it lacks, and why.
-// Accessors call it by themselves.
+// Accessors call it by themselves. A reason quotes what stands there, so that
+// of a secret is not told.
 func (p *Pass) Skip(needs, reason string, at model.Origin) {
+	if MayBeSecret(needs) {
+		reason = "what stands there is not shown, because it may be a secret"
+	}
 	for _, s := range p.skips {
 		if s.Needs == needs {
 			return

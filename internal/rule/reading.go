@@ -33,7 +33,7 @@ type reader interface{ readings() []Reading }
 
 func (r Reading) evidence() finding.Evidence {
 	at := r.Value.Origin()
-	if r.guessed {
+	if r.guessed && at.Default != "" {
 		at.Default += ", version not declared"
 	}
 	return finding.Evidence{Name: r.Name, Value: r.Written, Origin: at}

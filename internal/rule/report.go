@@ -115,9 +115,6 @@ func (r *Report) finding() finding.Finding {
 }
 
 func (r *Report) restsOnGuess() bool {
-	if r.pass.assumed != nil && *r.pass.assumed {
-		return true
-	}
 	for _, read := range r.rests {
 		if read.Value.Certainty() == model.Assumed {
 			return true

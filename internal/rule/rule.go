@@ -16,6 +16,7 @@ type Rule struct {
 	Doc      Doc
 	Params   []Param
 	On       model.Kind   // one call judges one subject of this kind
+	AlsoOn   []model.Kind // further kinds that it judges, one subject in a call, too
 	Touches  []model.Kind // a change there changes the verdict, too
 	Needs    model.Facts  // what a source must be able to bring for the rule to run at all
 	Keys     []model.Key  // every setting that it reads
@@ -39,6 +40,9 @@ func (r *Rule) Family() string {
 	family, _, _ := strings.Cut(r.Name, "/")
 	return family
 }
+
+// judges lists the kinds of subjects that the rule judges.
+func (r *Rule) judges() []model.Kind { return append([]model.Kind{r.On}, r.AlsoOn...) }
 
 // Profile is the smallest profile in which the rule runs.
 func (r *Rule) Profile() Profile {

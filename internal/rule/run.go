@@ -1,13 +1,11 @@
 package rule
 
 import (
-	"fmt"
 	"maps"
 	"runtime"
 	"slices"
 	"sync"
 
-	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
@@ -25,6 +23,10 @@ type Options struct {
 	// Strict makes a rule that reads what it does not declare panic. Tests
 	// set it.
 	Strict bool
+
+	// Done ends the run early when it is closed: what was judged by then
+	// comes out. Nil: the run goes to its end.
+	Done <-chan struct{}
 }
 
 // Run judges every subject of the world by every rule that the settings
@@ -34,11 +36,13 @@ func Run(rules []*Rule, w *World, s *Settings, o Options) Outcome {
 	j := runner{world: w, settings: s, options: o, rules: map[model.Kind][]*Rule{}, versions: map[*model.Scope]judgedBy{}}
 	for _, r := range rules {
 		if s.Enabled(r) && r.Check != nil {
-			j.rules[r.On] = append(j.rules[r.On], r)
+			for _, kind := range r.judges() {
+				j.rules[kind] = append(j.rules[kind], r)
+			}
 		}
 	}
 	j.versions[nil] = w.version(nil, s)
-	for _, scope := range w.Now.Scopes {
+	for _, scope := range w.scopes {
 		j.versions[scope] = w.version(scope, s)
 	}
 	parts := slices.Collect(slices.Chunk(w.subjects(), subjectsAtOnce))
@@ -82,6 +86,20 @@ type runner struct {
 type judgedBy struct {
 	version  model.Version
 	declared bool
+	by       *model.Broker // whose document declares it; nil: the policy, a flag, or nobody
+}
+
+// seenFrom is the version as another document may take it: one that belongs to
+// it by a guess alone is not declared for it.
+func (v judgedBy) seenFrom(subject *Pass) judgedBy {
+	if v.by == nil {
+		return v
+	}
+	place, home := subject.place()
+	if place.File != "" && place.File != v.by.Place.File && home.Certainty.Worse(v.by.Home.Certainty) != model.Known {
+		v.declared = false
+	}
+	return v
 }
 
 // all judges some subjects.
@@ -92,6 +110,9 @@ func (j *runner) all(subjects []Pass) Outcome {
 		rules := j.rules[subject.subject.Kind]
 		if len(rules) == 0 {
 			continue
+		}
+		if j.ended() {
+			return out
 		}
 		out.Checked[subject.subject.Kind]++
 		for _, r := range rules {
@@ -105,21 +126,36 @@ func (j *runner) all(subjects []Pass) Outcome {
 	return out
 }
 
+func (j *runner) ended() bool {
+	select {
+	case <-j.options.Done:
+		return true
+	default:
+		return false
+	}
+}
+
 // one runs one rule on one subject, and adds what it says.
 func (j *runner) one(out *Outcome, r *Rule, subject *Pass) {
-	p := j.start(r, subject, j.versions[subject.scope])
+	p := j.start(r, subject, j.versions[subject.scope].seenFrom(subject))
 	r.Check(p)
 	out.Skipped = append(out.Skipped, p.skips...)
+	lines := lines{runner: j, rule: r, subject: subject}
 	for _, report := range p.reports {
 		f := report.finding()
-		if f.Severity == finding.None || j.settings.profile() == Minimal && f.Severity < finding.Error {
-			continue
-		}
 		if f.Severity == finding.Error && p.guessed {
-			j.holdEverywhere(&f, r, subject)
+			lines.hold(&f)
 		}
-		out.Findings = append(out.Findings, f)
+		if f.Severity != finding.None && !j.tooMild(r, f.Severity) {
+			out.Findings = append(out.Findings, f)
+		}
 	}
+}
+
+// tooMild tells a finding that profile minimal does not want: it wants errors,
+// and what a rule says that the policy names.
+func (j *runner) tooMild(r *Rule, s finding.Severity) bool {
+	return j.settings.profile() == Minimal && s < finding.Error && !j.settings.names(r)
 }
 
 func join(parts []Outcome) Outcome {
@@ -140,99 +176,6 @@ func (j *runner) start(r *Rule, subject *Pass, by judgedBy) *Pass {
 	p := *subject
 	p.rule, p.world, p.settings, p.strict = r, j.world, j.settings, j.options.Strict
 	p.version, p.declared = by.version, by.declared
-	p.assumed = new(bool)
 	p.pass = &p
 	return &p
-}
-
-// oldestJudged is the oldest line that a verdict without a declared version
-// must hold on to stay an error.
-var oldestJudged = model.Version{Major: 3, Minor: 6}
-
-// holdEverywhere caps an error that rests on a version which nobody declared,
-// unless every supported version gives the same verdict.
-func (j *runner) holdEverywhere(f *finding.Finding, r *Rule, subject *Pass) {
-	var not, from model.Version
-	for _, v := range catalog.Versions() {
-		if v.Before(oldestJudged) {
-			continue
-		}
-		if j.reportsOn(v, f, r, subject) {
-			if from.IsZero() {
-				from = v
-			}
-			continue
-		}
-		not, from = v, model.Version{}
-	}
-	if not.IsZero() {
-		return
-	}
-	f.Severity = finding.Warning
-	f.Message += fmt.Sprintf(" (a warning, because no Kafka version is declared and this holds from %s on: declare target in the policy or give --target-version)", from)
-}
-
-func (j *runner) reportsOn(v model.Version, f *finding.Finding, r *Rule, subject *Pass) bool {
-	again := j.start(r, subject, judgedBy{v, true})
-	r.Check(again)
-	for _, report := range again.reports {
-		if g := report.finding(); g.Discriminator == f.Discriminator && g.Severity == f.Severity {
-			return true
-		}
-	}
-	return false
-}
-
-// subjects lists one pass for each thing that may be judged, with no rule in
-// it yet.
-func (w *World) subjects() []Pass {
-	out := make([]Pass, 0, len(w.Now.Topics)+len(w.Now.Brokers)+len(w.Now.Clients)+len(w.Now.Docs))
-	seen := map[model.Subject]bool{}
-	for _, t := range w.Now.Topics {
-		p := w.pass(t.Subject(), t.Home)
-		p.topic, p.was = t, w.was[t.Subject()]
-		seen[t.Subject()] = true
-		out = append(out, p)
-	}
-	for _, t := range w.Before.Topics {
-		if !seen[t.Subject()] {
-			p := w.pass(t.Subject(), t.Home)
-			p.was = t
-			out = append(out, p)
-		}
-	}
-	for _, b := range w.Now.Brokers {
-		p := w.pass(b.Subject(), b.Home)
-		p.broker = b
-		out = append(out, p)
-	}
-	for _, c := range w.Now.Clients {
-		p := w.pass(c.Subject(), c.Home)
-		p.client = c
-		out = append(out, p)
-	}
-	for _, s := range w.Now.Scopes {
-		if len(s.Brokers)+len(s.NodeSets) > 0 {
-			out = append(out, w.pass(s.Subject(), model.Home{Scope: s.Name}))
-		}
-	}
-	return w.documents(out)
-}
-
-func (w *World) documents(out []Pass) []Pass {
-	for _, d := range w.Now.Docs {
-		if d.Ignored != "" {
-			continue
-		}
-		p := Pass{subject: model.Subject{Kind: model.KindFile, Name: d.Path}}
-		p.doc = d
-		out = append(out, p)
-	}
-	return out
-}
-
-func (w *World) pass(subject model.Subject, home model.Home) Pass {
-	p := Pass{subject: subject, scope: w.scopes[home.Scope]}
-	p.in = p.scope
-	return p
 }

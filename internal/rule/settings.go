@@ -71,6 +71,16 @@ func (s *Settings) Enabled(r *Rule) bool {
 	return on
 }
 
+// names tells whether the policy has an entry for the rule by its full name.
+func (s *Settings) names(r *Rule) bool {
+	for i := range s.Rules {
+		if s.Rules[i].Pattern == r.Name {
+			return true
+		}
+	}
+	return false
+}
+
 // Severity is what a policy makes of a severity that a rule reports.
 func (s *Settings) Severity(r *Rule, reported finding.Severity) finding.Severity {
 	for i := range s.Rules {

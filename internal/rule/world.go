@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -17,6 +16,7 @@ type World struct {
 	was         map[model.Subject]*model.Topic
 	counted     map[*model.Scope]counts
 	namesakes   map[namesake][]*model.Topic
+	usage       usage
 }
 
 // NewWorld indexes the states.
@@ -38,6 +38,7 @@ func NewWorld(now, before *model.Snapshot) *World {
 	for _, t := range now.Topics {
 		w.namesakes[namesakeOf(t)] = append(w.namesakes[namesakeOf(t)], t)
 	}
+	w.usage = usageOf(now)
 	return w
 }
 
@@ -53,20 +54,20 @@ func namesakeOf(t *model.Topic) namesake {
 func (w *World) version(scope *model.Scope, s *Settings) judgedBy {
 	target, _ := catalog.Nearest(s.Target)
 	if s.Forced && !s.Target.IsZero() {
-		return judgedBy{target, true}
+		return judgedBy{version: target, declared: true}
 	}
 	if scope != nil {
-		if v, ok := oldestVersion(scope.Brokers); ok {
-			return judgedBy{v, true}
+		if v, by := oldestVersion(scope.Brokers); by != nil {
+			return judgedBy{v, true, by}
 		}
 	}
 	if !s.Target.IsZero() {
-		return judgedBy{target, true}
+		return judgedBy{version: target, declared: true}
 	}
 	if scope != nil && slices.ContainsFunc(scope.Brokers, runsOnZooKeeper) {
-		return judgedBy{lastWithZooKeeper, true}
+		return judgedBy{version: lastWithZooKeeper, declared: true}
 	}
-	return judgedBy{catalog.Newest(), false}
+	return judgedBy{version: catalog.Newest()}
 }
 
 // lastWithZooKeeper is the line of a cluster that runs on ZooKeeper and says
@@ -75,50 +76,26 @@ func (w *World) version(scope *model.Scope, s *Settings) judgedBy {
 var lastWithZooKeeper = model.Version{Major: 3, Minor: 9}
 
 // runsOnZooKeeper tells a broker without KRaft roles and with an address of
-// ZooKeeper.
+// ZooKeeper. An operator gives roles that no document shows, and drops the
+// address.
 func runsOnZooKeeper(b *model.Broker) bool {
-	return b.Roles == 0 && !b.Config.Get("process.roles").IsSet() && b.Config.Get("zookeeper.connect").IsSet()
+	return b.Roles == 0 && !b.Managed && !b.Config.Get("process.roles").IsSet() && b.Config.Get("zookeeper.connect").IsSet()
 }
 
-// oldestVersion is the oldest that the scope's brokers declare: while a
-// cluster rolls from one version to the next, both must accept its settings.
-func oldestVersion(brokers []*model.Broker) (model.Version, bool) {
-	var oldest model.Version
+// oldestVersion is the oldest that the scope's brokers declare, and a broker
+// that does: while a cluster rolls from one version to the next, both must
+// accept its settings. A version that the catalogue has no line for says
+// nothing.
+func oldestVersion(brokers []*model.Broker) (oldest model.Version, by *model.Broker) {
 	for _, b := range brokers {
 		if !b.Version.Usable() {
 			continue
 		}
 		v, err := model.ParseVersion(b.Version.Raw())
-		if err == nil && (oldest.IsZero() || v.Before(oldest)) {
-			oldest = v
+		line, has := catalog.Nearest(v)
+		if err == nil && has && (by == nil || line.Before(oldest)) {
+			oldest, by = line, b
 		}
 	}
-	if oldest.IsZero() {
-		return oldest, false
-	}
-	v, _ := catalog.Nearest(oldest)
-	return v, true
-}
-
-// workload is what a policy says that a topic is for; nil if it says nothing.
-// The first that matches wins.
-func (w *World) workload(topic string) *model.Workload {
-	for _, load := range w.Now.Workloads {
-		if MatchesAny(load.Topics, topic) {
-			return load
-		}
-	}
-	return nil
-}
-
-// uses tells whether a workload names a client's file.
-func uses(load *model.Workload, client *model.Client) bool {
-	file := path.Clean(strings.ReplaceAll(client.Name, `\`, "/"))
-	for _, pattern := range load.Clients {
-		pattern = path.Clean(pattern)
-		if matches(pattern, file) || strings.HasSuffix(file, "/"+pattern) {
-			return true
-		}
-	}
-	return false
+	return oldest, by
 }

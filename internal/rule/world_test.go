@@ -55,7 +55,8 @@ func producerIn(file string, pairs ...string) *model.Client {
 	return &model.Client{Name: file, Roles: model.RoleProducer, Library: "java", Place: model.Place{File: file}, Config: settings(file, pairs...), At: model.AtFile(file, 1, 1)}
 }
 
-// worldOf is a world of topics, brokers, clients, workloads and documents.
+// worldOf is a world of topics, brokers, node sets, clients, workloads and
+// documents.
 func worldOf(things ...any) *World {
 	b := model.NewBuilder(time.Time{})
 	for _, thing := range things {
@@ -66,6 +67,8 @@ func worldOf(things ...any) *World {
 			b.TopicBefore(v.Topic)
 		case *model.Broker:
 			b.Broker(v)
+		case *model.NodeSet:
+			b.NodeSet(v)
 		case *model.Client:
 			b.Client(v)
 		case *model.Workload:
@@ -148,14 +151,104 @@ func TestVersion(t *testing.T) {
 func TestWorkloadOfTheFirstThatMatches(t *testing.T) {
 	first := &model.Workload{Topics: []string{"iot-*"}}
 	second := &model.Workload{Topics: []string{"*"}}
-	w := worldOf(first, second)
-	for name, want := range map[string]*model.Workload{"iot-a": first, "orders": second} {
-		if got := w.workload(name); got != want {
-			t.Errorf("workload(%q) = %v", name, got)
+	iot, orders := topicIn("a.yaml", "plant", "iot-a"), topicIn("a.yaml", "plant", "orders")
+	usage := worldOf(first, second, iot, orders).usage
+	if usage.load[iot] != first || usage.load[orders] != second {
+		t.Errorf("iot-a has %v, orders has %v", usage.load[iot], usage.load[orders])
+	}
+	if got := worldOf(first, orders).usage.load[orders]; got != nil {
+		t.Errorf("a topic that nobody describes has %v", got)
+	}
+}
+
+func TestATopicWithoutAKnownNameIsASkipWhereThePolicyGoesByNames(t *testing.T) {
+	unnamed := topicIn("a.tf", "plant", "kafka_topic.iot")
+	unnamed.NameUnknown = "it is var.name: lint the plan"
+	ask := func(p *Pass) {
+		if p.Workload() != nil {
+			t.Error("it has a workload")
+		}
+		p.Ranges()
+	}
+	for name, test := range map[string]struct {
+		settings Settings
+		things   []any
+		skips    int
+	}{
+		"no policy":       {Settings{}, nil, 0},
+		"ranges":          {Settings{Ranges: []Range{{Topics: []string{"*"}}}}, nil, 1},
+		"workloads":       {Settings{}, []any{&model.Workload{Topics: []string{"*"}}}, 1},
+		"both, told once": {Settings{Ranges: []Range{{}}}, []any{&model.Workload{Topics: []string{"*"}}}, 1},
+	} {
+		out := judge(t, ruleOn(ask), &test.settings, append(test.things, unnamed)...)
+		if len(out.Skipped) != test.skips {
+			t.Errorf("%s: skips %+v", name, out.Skipped)
+		}
+		for _, s := range out.Skipped {
+			if s.Needs != "topic name" || s.Reason != unnamed.NameUnknown {
+				t.Errorf("%s: %+v", name, s)
+			}
 		}
 	}
-	if got := worldOf(first).workload("orders"); got != nil {
-		t.Errorf("a topic that nobody describes has %v", got)
+}
+
+func TestAVersionThatIsOnlyGuessedToBelongIsNotDeclared(t *testing.T) {
+	broker := brokerIn("kafka.yaml", "plant")
+	broker.Version = model.KnownValue("4.1.2", model.Origin{})
+	known, guessed := topicIn("a.yaml", "plant", "known"), topicIn("b.yaml", "plant", "guessed")
+	own := topicIn("kafka.yaml", "plant", "own")
+	guessed.Home.Certainty, own.Home.Certainty = model.Assumed, model.Assumed
+	declared := map[string]bool{}
+	r := ruleOn(func(p *Pass) { declared[p.topic.Name] = p.declared })
+	w := worldOf(broker, known, guessed, own)
+	guessed.Home.Certainty, own.Home.Certainty = model.Assumed, model.Assumed // the scopes are resolved by now
+	Run([]*Rule{r}, w, &Settings{}, Options{Strict: true})
+	if !declared["known"] || declared["guessed"] || !declared["own"] {
+		t.Errorf("declared: %v", declared)
+	}
+}
+
+func TestARunEndsEarlyWithWhatItKnows(t *testing.T) {
+	done := make(chan struct{})
+	judged := 0
+	r := ruleOn(func(p *Pass) {
+		if judged++; judged == 2 {
+			close(done)
+		}
+		p.Report("x")
+	})
+	things := []any{}
+	for _, name := range []string{"a", "b", "c", "d"} {
+		things = append(things, topicIn("a.yaml", "plant", name))
+	}
+	out := Run([]*Rule{r}, worldOf(things...), &Settings{}, Options{Strict: true, Done: done})
+	if judged != 2 || len(out.Findings) != 2 {
+		t.Errorf("judged %d, findings %d", judged, len(out.Findings))
+	}
+}
+
+func clientIn(file, cluster string) *model.Client {
+	return &model.Client{Name: file, Place: model.Place{File: file, Names: []string{"cluster:" + cluster}}, Library: "java"}
+}
+
+func TestAClientOfAnotherDeclaredClusterIsNotMeant(t *testing.T) {
+	load := &model.Workload{Topics: []string{"*"}, Clients: []string{"*.properties"}}
+	dev, prod := topicIn("dev.yaml", "dev", "iot"), topicIn("prod.yaml", "prod", "iot")
+	client := clientIn("app.properties", "dev")
+	elsewhere := clientIn("other.properties", "nowhere")
+	w := worldOf(load, dev, prod, client, elsewhere)
+	for _, s := range w.Now.Scopes {
+		s.Declared = s.Name != "nowhere"
+	}
+	p := &Pass{world: w}
+	if got := p.TopicsOf(client); len(got) != 1 || got[0] != dev {
+		t.Errorf("dev's client uses %v", got)
+	}
+	if got := p.TopicsOf(elsewhere); len(got) != 2 {
+		t.Errorf("a client of no declared cluster uses %v", got)
+	}
+	if got := p.ClientsOf(prod); len(got) != 1 || got[0] != elsewhere {
+		t.Errorf("prod's topic is used by %v", got)
 	}
 }
 
@@ -173,7 +266,7 @@ func TestUses(t *testing.T) {
 		{"consumers/*", "producers/iot.properties", false},
 	} {
 		load := &model.Workload{Clients: []string{test.pattern}}
-		if got := uses(load, &model.Client{Name: test.file}); got != test.want {
+		if got := names(load, &model.Client{Name: test.file}); got != test.want {
 			t.Errorf("%s uses %s: %v, want %v", test.pattern, test.file, got, test.want)
 		}
 	}

@@ -42,13 +42,14 @@ func doubt(members []*member) {
 // fence ties the short name of a ZooKeeper to where its brokers' directories
 // lie. Half of all examples call theirs zookeeper:2181, and each means its
 // own; the brokers of one cluster have their files in one directory, or each
-// in one of its own beside the others'.
+// in one of its own beside the others'. dev/ and prod/ are told apart.
 func fence(m *member) {
 	var fenced []string
 	for _, id := range m.place.Names {
 		address, is := strings.CutPrefix(id, "zookeeper:")
 		if host, _, _ := strings.Cut(address, ":"); is && !strings.Contains(host, ".") {
-			id = "zookeeper:" + path.Dir(path.Dir(m.place.File)) + "/" + address
+			dir := path.Dir(m.place.File)
+			id = "zookeeper:" + path.Join(path.Dir(dir), environmentOf(dir)) + "/" + address
 		}
 		fenced = append(fenced, id)
 	}

@@ -9,7 +9,7 @@ import (
 
 // gather lists the things of each scope, the scopes in the order of their
 // names.
-func gather(s *model.Snapshot) {
+func gather(s *model.Snapshot, named []Named) {
 	byName := map[string]*model.Scope{}
 	of := func(h model.Home) *model.Scope {
 		if byName[h.Scope] == nil {
@@ -33,5 +33,6 @@ func gather(s *model.Snapshot) {
 	slices.SortFunc(s.Scopes, func(a, b *model.Scope) int { return strings.Compare(a.Name, b.Name) })
 	for _, scope := range s.Scopes {
 		scope.Peers = len(s.Scopes)
+		scope.Declared = slices.ContainsFunc(named, func(n Named) bool { return n.Name == scope.Name })
 	}
 }

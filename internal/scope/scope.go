@@ -41,7 +41,7 @@ func Resolve(named []Named, snapshots ...*model.Snapshot) {
 	hinted(members)
 	guessed(members)
 	for _, s := range snapshots {
-		gather(s)
+		gather(s, named)
 	}
 }
 

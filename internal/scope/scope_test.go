@@ -130,6 +130,10 @@ func TestResolve(t *testing.T) {
 				broker("b", "docker/tls/kafka/s.properties zookeeper:zk:2181/").broker("b2", "docker/tls/kafka/s2.properties zookeeper:zk:2181/"),
 			map[string]string{"a1": "kafka:9092", "a2": "kafka:9092", "b": "docker/tls/zk:2181/", "b2": "docker/tls/zk:2181/"},
 		}, {
+			"a ZooKeeper's short name below dev and prod", nil,
+			newWorld().broker("d", "dev/s.properties zookeeper:zk:2181/").broker("p", "prod/s.properties zookeeper:zk:2181/"),
+			map[string]string{"d": "dev/zk:2181/", "p": "prod/zk:2181/"},
+		}, {
 			"a ZooKeeper's full name is one cluster", nil,
 			newWorld().broker("a", "x/y/a.properties zookeeper:zk.example.org:2181/").broker("b", "z/b.properties zookeeper:zk.example.org:2181/"),
 			map[string]string{"a": "zk.example.org:2181/", "b": "zk.example.org:2181/"},

@@ -34,5 +34,6 @@ var (
 	BrokerSocketRequestMaxBytes    = broker("socket.request.max.bytes")
 	BrokerTransactionMinISR        = broker("transaction.state.log.min.isr")
 	BrokerTransactionReplicas      = broker("transaction.state.log.replication.factor")
+	BrokerUncleanLeaderElection    = broker("unclean.leader.election.enable")
 	BrokerZooKeeperConnect         = broker("zookeeper.connect")
 )

@@ -1,6 +1,9 @@
 package broker
 
 import (
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/rule/key"
 )
@@ -15,9 +18,31 @@ type batch struct {
 // largestBatch is the largest of the broker's own limit and those of the
 // topics of its scope. A limit that is not known is a skip, and the others are
 // still compared: more can only be worse.
-func largestBatch(p *rule.Pass) (largest batch, ok bool) {
+func largestBatch(p *rule.Pass) (batch, bool) { return largestOf(p, p.Scope().Topics) }
+
+// largestReplicated is the same of what followers fetch: nothing on a single
+// broker, and no topic of one replica. Where every topic of the files is such
+// a one, the broker's own limit concerns nothing that is known.
+func largestReplicated(p *rule.Pass) (batch, bool) {
+	if brokers, counted := p.Brokers(); counted && brokers.Exact && brokers.N == 1 {
+		return batch{}, false
+	}
+	all := p.Scope().Topics
+	var replicated []*model.Topic
+	for _, t := range all {
+		if !t.Replicas.Usable() || strings.TrimSpace(t.Replicas.Raw()) != "1" {
+			replicated = append(replicated, t)
+		}
+	}
+	if len(all) > 0 && len(replicated) == 0 {
+		return batch{}, false
+	}
+	return largestOf(p, replicated)
+}
+
+func largestOf(p *rule.Pass, topics []*model.Topic) (largest batch, ok bool) {
 	largest.Bytes, ok = p.Bytes(key.BrokerMessageMaxBytes)
-	for _, t := range p.Scope().Topics {
+	for _, t := range topics {
 		limit, known := p.OfTopic(t).Bytes(key.MaxMessageBytes)
 		if known && (!ok || limit.N > largest.N) {
 			largest, ok = batch{limit, " of topic " + t.Name}, true

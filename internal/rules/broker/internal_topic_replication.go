@@ -54,7 +54,7 @@ func (t internalTopic) judge(p *rule.Pass, replicas rule.Int, brokers rule.Censu
 		t.settle(p, r, replicas.Reading, brokers)
 	case counted && replicas.N == 1 && brokers.N >= 2:
 		r = p.Report("%s is %s on %s: when the broker that holds a partition of %s fails, "+
-			"%s are unreachable, and lost with its disk",
+			"%s cannot be reached, and would be lost with its disk",
 			t.replicas.Name, replicas, brokers, t.name, t.loses).Fix("set %s to %d before the first start; an existing topic needs kafka-reassign-partitions.sh",
 			t.replicas.Name, min(brokers.N, 3))
 		t.settle(p, r, replicas.Reading, brokers)
@@ -63,6 +63,9 @@ func (t internalTopic) judge(p *rule.Pass, replicas rule.Int, brokers rule.Censu
 			As(finding.Warning).Fix("set %s to 3 before the first start; an existing topic needs kafka-reassign-partitions.sh", t.replicas.Name)
 		t.settle(p, r, replicas.Reading, brokers)
 	default:
+		if replicas.N == 1 || replicas.N == 2 {
+			skipCount(p, replicas.Reading)
+		}
 		t.judgeMinISR(p, replicas)
 	}
 }

@@ -181,8 +181,13 @@ func TestValueInvalid(t *testing.T) {
 			server("num.network.threads=0\n"),
 			finding.Error, []string{`num.network.threads is "0"`, "does not start"}, 7,
 		},
-		{"not a number", server("log.retention.ms=7d\n"), finding.Error, []string{`"7d"`, "whole number"}, 7},
-		{"a float", server("message.max.bytes=1.048576e+06\n"), finding.Error, []string{"1.048576e+06"}, 7},
+		{"not a number", server("log.retention.ms=week\n"), finding.Error, []string{`"week"`, "whole number", "in plain digits"}, 7},
+		{"a time with a unit", server("log.retention.hours=7d\n"), finding.Error, []string{`"7d", with a unit`, "write log.retention.hours=168"}, 7},
+		{"a size with a unit", server("log.segment.bytes=1Gi\n"), finding.Error, []string{"write log.segment.bytes=1073741824"}, 7},
+		{"a comment behind it", server("socket.send.buffer.bytes=65536 # 64 KiB\n"), finding.Error, []string{".properties have no comments behind a value", "write socket.send.buffer.bytes=65536"}, 7},
+		{"in other letters", server("compression.type=Zstd\n"), finding.Error, []string{"in other letters than Kafka's", "write compression.type=zstd"}, 7},
+		{"in an operator's YAML", rulestest.Files{"kafka.yaml": plant("3", "log.retention.ms: 7d")}, finding.Error, []string{"write log.retention.ms: 604800000"}, 21},
+		{"a float", server("message.max.bytes=1.048576e+06\n"), finding.Error, []string{"1.048576e+06", "write message.max.bytes=1048576"}, 7},
 		{"too large for an int", server("message.max.bytes=3000000000\n"), finding.Error, nil, 7},
 		{"a wrong word", server("compression.type=none\n"), finding.Error, []string{"uncompressed"}, 7},
 		{"valid until 3.9, not declared", server("log.segment.bytes=1000\n"), finding.Warning, []string{"from 4.0 on"}, 7},
@@ -198,6 +203,26 @@ func TestValueInvalid(t *testing.T) {
 		},
 		{"right", server("num.network.threads=8\ncompression.type=zstd\nlog.retention.ms=-1\n"), finding.None, nil, 0},
 		{"dropped by Strimzi", rulestest.Files{"kafka.yaml": plant("3", "node.id: x")}, finding.None, nil, 0},
+		{
+			"a release between two lines of the catalogue",
+			with(server("inter.broker.protocol.version=3.5-IV2\n"), "policy.yaml", target("3.5")),
+			finding.None, nil, 0,
+		},
+		{
+			"a release that is newer than the broker",
+			with(server("inter.broker.protocol.version=3.7\n"), "policy.yaml", target("3.6")),
+			finding.Error, []string{`inter.broker.protocol.version is "3.7"`, "Kafka 3.6"}, 7,
+		},
+		{
+			"a stage that the release does not have",
+			with(server("inter.broker.protocol.version=3.6-IV9\n"), "policy.yaml", target("3.6")),
+			finding.Error, []string{"3.6-IV9"}, 7,
+		},
+		{
+			"no release",
+			with(server("inter.broker.protocol.version=latest\n"), "policy.yaml", target("3.6")),
+			finding.Error, []string{"latest"}, 7,
+		},
 	})
 }
 

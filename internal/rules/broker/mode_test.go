@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -32,6 +33,12 @@ func TestZooKeeperMode(t *testing.T) {
 		{"declared 4.1 is removed-key", with(one(zoo), "policy.yaml", target("4.1")), finding.None, nil, 0},
 		{"migrating is another rule", one(zoo + "zookeeper.metadata.migration.enable=true\n"), finding.None, nil, 0},
 		{"KRaft", one(whole), finding.None, nil, 0},
+		{"an operator's cluster with node pools", strimzi("3", "zookeeper.connect: z1:2181"), finding.None, nil, 0},
+		{
+			"an operator's cluster without a version",
+			rulestest.Files{"kafka.yaml": strings.Replace(plant("3", "zookeeper.connect: z1:2181"), "    version: 4.1.0\n", "", 1)},
+			finding.None, nil, 0,
+		},
 	})
 }
 

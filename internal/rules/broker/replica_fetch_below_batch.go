@@ -24,7 +24,7 @@ var ReplicaFetchBelowBatch = &rule.Rule{
 		if !hostsTopics(p.Broker()) {
 			return
 		}
-		largest, ok := largestBatch(p)
+		largest, ok := largestReplicated(p)
 		if !ok {
 			return
 		}

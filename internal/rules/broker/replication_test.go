@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -50,6 +51,17 @@ func TestDefaultMinISROne(t *testing.T) {
 		{"two brokers", strimzi("2"), finding.None, nil, 0},
 		{"unknown number of brokers", strimzi("${BROKERS}"), finding.None, nil, 0},
 	})
+}
+
+// TestOneCopyInASentence: what is lost is one thing or several.
+func TestOneCopyInASentence(t *testing.T) {
+	files := strimzi("3", "offsets.topic.replication.factor: 1", "transaction.state.log.replication.factor: 1", "share.coordinator.state.topic.replication.factor: 1")
+	for i, f := range rulestest.Of(rulestest.Lint(t, []*rule.Rule{InternalTopicReplication}, files), InternalTopicReplication.Name) {
+		lost := []string{"the committed offsets of consumer groups", "the state of transactions", "the state of share groups"}[i]
+		if want := lost + " cannot be reached, and would be lost with its disk"; !strings.HasSuffix(f.Message, want) {
+			t.Errorf("%q does not end with %q", f.Message, want)
+		}
+	}
 }
 
 func TestInternalTopicReplication(t *testing.T) {

@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -65,7 +66,21 @@ func TestReplicaFetchBelowBatch(t *testing.T) {
 			with(server(""), "topics.yaml", topics("max.message.bytes: 2097152")),
 			finding.Info, []string{"of topic big"}, 0,
 		},
+		{"a topic that nobody replicates", with(server(""), "topics.yaml", single("max.message.bytes: 2097152")), finding.None, nil, 0},
+		{"the broker's limit, and no topic is replicated", with(server("message.max.bytes=2097152\n"), "topics.yaml", single("retention.ms: 1000")), finding.None, nil, 0},
+		{
+			"a topic whose number of replicas is not known",
+			with(server(""), "topics.yaml", strings.Replace(single("max.message.bytes: 2097152"), "replicas: 1", `replicas: "${R}"`, 1)),
+			finding.Info, []string{"of topic big"}, 0,
+		},
+		{"exactly one broker", strimzi("1", "message.max.bytes: 20971520"), finding.None, nil, 0},
+		{"exactly two brokers", strimzi("2", "message.max.bytes: 20971520"), finding.Warning, nil, 21},
 	})
+}
+
+// single is topics with one replica.
+func single(config string) string {
+	return strings.Replace(topics(config), "replicas: 3", "replicas: 1", 1)
 }
 
 func TestMatrixOfReplicaFetch(t *testing.T) {

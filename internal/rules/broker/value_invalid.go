@@ -27,12 +27,25 @@ var ValueInvalid = &rule.Rule{
 			if def.Check(s.Value.Raw()) == nil || isBetweenLines(p, s) {
 				continue
 			}
+			wrong, right := def.Meant(s.Value.Raw())
 			value := reading(s)
-			p.Report("%s is %q, but Kafka %s takes %s: the broker does not start", s.Name, value.Written, p.Version(), def.Wants()).
-				Because(value).At(value).About(s.Name).
-				Fix("set %s to %s%s", s.Name, def.Wants(), plainDigits(def))
+			r := p.Report("%s is %q%s, but Kafka %s takes %s: the broker does not start", s.Name, value.Written, wrong, p.Version(), def.Wants()).
+				Because(value).At(value).About(s.Name)
+			if right == "" || rule.MayBeSecret(s.Name) {
+				r.Fix("set %s to %s%s", s.Name, def.Wants(), plainDigits(def))
+				continue
+			}
+			r.Fix("write %s", line(p.Broker(), s.Name, right))
 		}
 	},
+}
+
+// line is a setting as it stands in the broker's kind of file.
+func line(b *model.Broker, name, value string) string {
+	if b.Format == "properties" {
+		return name + "=" + value
+	}
+	return name + ": " + value
 }
 
 // isBetweenLines tells a release that the catalogue has no line for, as 3.4

@@ -8,14 +8,19 @@ import (
 )
 
 // ZooKeeperMode finds brokers that still keep their metadata in ZooKeeper,
-// and have not begun to leave it.
+// and have not begun to leave it. A broker that an operator runs has what no
+// document shows, and may drop what the document says.
 var ZooKeeperMode = &rule.Rule{
 	Name: "broker/zookeeper-mode", Severity: finding.Info, On: model.KindBroker,
 	Needs: brokerConfig,
 	Keys:  []model.Key{key.BrokerZooKeeperConnect, key.BrokerProcessRoles, key.BrokerMigrationEnable},
 	Doc:   doc("zookeeper-mode"),
 	Check: func(p *rule.Pass) {
-		if _, has := p.Define(key.BrokerZooKeeperConnect); !has || sets(p.Broker(), key.BrokerProcessRoles) {
+		b := p.Broker()
+		if b.Managed || b.Roles != 0 || sets(b, key.BrokerProcessRoles) {
+			return
+		}
+		if _, has := p.Define(key.BrokerZooKeeperConnect); !has {
 			return
 		}
 		connect, known := p.Declared(key.BrokerZooKeeperConnect)

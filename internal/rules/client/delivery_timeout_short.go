@@ -31,6 +31,10 @@ var DeliveryTimeoutShort = &rule.Rule{
 			return
 		}
 		if need := firstTry(linger.N, request.N); delivery.N < need {
+			if linger.N >= delivery.N {
+				reportLinger(p, delivery, linger, request, need)
+				return
+			}
 			p.Report("delivery.timeout.ms is %s, below linger.ms (%s) + request.timeout.ms (%s): "+
 				"the producer throws ConfigException when it is made, and nothing is sent", delivery, linger, request).
 				At(delivery).
@@ -45,6 +49,19 @@ var DeliveryTimeoutShort = &rule.Rule{
 				Fix("set delivery.timeout.ms=%d, or keep what fails in the application and send it again", min(outage.N, math.MaxInt32))
 		}
 	},
+}
+
+// reportLinger tells of a wait that leaves no time for any request: a shorter
+// request time-out would not help.
+func reportLinger(p *rule.Pass, delivery, linger, request rule.Millis, need int64) {
+	r := p.Report("linger.ms alone is %s, but delivery.timeout.ms, which must hold it and request.timeout.ms (%s), is %s: "+
+		"the producer throws ConfigException when it is made, and nothing is sent", linger, request, delivery).
+		At(delivery, linger)
+	if rest := delivery.N - request.N; rest > 0 {
+		r.Fix("set linger.ms=%d or less, or delivery.timeout.ms=%d or more (Kafka's default is 120000)", rest, need)
+		return
+	}
+	r.Fix("set delivery.timeout.ms=%d or more (Kafka's default is 120000)", need)
 }
 
 // firstTry is the time that Kafka asks for at least; it computes with int.

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
@@ -85,14 +84,20 @@ func boundOf(p *rule.Pass, k model.Key, tighter func(a, b int64) bool) (bound, b
 
 // defaultBound is Kafka's own default of a broker's key.
 func defaultBound(p *rule.Pass, k model.Key) (bound, bool) {
-	def, ok := p.Define(k)
+	r, ok := p.KafkaDefault(k)
 	if !ok {
 		return bound{}, false
 	}
-	n, ok := whole(model.KnownValue(def.Default, model.Origin{}))
-	at := model.DefaultOf("Kafka " + catalog.Release(p.Version()))
-	r := rule.Reading{Key: k, Name: k.Name, Written: def.Default, Value: model.KnownValue(def.Default, at), Default: true}
+	n, ok := whole(r.Value)
 	return bound{rule.Millis{Reading: r, N: n}, true}, ok
+}
+
+// andSo says what a limit rests on where no broker's file shows it.
+func (b bound) andSo() string {
+	if b.likely {
+		return " by Kafka's default, and no broker's file is there to say otherwise"
+	}
+	return ""
 }
 
 func lower(a, b int64) bool  { return a < b }

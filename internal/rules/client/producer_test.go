@@ -228,6 +228,11 @@ func TestDeliveryTimeoutShort(t *testing.T) {
 			want: []string{"error producer.properties:3 " + throws},
 		},
 		{
+			name: "linger alone",
+			text: "linger.ms=20000\nrequest.timeout.ms=5000\ndelivery.timeout.ms=10000\n",
+			want: []string{"error producer.properties:4 linger.ms alone is 20 s, but delivery.timeout.ms, which must hold it and request.timeout.ms (5 s), is 10 s"},
+		},
+		{
 			name:  "request time-out unknown",
 			text:  "delivery.timeout.ms=1000\nrequest.timeout.ms=${T}\n",
 			skips: "request.timeout.ms",
@@ -244,6 +249,28 @@ func TestDeliveryTimeoutShort(t *testing.T) {
 		{name: "no workload names the client", text: "delivery.timeout.ms=60000\n", files: rulestest.Files{
 			"topics.yaml": outage["topics.yaml"], "policy.yaml": workload("other.properties", "outage_tolerance: 10m")}},
 	})
+}
+
+// TestDeliveryTimeoutShortSaysWhatHelps: where linger.ms alone is too long, no
+// request time-out is short enough.
+func TestDeliveryTimeoutShortSaysWhatHelps(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"the request", "delivery.timeout.ms=10000\nrequest.timeout.ms=30000\nlinger.ms=5\n",
+			"set delivery.timeout.ms=30005 or more (Kafka's default is 120000), or lower request.timeout.ms"},
+		{"linger alone", "delivery.timeout.ms=10000\nrequest.timeout.ms=4000\nlinger.ms=10000\n",
+			"set linger.ms=6000 or less, or delivery.timeout.ms=14000 or more (Kafka's default is 120000)"},
+		{"each of them alone", "delivery.timeout.ms=10000\nrequest.timeout.ms=30000\nlinger.ms=20000\n",
+			"set delivery.timeout.ms=50000 or more (Kafka's default is 120000)"},
+		{"nothing left for linger", "delivery.timeout.ms=10000\nrequest.timeout.ms=10000\nlinger.ms=20000\n",
+			"set delivery.timeout.ms=30000 or more (Kafka's default is 120000)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			found := rulestest.Of(rulestest.Lint(t, Rules, rulestest.Files{"producer.properties": address + c.text}), DeliveryTimeoutShort.Name)
+			if len(found) != 1 || found[0].Fix != c.want {
+				t.Errorf("%+v, want the fix %q", found, c.want)
+			}
+		})
+	}
 }
 
 func TestMetadataTooOld(t *testing.T) {

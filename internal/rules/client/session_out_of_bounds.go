@@ -35,8 +35,8 @@ var SessionOutOfBounds = &rule.Rule{
 }
 
 func reportSession(p *rule.Pass, session rule.Millis, limit bound, side string) {
-	r := p.Report("session.timeout.ms is %s, %s the brokers' %s of %s: "+
-		"the consumer cannot join its group (INVALID_SESSION_TIMEOUT, error 26), and reads nothing", session, side, limit.Name, limit.Millis).
+	r := p.Report("session.timeout.ms is %s, %s the brokers' %s of %s%s: "+
+		"the consumer cannot join its group (INVALID_SESSION_TIMEOUT, error 26), and reads nothing", session, side, limit.Name, limit.Millis, limit.andSo()).
 		At(session, limit).
 		Fix("set session.timeout.ms=%d (Kafka's default is 45000), or change %s on every broker", limit.N, limit.Name)
 	if limit.likely {

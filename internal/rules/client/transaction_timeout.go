@@ -30,8 +30,8 @@ var TransactionTimeout = &rule.Rule{
 		if !ok || timeout.N <= limit.N {
 			return
 		}
-		r := p.Report("transaction.timeout.ms is %s, but the brokers' transaction.max.timeout.ms is %s: "+
-			"initTransactions() fails with INVALID_TRANSACTION_TIMEOUT (error 50), and nothing is sent", timeout, limit.Millis).
+		r := p.Report("transaction.timeout.ms is %s, but the brokers' transaction.max.timeout.ms is %s%s: "+
+			"initTransactions() fails with INVALID_TRANSACTION_TIMEOUT (error 50), and nothing is sent", timeout, limit.Millis, limit.andSo()).
 			At(timeout, limit).
 			Fix("set transaction.timeout.ms=%d or less, or raise transaction.max.timeout.ms on every broker", limit.N)
 		if limit.likely {

@@ -120,6 +120,7 @@ func TestForeignClasses(t *testing.T) {
 			name: "a class that is filled in later",
 			text: "acks=all\nvalue.serializer=${SERIALIZER}\nserializer.mode=x\n",
 		},
+		{name: "one set of ssl keys for both ends", text: "acks=all\nsecurity.protocol=SSL\nssl.client.auth=required\n"},
 		{name: "a partitioner", text: "acks=all\npartitioner.class=com.example.ByTenant\ntenant.map=x\n"},
 		{
 			name: "a slip beside one", text: "acks=all\nvalue.serializer=com.example.Own\nlinger.mss=5\n",
@@ -224,6 +225,24 @@ func TestEveryRealKeyIsKnown(t *testing.T) {
 			for _, f := range rulestest.Of(rulestest.Lint(t, Rules, files), UnknownKey.Name) {
 				t.Errorf("Kafka %s: %s", v, f.Message)
 			}
+		}
+	}
+}
+
+// TestValueInvalidSaysWhatWasMeant holds the line to write in its place.
+func TestValueInvalidSaysWhatWasMeant(t *testing.T) {
+	for line, want := range map[string]string{
+		"batch.size=64k":                "write batch.size=65536",
+		"batch.size=65536 # 64 KiB":     "write batch.size=65536",
+		"max.request.size=1.048576e+06": "write max.request.size=1048576",
+		"buffer.memory=1Gi":             "write buffer.memory=1073741824",
+		"compression.type=Zstd":         "write compression.type=zstd",
+		"linger.ms=5ms":                 "write linger.ms=5",
+		"acks=two":                      "set acks to one of -1, 0, 1, all",
+	} {
+		found := rulestest.Of(rulestest.Lint(t, Rules, rulestest.Files{"producer.properties": address + "acks=all\n" + line + "\n"}), ValueInvalid.Name)
+		if len(found) != 1 || found[0].Fix != want {
+			t.Errorf("%s: %+v, want the fix %q", line, found, want)
 		}
 	}
 }

@@ -25,13 +25,22 @@ var ValueInvalid = &rule.Rule{
 				continue
 			}
 			if def := refusal(defs, s.Value.Raw()); def != nil {
-				p.Report("%s is %q, but a %s of Kafka %s takes %s: it throws ConfigException when it is made, and the application does not start",
-					s.Name, s.Value.Raw(), def.Layer, p.Version(), def.Wants()).
-					Because(rule.Reading{Name: s.Name, Written: s.Value.Raw(), Value: s.Value}).About(s.Name).
-					Fix("set %s to %s", s.Name, def.Wants())
+				reportRefusal(p, s, def)
 			}
 		}
 	},
+}
+
+func reportRefusal(p *rule.Pass, s model.Setting, def *catalog.Definition) {
+	wrong, right := def.Meant(s.Value.Raw())
+	r := p.Report("%s is %q%s, but a %s of Kafka %s takes %s: it throws ConfigException when it is made, and the application does not start",
+		s.Name, s.Value.Raw(), wrong, def.Layer, p.Version(), def.Wants()).
+		Because(rule.Reading{Name: s.Name, Written: s.Value.Raw(), Value: s.Value}).About(s.Name)
+	if right == "" {
+		r.Fix("set %s to %s", s.Name, def.Wants())
+		return
+	}
+	r.Fix("write %s=%s", s.Name, right)
 }
 
 // definitions is what a key is to each of the clients that read the file.

@@ -34,12 +34,16 @@ var Unresolved = &rule.Rule{
 }
 
 // reasons counts the settings by why they are not known, the most frequent
-// first.
+// first. The reason of a secret may quote it, as the default of a template, so
+// it is left out.
 func reasons(settings []model.Setting) string {
 	count := map[string]int{}
 	var order []string
 	for _, s := range settings {
 		why := s.Value.Why()
+		if rule.MayBeSecret(s.Name) {
+			why = "a secret whose value is not in the file"
+		}
 		if count[why]++; count[why] == 1 {
 			order = append(order, why)
 		}

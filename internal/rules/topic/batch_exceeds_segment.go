@@ -10,7 +10,8 @@ import (
 )
 
 // BatchExceedsSegment finds topics that allow batches which no segment can
-// hold. Kafka accepts the two settings and refuses the records.
+// hold. Kafka accepts the two settings and refuses the records. A batch above
+// the range of its key is refused by itself, and another rule's.
 var BatchExceedsSegment = &rule.Rule{
 	Name: "topic/batch-exceeds-segment", Severity: finding.Error, On: model.KindTopic,
 	Needs: topicConfig,
@@ -19,7 +20,7 @@ var BatchExceedsSegment = &rule.Rule{
 	Check: func(p *rule.Pass) {
 		batch, known := p.Bytes(key.MaxMessageBytes)
 		segment, also := p.Bytes(key.SegmentBytes)
-		if !known || !also || batch.N <= segment.N {
+		if !known || !also || batch.N <= segment.N || batch.N > math.MaxInt32 {
 			return
 		}
 		r := p.Report("%s allows batches of up to %s, but a segment holds %s (%s): "+

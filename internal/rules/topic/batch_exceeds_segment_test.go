@@ -29,6 +29,8 @@ func TestBatchExceedsSegment(t *testing.T) {
 		{"one byte above", orders("segment.bytes: 10485760", "max.message.bytes: 10485761"), finding.Error},
 		{"twelve bytes by default", orders("segment.bytes: 1048576"), finding.Info},
 		{"twelve bytes that somebody wrote", orders("segment.bytes: 1048576", "max.message.bytes: 1048588"), finding.Error},
+		{"the largest batch that Kafka takes", orders("max.message.bytes: 2147483647"), finding.Error},
+		{"a batch that Kafka refuses as a value", orders("max.message.bytes: 2147483648"), finding.None},
 		{"a small segment on an old line", and(orders("segment.bytes: 524288"), "policy.yaml", "target: \"3.9\"\n"), finding.Error},
 		{"the segment from a broker", and(orders("max.message.bytes: 20971520"), "server.properties", brokerText("log.segment.bytes=10485760")), finding.Warning},
 		{"a broker of another cluster's directory", files{

@@ -1,6 +1,8 @@
 package topic
 
 import (
+	"fmt"
+
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
@@ -28,12 +30,20 @@ var MinISRAboveReplicas = &rule.Rule{
 			p.Report("min.insync.replicas is %s, but each partition has %s replica: Kafka silently uses the smaller number, "+
 				"so acks=all is answered by a single copy", minISR, replicas).
 				At(minISR, replicas).
-				Fix("set replicas: %d, so that %s copies exist and one more may be down", minISR.N+1, minISR)
+				Fix("%s", fixOfOne(p, minISR))
 			return
 		}
 		p.Report("min.insync.replicas is %s, but each partition has %s replicas: Kafka silently uses the smaller number, "+
 			"so one replica down stops every write with acks=all (NOT_ENOUGH_REPLICAS)", minISR, replicas).
 			At(minISR, replicas).
-			Fix("set min.insync.replicas: %d, or replicas: %d", replicas.N-1, minISR.N+1)
+			Fix("%s", fixOfLayout(p, replicas.N, minISR.N))
 	},
+}
+
+// fixOfOne keeps what the author asked for, if the cluster has brokers for it.
+func fixOfOne(p *rule.Pass, minISR rule.Int) string {
+	if minISR.N >= room(p) {
+		return fixOfLayout(p, 1, minISR.N)
+	}
+	return fmt.Sprintf("set replicas: %d, so that %s copies exist and one more may be down", minISR.N+1, minISR)
 }

@@ -23,6 +23,6 @@ var MinISREqualsReplicas = &rule.Rule{
 		p.Report("min.insync.replicas is %s and each partition has %s replicas: one replica down, as in every restart of a broker, "+
 			"stops all writes with acks=all (NOT_ENOUGH_REPLICAS)", minISR, replicas).
 			At(minISR, replicas).
-			Fix("set min.insync.replicas: %d, or replicas: %d", replicas.N-1, replicas.N+1)
+			Fix("%s", fixOfLayout(p, replicas.N, minISR.N))
 	},
 }

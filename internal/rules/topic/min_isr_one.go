@@ -31,7 +31,7 @@ var MinISROne = &rule.Rule{
 		r := p.Report("min.insync.replicas is %s for %s replicas: acks=all may be answered by one copy, "+
 			"and if that broker fails the acknowledged records are gone", minISR, replicas).
 			At(minISR, replicas).
-			Fix("set min.insync.replicas: %d", max(2, replicas.N-1))
+			Fix("%s", fixOfLayout(p, replicas.N, minISR.N))
 		if notCritical(p.Workload()) {
 			r.As(finding.Info)
 		}

@@ -1,9 +1,12 @@
 package topic
 
 import (
+	"fmt"
+
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
+	"github.com/breakwaterhq/breakwater/internal/rule/key"
 )
 
 // ReplicasExceedBrokers finds topics that cannot be created, because each
@@ -25,6 +28,16 @@ var ReplicasExceedBrokers = &rule.Rule{
 		p.Report("each partition asks for %s replicas, but the cluster has %s: "+
 			"Kafka refuses to create the topic with INVALID_REPLICATION_FACTOR (error 38)", replicas, brokers).
 			At(replicas).
-			Fix("set replicas: %d, or add brokers first", brokers.N)
+			Fix("set replicas: %d%s, or add brokers first", brokers.N, lowered(p.Topic(), brokers.N))
 	},
+}
+
+// lowered is what fewer replicas ask for, too, where the topic wants as many
+// of them in sync.
+func lowered(t *model.Topic, replicas int64) string {
+	minISR, ok := whole(t.Config.Get(key.MinInsyncReplicas.Name))
+	if !ok || minISR < replicas || minISR < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" and min.insync.replicas: %d", max(1, replicas-1))
 }

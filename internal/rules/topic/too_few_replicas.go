@@ -19,11 +19,11 @@ var TooFewReplicas = &rule.Rule{
 		}
 		if replicas.N == 2 {
 			p.Report("each partition has %s replicas: while one broker is restarted a single copy is left, and a second failure loses data", replicas).
-				As(finding.Warning).Fix("set replicas: 3 and min.insync.replicas: 2")
+				As(finding.Warning).Fix("%s", fixOfLayout(p, replicas.N, 1))
 			return
 		}
 		r := p.Report("each partition has %s replica: when its broker is down the partition is down, and when its disk is lost the records are lost", replicas).
-			Fix("set replicas: 3 and min.insync.replicas: 2")
+			Fix("%s", fixOfLayout(p, replicas.N, 1))
 		if load := p.Workload(); load != nil {
 			if critical, _ := says(load.Critical); critical {
 				r.Because(reading("critical", load.Critical)).At(replicas)

@@ -10,8 +10,8 @@ import (
 )
 
 // TwoOwners finds a topic that two places of one cluster declare differently:
-// each of them undoes what the other has set. A join that is only guessed
-// says nothing here.
+// each of them undoes what the other has set. In one file of our own format two
+// declarations are always two. A join that is only guessed says nothing here.
 var TwoOwners = &rule.Rule{
 	Name: "topic/two-owners", Severity: finding.Error, On: model.KindTopic,
 	Touches: []model.Kind{model.KindTopic},
@@ -36,6 +36,13 @@ var TwoOwners = &rule.Rule{
 					Fix("keep one of the two declarations and delete the other")
 				return
 			}
+			if ownFormat(own) && own.Place.File == other.Place.File {
+				p.Report("the topic is declared twice in one file, here and in %s: each declaration is a whole topic, so the two are never put together, and each undoes what the other sets",
+					other.At).
+					Because(named(p, own), named(p, other)).AtOrigin(own.At).
+					Fix("write all of its values in one declaration and delete the other")
+				return
+			}
 		}
 	},
 }
@@ -44,6 +51,10 @@ var TwoOwners = &rule.Rule{
 var observed = map[string]bool{"kafka-topics": true, "kafka-configs": true}
 
 func owns(t *model.Topic) bool { return !observed[t.Format] }
+
+// ownFormat tells Breakwater's own topic file, in which each entry is a whole
+// topic.
+func ownFormat(t *model.Topic) bool { return t.Format == "breakwater" }
 
 // sameOwner tells two declarations that are one: Terraform's source and its
 // plan, and the layers of one Kubernetes object in a kustomization.

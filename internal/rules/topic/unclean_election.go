@@ -8,28 +8,93 @@ import (
 )
 
 // UncleanElection finds topics on which a replica that lacks acknowledged
-// records may become leader.
+// records may become leader, and nodes that make it so for every topic without
+// a value of its own. A topic that only inherits the value is told where a
+// producer relies on the opposite.
 var UncleanElection = &rule.Rule{
 	Name: "topic/unclean-election", Severity: finding.Error, From: rule.Standard, On: model.KindTopic,
+	AlsoOn:  []model.Kind{model.KindBroker},
 	Touches: []model.Kind{model.KindBroker, model.KindClient},
 	Needs:   topicConfig,
-	Keys: []model.Key{key.UncleanLeaderElectionEnable,
+	Keys: []model.Key{key.UncleanLeaderElectionEnable, key.BrokerUncleanLeaderElection,
 		key.ProducerAcks, key.ProducerEnableIdempotence, key.ProducerTransactionalID},
 	Doc: doc("unclean-election"),
 	Check: func(p *rule.Pass) {
-		unclean, ok := p.Bool(key.UncleanLeaderElectionEnable)
-		if !ok || !unclean.On {
+		if p.Broker() != nil {
+			uncleanNode(p)
 			return
 		}
-		const fact = "%s is %s: when all in-sync replicas are down, a replica that lacks acknowledged records becomes leader, and the others throw those records away"
-		fix := "set unclean.leader.election.enable: false on the topic"
-		if writer, promise, found := exactWriter(p); found {
-			p.Report(fact+"; %s writes it as an idempotent or transactional producer, whose sequence breaks", unclean.Name, unclean, writer.Name).
-				Because(promise).At(unclean).Fix("%s", fix)
-			return
-		}
-		p.Report(fact, unclean.Name, unclean).As(finding.Warning).At(unclean).Fix("%s", fix)
+		uncleanTopic(p)
 	},
+}
+
+// behind is what an unclean election does.
+const behind = "when all in-sync replicas are down, a replica that lacks acknowledged records becomes leader, and the others throw those records away"
+
+func uncleanTopic(p *rule.Pass) {
+	unclean, ok := p.Bool(key.UncleanLeaderElectionEnable)
+	if !ok || !unclean.On {
+		return
+	}
+	fix := "set unclean.leader.election.enable: false on the topic"
+	if isInherited(p, unclean) {
+		fix = "set " + unclean.Name + " to false in " + unclean.Value.Origin().File + " and on every other node, or on the topic"
+	}
+	if writer, promise, found := exactWriter(p); found {
+		p.Report("%s is %s: %s; %s writes it as an idempotent or transactional producer, whose sequence breaks", unclean.Name, unclean, behind, writer.Name).
+			Because(promise).At(unclean).Fix("%s", fix)
+		return
+	}
+	if !isInherited(p, unclean) {
+		p.Report("%s is %s: %s", unclean.Name, unclean, behind).As(finding.Warning).At(unclean).Fix("%s", fix)
+	}
+}
+
+// isInherited tells whether the value is a broker's, and so is told there.
+func isInherited(p *rule.Pass, r rule.Bool) bool {
+	t := p.Topic()
+	return !t.Config.Get(r.Name).IsSet() && !t.Observed.Get(r.Name).IsSet()
+}
+
+// uncleanNode judges the value that topics without one of their own have. With
+// KRaft it is the controllers' that counts: of a node that is a broker alone
+// the value is told only where no controller's is known.
+func uncleanNode(p *rule.Pass) {
+	unclean, ok := p.Bool(key.BrokerUncleanLeaderElection)
+	if !ok || !unclean.On || !unclean.Is() {
+		return
+	}
+	counts, elsewhere := "", "on every other node"
+	if !elects(p.Broker()) {
+		if knowsElector(p) {
+			return
+		}
+		counts, elsewhere = ", and counts if the controllers' files say the same", "in the controllers' files"
+	}
+	p.Report("%s is %s for every topic that does not set its own%s: %s", unclean.Name, unclean, counts, behind).
+		As(finding.Warning).At(unclean).
+		Fix("set %s to false in %s and %s", unclean.Name, unclean.Value.Origin().File, elsewhere)
+}
+
+// elects tells whether a node's value may decide an election: it is no broker
+// of KRaft alone. What several nodes share, or a cluster keeps, the controllers
+// have, too.
+func elects(b *model.Broker) bool {
+	return b.Roles != model.RoleBroker || b.Shared || b.Dynamic.Get(key.BrokerUncleanLeaderElection.Name).IsSet()
+}
+
+// knowsElector tells whether the value of a controller is known, which is
+// judged for itself.
+func knowsElector(p *rule.Pass) bool {
+	for _, other := range p.Scope().Brokers {
+		if !elects(other) {
+			continue
+		}
+		if v, known := p.OfBroker(other).Bool(key.BrokerUncleanLeaderElection); known && v.Value.Certainty() == model.Known {
+			return true
+		}
+	}
+	return false
 }
 
 // exactWriter is a declared producer of the topic that relies on no record

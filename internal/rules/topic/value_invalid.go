@@ -28,7 +28,7 @@ var ValueInvalid = &rule.Rule{
 			if def.Check(s.Value.Raw()) == nil {
 				continue
 			}
-			wrong, right := diagnose(def, s.Value.Raw())
+			wrong, right := def.Meant(s.Value.Raw())
 			r := p.Report("%s is %q%s, but Kafka %s takes %s: it refuses the topic with INVALID_CONFIG (error 40)",
 				s.Name, s.Value.Raw(), wrong, p.Version(), def.Wants()).
 				Because(reading(s.Name, s.Value)).About(s.Name)

@@ -1,0 +1,57 @@
+package rule
+
+import "github.com/breakwaterhq/breakwater/internal/model"
+
+// subjects lists one pass for each thing that may be judged, with no rule in
+// it yet.
+func (w *World) subjects() []Pass {
+	out := make([]Pass, 0, len(w.Now.Topics)+len(w.Now.Brokers)+len(w.Now.Clients)+len(w.Now.Docs))
+	seen := map[model.Subject]bool{}
+	for _, t := range w.Now.Topics {
+		p := w.pass(t.Subject(), t.Home)
+		p.topic, p.was = t, w.was[t.Subject()]
+		seen[t.Subject()] = true
+		out = append(out, p)
+	}
+	for _, t := range w.Before.Topics {
+		if !seen[t.Subject()] {
+			p := w.pass(t.Subject(), t.Home)
+			p.was = t
+			out = append(out, p)
+		}
+	}
+	for _, b := range w.Now.Brokers {
+		p := w.pass(b.Subject(), b.Home)
+		p.broker = b
+		out = append(out, p)
+	}
+	for _, c := range w.Now.Clients {
+		p := w.pass(c.Subject(), c.Home)
+		p.client = c
+		out = append(out, p)
+	}
+	for _, s := range w.Now.Scopes {
+		if len(s.Brokers)+len(s.NodeSets) > 0 {
+			out = append(out, w.pass(s.Subject(), model.Home{Scope: s.Name}))
+		}
+	}
+	return w.documents(out)
+}
+
+func (w *World) documents(out []Pass) []Pass {
+	for _, d := range w.Now.Docs {
+		if d.Ignored != "" || d.Refused {
+			continue
+		}
+		p := Pass{subject: model.Subject{Kind: model.KindFile, Name: d.Path}}
+		p.doc = d
+		out = append(out, p)
+	}
+	return out
+}
+
+func (w *World) pass(subject model.Subject, home model.Home) Pass {
+	p := Pass{subject: subject, scope: w.scopes[home.Scope]}
+	p.in = p.scope
+	return p
+}
