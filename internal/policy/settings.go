@@ -1,12 +1,9 @@
 package policy
 
 import (
-	"slices"
 	"strings"
 
-	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/model"
-	"github.com/breakwaterhq/breakwater/internal/policy/strict"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/source/file/yamlx"
 )
@@ -25,28 +22,22 @@ func (d decoder) target(e yamlx.Entry) {
 	if !ok {
 		return
 	}
-	v, err := model.ParseVersion(text)
-	versions := catalog.Versions()
-	oldest, newest := versions[0], versions[len(versions)-1]
-	switch {
-	case err != nil || strings.Trim(text, "0123456789.") != "", strings.HasSuffix(text, "."):
-		d.Errorf(e.Value.At(), "target is %s: it must be a Kafka version, as \"%s\"", strict.Quote(text), newest)
-	case e.Value.IsPlain() && v.Minor >= 10 && strings.HasSuffix(text, "0") && strings.Count(text, ".") == 1:
+	if isCut(e.Value, text) {
 		d.Errorf(e.Value.At(), "target is %s without quotes, which YAML takes for the number %s: put the version in quotes", text, strings.TrimRight(text, "0"))
-	case !supported(v):
-		d.Errorf(e.Value.At(), "target is Kafka %s, of which Breakwater knows nothing: it knows %s to %s", v, oldest, newest)
-	default:
-		d.policy.Settings.Target = v
+		return
 	}
+	v, err := Target(text)
+	if err != nil {
+		d.Errorf(e.Value.At(), "target %v", err)
+		return
+	}
+	d.policy.Settings.Target = v
 }
 
-// supported tells whether the catalogue can stand in for a version: it lies
-// between its lines, and its major version came as far as that.
-func supported(v model.Version) bool {
-	_, ok := catalog.Nearest(v)
-	return ok && slices.ContainsFunc(catalog.Versions(), func(line model.Version) bool {
-		return line.Major == v.Major && !line.Before(v)
-	})
+// isCut tells a version without quotes that is another one as a number.
+func isCut(n yamlx.Node, text string) bool {
+	v, err := model.ParseVersion(text)
+	return err == nil && n.IsPlain() && v.Minor >= 10 && strings.HasSuffix(text, "0") && strings.Count(text, ".") == 1
 }
 
 // expectGaps reads the facts that the platform is known not to give.

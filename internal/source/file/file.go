@@ -15,7 +15,9 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/source/file/terraform"
 )
 
-// Options are what to read.
+// Options are what to read. A walk leaves out what a .gitignore names, even
+// where git tracks the file all the same: what git tracks is not looked up. A
+// path that is named is read whatever a .gitignore or Exclude says.
 type Options struct {
 	Paths     []string               // files and folders; "-" is Stdin
 	Exclude   func(path string) bool // paths that a walk leaves out; nil: none

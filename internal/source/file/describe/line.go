@@ -90,15 +90,16 @@ func beginsItem(text string) bool {
 	return false
 }
 
-// prose are the endings of files that quote a tool's output to explain it, or
-// to test a program against it. They describe nobody's cluster.
-var prose = map[string]bool{
-	".md": true, ".mdx": true, ".markdown": true, ".rst": true, ".adoc": true, ".html": true, ".htm": true, ".ipynb": true,
-	".go": true, ".java": true, ".scala": true, ".kt": true, ".py": true, ".rb": true, ".js": true, ".ts": true, ".rs": true,
-	".sh": true, ".bats": true, ".ps1": true, ".bat": true, ".yaml": true, ".yml": true, ".json": true, ".xml": true, ".properties": true,
+// isProse tells the names of files that quote a tool's output to explain it,
+// or to test a program against it, and of those that have settings of their
+// own. They describe nobody's cluster.
+func isProse(file string) bool {
+	switch strings.ToLower(path.Ext(file)) {
+	case ".yaml", ".yml", ".json", ".xml", ".properties":
+		return true
+	}
+	return format.Quotes(file)
 }
-
-func isProse(file string) bool { return prose[strings.ToLower(path.Ext(file))] }
 
 // declare adds a setting. A tool never prints one twice.
 func declare(doc *model.Document, config *model.Config, name string, v model.Value, at model.Origin) {

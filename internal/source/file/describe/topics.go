@@ -38,22 +38,26 @@ func (Topics) Claims(in format.Input) bool {
 	return false
 }
 
-// Read adds a topic for each header line. The lines of its partitions, and
-// what logging has put between them, are passed over.
+// Read adds a topic for each header line. Of the lines of its partitions only
+// a gap is left, and what logging has put between them is passed over.
 func (t Topics) Read(in format.Input, doc *model.Document, b *model.Builder) error {
-	found := false
+	found, state := false, health{}
 	for number, line := range lines(in.Text) {
 		h, ok := parseTopic(line)
 		if !ok {
+			state.see(in, number, line)
 			continue
 		}
-		found = true
+		found, state.deleted = true, h.deleted
 		if !h.deleted {
 			b.Topic(t.topic(in, number, h, doc))
 		}
 	}
 	if !found {
 		return format.ErrNotKafka
+	}
+	if gap, seen := state.gap(doc.Path); seen {
+		b.Gap(gap)
 	}
 	return nil
 }

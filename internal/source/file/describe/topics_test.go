@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source/file/describe"
@@ -84,9 +85,13 @@ func wantSettings(t *testing.T, c model.Config, want ...string) {
 func points(t *testing.T, text string, name string, v model.Value) {
 	t.Helper()
 	at := v.Origin()
-	line := strings.Split(text, "\n")[at.Line-1]
-	if !strings.HasPrefix(line[at.Column-1:], v.Raw()) {
-		t.Errorf("%s=%s is not at %s: %q", name, v.Raw(), at, line[at.Column-1:])
+	rest := strings.Split(text, "\n")[at.Line-1]
+	for range at.Column - 1 {
+		_, size := utf8.DecodeRuneInString(rest)
+		rest = rest[size:]
+	}
+	if !strings.HasPrefix(rest, v.Raw()) {
+		t.Errorf("%s=%s is not at %s: %q", name, v.Raw(), at, rest)
 	}
 }
 
@@ -195,13 +200,18 @@ func TestTopicsThatAreNone(t *testing.T) {
 func FuzzDescribeTopics(f *testing.F) {
 	f.Add("Topic: a\tTopicId: x\tPartitionCount: 1\tReplicationFactor: 1\tConfigs: cleanup.policy=compact,delete,a=b\tMarkedForDeletion: true\n")
 	f.Add("Topic:a\tPartitionCount:12\tReplicationFactor:3\tConfigs:\r\n\tTopic: a\tPartition: 0")
+	f.Add("Topic:ß\xffPartitionCount:0")
 	f.Add("Topic: Configs: PartitionCount: ,=,,a=")
+	f.Add("Topic: a\tPartitionCount: 1\n\tTopic: a\tPartition: 0\tLeader: none\tReplicas: 1,2\tIsr: \tAdding Replicas: 2")
 	f.Fuzz(func(t *testing.T, text string) {
 		in := format.Input{Path: "x.txt", Text: []byte(text)}
 		claimed := describe.Topics{}.Claims(in)
 		now, _, err := read(t, describe.Topics{}, in.Path, text)
 		if err == nil && len(now.Topics) > 0 && !claimed {
 			t.Error("it has topics and is not claimed")
+		}
+		if len(now.Gaps) > 1 || len(now.Gaps) == 1 && (err != nil || now.Gaps[0].Origin.Line < 2) {
+			t.Errorf("error %v, gaps %+v", err, now.Gaps)
 		}
 		for _, topic := range now.Topics {
 			points(t, text, "partitions", topic.Partitions)

@@ -11,8 +11,9 @@ import (
 // Input is one file: its path as the user named it, and its text without a
 // byte order mark.
 type Input struct {
-	Path string
-	Text []byte
+	Path   string
+	Text   []byte
+	Marked bool // a byte order mark stood before the text
 }
 
 // At is a place in the input.

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"errors"
+	"path"
 )
 
 // ErrNotKafka is text that a format took for its own at first sight, and that
@@ -23,6 +24,24 @@ func IsTemplate(text []byte) bool {
 	}
 	return false
 }
+
+// IsKafkaTemplate tells whether a text that no format claims is a template of
+// what one would claim: it is a template, it speaks of Kafka or of this
+// program, and it is no page or program itself.
+func IsKafkaTemplate(in Input) bool {
+	return !Quotes(in.Path) && IsTemplate(in.Text) && speaksOfKafka(in)
+}
+
+func speaksOfKafka(in Input) bool {
+	for _, mark := range [...]string{"breakwater/", SuppressionMark} {
+		if bytes.Contains(in.Text, []byte(mark)) {
+			return true
+		}
+	}
+	return hasKafka([]byte(path.Base(in.Path))) || hasKafka(in.Text)
+}
+
+func hasKafka(text []byte) bool { return bytes.Contains(bytes.ToLower(text), []byte("kafka")) }
 
 func holdsPair(text, open, closing []byte) bool {
 	for {

@@ -22,7 +22,7 @@ func (Format) Name() string { return "properties" }
 // Claims tells by the keys whether the text configures Kafka or software
 // beside it; the file's name has a say where the keys only hint.
 func (Format) Claims(in format.Input) bool {
-	return hasDottedKey(in.Text) && kindOf(in) != foreign
+	return hasTellingKey(in.Text) && kindOf(in) != foreign
 }
 
 // Read adds the broker or the client that the text configures. Software
@@ -36,6 +36,8 @@ func (Format) Read(in format.Input, doc *model.Document, b *model.Builder) error
 		return format.Unjudged{Reason: unjudged[kind]}
 	case format.IsTemplate(in.Text):
 		return format.TemplateError{}
+	case in.Marked:
+		return format.Errorf(1, 1, "begins with a byte order mark, which Java takes for part of the first key: save it as UTF-8 without one")
 	}
 	entries, err := parse(in.Text)
 	if err != nil {
@@ -53,10 +55,10 @@ func (Format) Read(in format.Input, doc *model.Document, b *model.Builder) error
 	return nil
 }
 
-// hasDottedKey tells whether any line starts with a key that has a dot, as
-// almost every key of Kafka, and a separator behind it. It is what keeps
-// sources and documents from being parsed.
-func hasDottedKey(text []byte) bool {
+// hasTellingKey tells whether any line starts with a key that has a dot, as
+// almost every key of Kafka, or with acks, and a separator behind it. It is
+// what keeps sources and documents from being parsed.
+func hasTellingKey(text []byte) bool {
 	lineEnd := byte('\n')
 	if bytes.IndexByte(text, lineEnd) < 0 {
 		lineEnd = '\r'
@@ -66,7 +68,7 @@ func hasDottedKey(text []byte) bool {
 		if end < 0 {
 			end = len(text)
 		}
-		if startsWithDottedKey(bytes.TrimLeft(text[:end], " \t\f")) {
+		if startsWithTellingKey(bytes.TrimLeft(text[:end], " \t\f")) {
 			return true
 		}
 		text = text[min(end+1, len(text)):]
@@ -74,16 +76,23 @@ func hasDottedKey(text []byte) bool {
 	return false
 }
 
-func startsWithDottedKey(line []byte) bool {
+func startsWithTellingKey(line []byte) bool {
 	dotted := false
-	for _, c := range line {
+	for i, c := range line {
 		switch {
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
 		case c == '.':
 			dotted = true
 		default:
-			return dotted && (isSeparator(c) || isSpace(c))
+			return dotted && (isSeparator(c) || isSpace(c)) || string(line[:i]) == acks && startsWithSeparator(line[i:])
 		}
 	}
 	return false
+}
+
+// startsWithSeparator tells whether a sign separates key and value. A sentence
+// may begin with the word.
+func startsWithSeparator(line []byte) bool {
+	line = bytes.TrimLeft(line, " \t\f")
+	return len(line) > 0 && isSeparator(line[0])
 }

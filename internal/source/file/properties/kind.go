@@ -72,6 +72,7 @@ func kindOf(in format.Input) kind {
 	}
 	t := tallyOf(keys)
 	t.addName(in.Path)
+	t.addDecisive(keys, in.Path)
 	switch {
 	case max(t.broker, t.client) < enough || !mostlyKafka(keys):
 		return foreign

@@ -45,6 +45,14 @@ func TestKindOf(t *testing.T) {
 		{"a slip of the pen", "p.properties", "bootstrap.servers=b1:9092\nackss=all\nlinger.mss=3\n", client},
 		{"librdkafka's key beside Java's", "p.properties", "bootstrap.servers=b1:9092\nkey.serializer=x\nsasl.username=a\n", client},
 
+		{"one decisive key of a producer", "producer.properties", "acks=0\n", client},
+		{"one decisive key of a client, of any name", "orders.properties", "enable.idempotence=false\n", client},
+		{"one decisive key of a consumer", "<stdin>", "# x\nisolation.level = read_committed\n", client},
+		{"decisive, beside keys that both sides have", "a.conf", "auto.offset.reset=earliest\nrequest.timeout.ms=1\nclient.id=a\n", client},
+		{"one decisive key of a broker", "overrides.properties", "unclean.leader.election.enable=true\n", broker},
+		{"decisive, with all else a broker's", "a", "min.insync.replicas=1\nunclean.leader.election.enable=true\ncompression.type=lz4\n", broker},
+		{"both could read all but one", "a.properties", "compression.type=lz4\nacks=1\n", client},
+
 		{"Connect, distributed", "connect-distributed.properties", "bootstrap.servers=b1:9092\ngroup.id=connect\nkey.converter=x\nvalue.converter=x\noffset.storage.topic=o\nconfig.storage.topic=c\n", worker},
 		{"Connect, standalone", "connect-standalone.properties", "bootstrap.servers=b1:9092\nkey.converter=x\nvalue.converter=x\noffset.storage.file.filename=/tmp/o\n", worker},
 		{"connector", "connect-file-sink.properties", "name=a\nconnector.class=FileStreamSink\ntasks.max=1\ntopics=a\n", connector},
@@ -67,6 +75,18 @@ func TestKindOf(t *testing.T) {
 		{"Trino", "node.properties", "node.environment=production\nnode.id=ffff\nnode.data-dir=/var/trino\n", foreign},
 		{"Schema Registry", "schema-registry.properties", "listeners=http://0.0.0.0:8081\nkafkastore.bootstrap.servers=PLAINTEXT://b1:9092\nkafkastore.topic=_schemas\ndebug=false\n", foreign},
 		{"ksqlDB", "ksql-server.properties", "listeners=http://0.0.0.0:8088\nksql.logging.processing.topic.auto.create=true\nksql.logging.processing.stream.auto.create=true\nbootstrap.servers=b1:9092\n", foreign},
+		{"a decisive key among others", "app.properties", "acks=0\nweb.port=1\n", foreign},
+		{"a slip beside a decisive key", "app.properties", "acks=0\nlinger.mss=1\n", foreign},
+		{"a broker's and a client's", "app.properties", "acks=0\nunclean.leader.election.enable=true\n", foreign},
+		{"keys that both sides have", "app.properties", "request.timeout.ms=1\nconnections.max.idle.ms=2\n", foreign},
+		{"a topic's overrides", "orders-topic.properties", "unclean.leader.election.enable=true\n", foreign},
+		{"a topic's overrides, by another key", "a.properties", "unclean.leader.election.enable=true\nretention.ms=1\n", foreign},
+		{"a page of one line", "notes.md", "acks=0\n", foreign},
+		{"YAML of one line", "a.yaml", "acks: 0\n", foreign},
+		{"Spring, one key", "application.properties", "spring.kafka.producer.acks=0\n", foreign},
+		{"Streams' own key", "streams.properties", "num.stream.threads=2\nauto.offset.reset=earliest\n", foreign},
+		{"Connect's prefix", "w.properties", "producer.acks=all\n", foreign},
+		{"log4j", "log4j.properties", "log4j.rootLogger=INFO\n", foreign},
 		{"a batch job", "job.properties", "batch.size=100\nretries=3\nclient.id=a\n", foreign},
 		{"an application with one line of Kafka", "app.properties", "db.url=x\ndb.user=y\nweb.port=1\nbootstrap.servers=b1:9092\n", foreign},
 		{"topic settings", "topic.properties", "retention.ms=1\nsegment.bytes=1\nmin.insync.replicas=2\nunclean.leader.election.enable=false\n", foreign},
@@ -92,6 +112,12 @@ func TestKindOf(t *testing.T) {
 				t.Errorf("Claims %v", got)
 			}
 		})
+	}
+}
+
+func TestClaimsNoSentence(t *testing.T) {
+	if (Format{}).Claims(format.Input{Path: "notes", Text: []byte("acks are what a producer awaits\n")}) {
+		t.Error("claims a sentence")
 	}
 }
 

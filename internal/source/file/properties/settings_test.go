@@ -193,3 +193,34 @@ func TestBrokersOfOneZooKeeperAreOneCluster(t *testing.T) {
 		}
 	}
 }
+
+// Marks of the tools that fill a file in are placeholders as a whole value
+// alone.
+func TestPlaceholdersOfAWholeValue(t *testing.T) {
+	const text = "node.id=$NODE_ID\nlog.dirs=@LOG_DIR@\nnum.partitions=%%PARTITIONS%%\nlisteners=__LISTENERS__\n" +
+		"ssl.principal.mapping.rules=RULE:^CN=(.*?)$/$1/\nsuper.users=User:$ADMIN\nssl.key.password=a@B@c$D\nprocess.roles=broker\n"
+	now, doc, err := read(t, "server.properties", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var unknown []string
+	for _, u := range doc.Unresolved {
+		unknown = append(unknown, u.Name)
+	}
+	if want := []string{"node.id", "log.dirs", "num.partitions", "listeners"}; !slices.Equal(unknown, want) {
+		t.Errorf("unknown are %q, want %q", unknown, want)
+	}
+	if b := now.Brokers[0]; b.Name != "server.properties" || b.Config.Get("super.users").Raw() != "User:$ADMIN" {
+		t.Errorf("the broker is %+v", b)
+	}
+}
+
+func TestRolesOfAFileWithOneKey(t *testing.T) {
+	if got := readClient(t, "p.properties", "acks=0\n").Roles; got != model.RoleProducer {
+		t.Errorf("acks alone gives roles %b", got)
+	}
+	b, _, err := read(t, "x.properties", "unclean.leader.election.enable=true\n")
+	if err != nil || len(b.Brokers) != 1 || !b.Brokers[0].Managed || b.Brokers[0].Name != "x.properties" {
+		t.Errorf("error %v, brokers %+v", err, b.Brokers)
+	}
+}

@@ -119,13 +119,19 @@ func TestMostlyKafka(t *testing.T) {
 	}
 }
 
-func TestHasDottedKey(t *testing.T) {
+func TestHasTellingKey(t *testing.T) {
 	tests := map[string]bool{
 		"broker.id=1":              true,
 		"a\n  broker.id = 1":       true,
 		"log.dirs: /a":             true,
 		"# x\rbroker.id=1\r":       true,
-		"acks=all":                 false,
+		"acks=all":                 true,
+		"a\n acks : 0":             true,
+		"acks are what it awaits":  false,
+		"acks":                     false,
+		"acks ":                    false,
+		"backs=all":                false,
+		"retries=3":                false,
 		"fmt.Println(x.y)":         false,
 		"// see a.b = c":           false,
 		"\"broker.id\": 1":         false,
@@ -136,7 +142,7 @@ func TestHasDottedKey(t *testing.T) {
 		"the end of a.\nb = c.d\n": false,
 	}
 	for text, want := range tests {
-		if got := hasDottedKey([]byte(text)); got != want {
+		if got := hasTellingKey([]byte(text)); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}

@@ -32,9 +32,10 @@ func readKafka(o yamlx.Node, doc *model.Document, b *model.Builder) error {
 	}
 	format.Note(doc, "version", n.Version, n.Version.Origin())
 	kafka.Get("config").Declare(doc, &n.Config, value)
+	unknownFields(o, kafkaFields, doc, b)
 	b.Broker(n)
 	if replicas := kafka.Get("replicas"); replicas.Exists() && !hasPools(o) {
-		count := replicas.Value()
+		count := scalar(replicas)
 		format.Note(doc, "replicas", count, replicas.At())
 		b.NodeSet(&model.NodeSet{Name: n.Name, Place: n.Place, Roles: model.RoleBroker, Count: count, At: replicas.At()})
 	}

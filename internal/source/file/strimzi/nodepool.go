@@ -20,7 +20,7 @@ func readPool(o yamlx.Node, doc *model.Document, b *model.Builder) error {
 		return err
 	}
 	name := o.Get("metadata", "name").Word()
-	count := o.Get("spec", "replicas").Value()
+	count := scalar(o.Get("spec", "replicas"))
 	if !count.IsSet() {
 		missing = "spec.replicas is not given"
 	}
@@ -28,6 +28,7 @@ func readPool(o yamlx.Node, doc *model.Document, b *model.Builder) error {
 		count = model.UnknownValue(count.Raw(), missing, name.Origin())
 	}
 	format.Note(doc, "replicas", count, count.Origin())
+	unknownFields(o, poolFields, doc, b)
 	b.NodeSet(&model.NodeSet{Name: name.Raw(), Place: labelled(o), Roles: roles, Count: count, At: name.Origin()})
 	return nil
 }

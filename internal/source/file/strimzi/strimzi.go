@@ -23,6 +23,19 @@ func Owns(o yamlx.Node) bool {
 	return strings.HasPrefix(o.Get("apiVersion").Text(), group) && readerOf(o) != nil
 }
 
+// beside are the kinds of the group that no rule reads.
+var beside = []string{"KafkaBridge", "KafkaConnect", "KafkaConnector", "KafkaMirrorMaker", "KafkaMirrorMaker2", "KafkaRebalance", "KafkaUser"}
+
+// Beside says what an object of the group is that is not read here; "" if it
+// is read, or of another group.
+func Beside(o yamlx.Node) string {
+	kind := o.Get("kind").Text()
+	if !strings.HasPrefix(o.Get("apiVersion").Text(), group) || !slices.Contains(beside, kind) {
+		return ""
+	}
+	return "a Strimzi " + kind + ": not judged yet"
+}
+
 type reader func(o yamlx.Node, doc *model.Document, b *model.Builder) error
 
 func readerOf(o yamlx.Node) reader {

@@ -2,7 +2,6 @@ package strimzi
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source/file/format"
@@ -34,6 +33,7 @@ func readTopic(o yamlx.Node, doc *model.Document, b *model.Builder) error {
 		Partitions: count(spec, "partitions", doc), Replicas: count(spec, "replicas", doc),
 	}
 	spec.Get("config").Declare(doc, &t.Config, topicValue)
+	unknownFields(o, topicFields, doc, b)
 	b.Topic(t)
 	return nil
 }
@@ -51,36 +51,10 @@ func unmanaged(name model.Value, doc *model.Document) model.Gap {
 // count is spec.partitions or spec.replicas. Nothing and -1 are the cluster's
 // default.
 func count(spec yamlx.Node, field string, doc *model.Document) model.Value {
-	v := spec.Get(field).Value()
+	v := scalar(spec.Get(field))
 	if v.Raw() == "-1" {
 		return model.Value{}
 	}
 	format.Note(doc, field, v, v.Origin())
 	return v
-}
-
-// topicValue is a topic's setting as the topic operator hands it to Kafka,
-// which joins lists with commas (configValueAsString in its source).
-func topicValue(n yamlx.Node) model.Value {
-	if !n.IsList() {
-		return value(n)
-	}
-	var items []string
-	for item := range n.Items() {
-		v := value(item)
-		if !v.Usable() {
-			return v
-		}
-		items = append(items, v.Raw())
-	}
-	return model.KnownValue(strings.Join(items, ","), n.At())
-}
-
-// value is a setting in which null is an error, to the operator or to Kafka:
-// neither is it left out.
-func value(n yamlx.Node) model.Value {
-	if n.IsNull() {
-		return model.UnknownValue("null", "null stands where a value is expected", n.At())
-	}
-	return n.Value()
 }

@@ -37,7 +37,7 @@ spec:
 		t.Errorf("its layout is %v × %v", topic.Partitions, topic.Replicas)
 	}
 	for key, want := range map[string]string{
-		"segment.bytes": "1073741824", "retention.ms": "604800000", "max.message.bytes": "2.097152e+07",
+		"segment.bytes": "1073741824", "retention.ms": "604800000", "max.message.bytes": "20971520",
 		"cleanup.policy": "compact,delete", "unclean.leader.election.enable": "false", "preallocate": "false",
 	} {
 		if v := topic.Config.Get(key); !v.Usable() || v.Raw() != want {

@@ -4,7 +4,6 @@ package topicfile
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source/file/format"
@@ -16,10 +15,6 @@ const (
 	apiVersion = "breakwater/v1"
 	kind       = "Topics"
 )
-
-// Owns tells by the apiVersion whether the object is read here: any of our
-// own, so that a kind or version that does not exist is an error.
-func Owns(o yamlx.Node) bool { return strings.HasPrefix(o.Get("apiVersion").Text(), group) }
 
 // Read adds the topics that the object declares to the builder.
 func Read(o yamlx.Node, doc *model.Document, b *model.Builder) error {
@@ -52,9 +47,12 @@ func Read(o yamlx.Node, doc *model.Document, b *model.Builder) error {
 // envelope refuses an object that is not a Topics of a version that is known
 // here.
 func envelope(o yamlx.Node) error {
-	at := o.Get("apiVersion")
-	if v := at.Text(); v != apiVersion {
-		return at.Errorf("apiVersion is %s: this breakwater reads %s", v, apiVersion)
+	switch at := o.Get("apiVersion"); {
+	case at.Text() == apiVersion:
+	case !at.Exists() || at.IsScalar() && at.Text() == "":
+		return o.Errorf("has no apiVersion: write apiVersion: %s", apiVersion)
+	default:
+		return at.Errorf("apiVersion is %s: this breakwater reads %s", at.Describe(), apiVersion)
 	}
 	switch k := o.Get("kind"); {
 	case !k.Exists():

@@ -139,7 +139,13 @@ func TestNotesOfATopicFile(t *testing.T) {
 
 func TestErrorsOfATopicFile(t *testing.T) {
 	for name, c := range map[string]struct{ text, position, message string }{
-		"version":            {"apiVersion: breakwater/v2\nkind: Topics\ntopics: []\n", "1:13", "apiVersion is breakwater/v2: this breakwater reads breakwater/v1"},
+		"version":            {"apiVersion: breakwater/v2\nkind: Topics\ntopics: []\n", "1:13", `apiVersion is "breakwater/v2": this breakwater reads breakwater/v1`},
+		"no version":         {"# ours\nkind: Topics\ntopics: [{name: a}]\n", "2:1", "has no apiVersion: write apiVersion: breakwater/v1"},
+		"an empty version":   {"apiVersion: ''\nkind: Topics\ntopics: [{name: a}]\n", "1:1", "has no apiVersion: write apiVersion: breakwater/v1"},
+		"no version, second": {head + "topics: []\n---\nkind: Topics\ntopics: [{name: a}]\n", "5:1", "has no apiVersion: write apiVersion: breakwater/v1"},
+		"a bare version":     {"apiVersion: v1\nkind: Topics\ntopics: [{name: a}]\n", "1:13", `apiVersion is "v1": this breakwater reads breakwater/v1`},
+		"another group":      {"apiVersion: breakwater.io/v1\nkind: Topics\ntopics: [{name: a}]\n", "1:13", `apiVersion is "breakwater.io/v1": this breakwater reads breakwater/v1`},
+		"a version's list":   {"apiVersion: [a]\nkind: Topics\ntopics: [{name: a}]\n", "1:13", "apiVersion is a list: this breakwater reads breakwater/v1"},
 		"kind":               {"apiVersion: breakwater/v1\nkind: Topic\ntopics: []\n", "2:7", `kind is "Topic": breakwater/v1 has only the kind Topics`},
 		"no kind":            {"apiVersion: breakwater/v1\ntopics: []\n", "1:1", "has no kind: want kind: Topics"},
 		"no topics":          {head, "1:1", "has no topics: want topics, a list"},
@@ -175,20 +181,5 @@ func TestErrorsOfATopicFile(t *testing.T) {
 				t.Errorf("points to %s, want %s", at, c.position)
 			}
 		})
-	}
-}
-
-func TestOwns(t *testing.T) {
-	for text, want := range map[string]bool{
-		"apiVersion: breakwater/v1": true, "apiVersion: breakwater/v9": true,
-		"apiVersion: breakwater.io/v1": false, "apiVersion: v1": false, "a: breakwater/v1": false, "[breakwater/v1]": false,
-	} {
-		docs, err := yamlx.Parse(format.Input{Text: []byte(text)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := Owns(docs[0]); got != want {
-			t.Errorf("%s: %v, want %v", text, got, want)
-		}
 	}
 }

@@ -84,13 +84,21 @@ func syntaxError(err error, text []byte) *format.SyntaxError {
 	return format.Errorf(line, 1+len(indentOf(lineAt(text, line))), "is not valid YAML: %s%s", message, hint(message))
 }
 
-// hint says what to look for, where the library's sentence does not.
+// hint says what to look for, where the library's sentence does not, and that
+// the fault may be beside the line: the library tells where it gave up, or
+// where the value began that it could not end.
 func hint(message string) string {
 	switch {
 	case strings.HasPrefix(message, "mapping values are not allowed"):
 		return " (check the indentation, and quote a value that holds \": \")"
 	case strings.HasPrefix(message, "did not find expected"):
 		return " (check the indentation, quotes and brackets around it)"
+	case strings.HasPrefix(message, "could not find expected"):
+		return " (check the lines around it, too)"
+	case message == "found unexpected end of stream":
+		return " (a quote here or above it is not closed)"
+	case message == "found character that cannot start any token":
+		return " (quote a value that begins with @, ` or %)"
 	}
 	return ""
 }

@@ -62,6 +62,9 @@ func TestParseSaysWhereTextIsNotYAML(t *testing.T) {
 		"two values":       {"a: 1\nb: c: d\n", "2:1", "is not valid YAML: mapping values are not allowed in this context (check the indentation, and quote a value that holds \": \")"},
 		"bad indentation":  {"a:\n  - b\n c: 1\n", "2:3", "is not valid YAML: "},
 		"open bracket":     {"x: 1\na: [1, 2\n", "", "is not valid YAML: did not find expected ',' or ']' (check the indentation, quotes and brackets around it)"},
+		"no colon":         {"a: |\n x\nb\n", "3:1", "is not valid YAML: could not find expected ':' (check the lines around it, too)"},
+		"open quote":       {"a: 1\nb: \"x\nc: 2\n", "2:1", "is not valid YAML: found unexpected end of stream (a quote here or above it is not closed)"},
+		"a bare @":         {"a: @NAME@\n", "1:1", "is not valid YAML: found character that cannot start any token (quote a value that begins with @, ` or %)"},
 		"no UTF-8":         {"a: 1\nb: \xff\n", "2:1", "is not valid YAML: invalid leading UTF-8 octet"},
 		"a control letter": {"a: 1\n\n  b: \x01\n", "3:3", "is not valid YAML: control characters are not allowed"},
 	} {

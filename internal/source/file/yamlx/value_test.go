@@ -68,6 +68,10 @@ func TestValueThatIsNotKnown(t *testing.T) {
 		"'${SIZE:-10}'": "${SIZE:-10} is filled in when it is deployed",
 		"$(SIZE)":       "$(SIZE) is filled in when it is deployed",
 		"'{{ .x }}'":    "{{ .x }} is filled in when it is deployed",
+		"$SIZE":         "$SIZE is filled in when it is deployed",
+		"'@SIZE@'":      "@SIZE@ is filled in when it is deployed",
+		"'%%SIZE%%'":    "%%SIZE%% is filled in when it is deployed",
+		"__SIZE__":      "__SIZE__ is filled in when it is deployed",
 		"!vault abc":    "the tag !vault decides what it is",
 		"!!binary YQ==": "the tag !!binary decides what it is",
 	} {
