@@ -26,6 +26,9 @@ check: ## formatting, vet, linters, generated files, tidy modules
 generate: ## write the catalogue, schemas, rule and command pages and the README's session again
 	@test/generate.sh
 
+docs: ## the same without the catalogue: rule and command pages, schemas, the README's session
+	@test/generate.sh docs
+
 bench: build ## print the speed figures beside their floors
 	@go run ./tools/bench -binary $(BIN)
 
@@ -35,4 +38,4 @@ fuzz: ## fuzz every parser for FUZZTIME (60s) each
 rows: ## print every promise M.., its tests and their last result
 	@go run ./tools/rows
 
-.PHONY: help build demo test quick check generate bench fuzz rows
+.PHONY: help build demo test quick check generate docs bench fuzz rows

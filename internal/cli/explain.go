@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,7 +23,12 @@ func newExplain(env *Env) *cobra.Command {
 come from. Or explain a key: its type, range, default and how it can be
 changed in each Kafka version, what changed when, and which rules read it.`,
 		Example: "  breakwater explain topic/batch-exceeds-segment\n  breakwater explain segment.bytes",
-		Args:    cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("explain needs one rule or one key: 'breakwater rules' lists the rules")
+			}
+			return nil
+		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return explainable(), cobra.ShellCompDirectiveNoFileComp
 		},
@@ -29,7 +36,8 @@ changed in each Kafka version, what changed when, and which rules read it.`,
 	}
 }
 
-// explainable is every word that explain takes.
+// explainable is every word that explain takes, once: several layers have keys
+// of one name.
 func explainable() []string {
 	var out []string
 	for _, r := range rules.All() {
@@ -38,7 +46,8 @@ func explainable() []string {
 	for _, l := range model.Layers() {
 		out = append(out, catalog.Names(l, catalog.Newest())...)
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func runExplain(w io.Writer, name string) error {
@@ -48,8 +57,10 @@ func runExplain(w io.Writer, name string) error {
 			return explainRule(w, r)
 		}
 	}
-	if explainKey(w, name, known) {
-		return nil
+	var page strings.Builder
+	if explainKey(&page, name, known) {
+		_, err := io.WriteString(w, page.String())
+		return err
 	}
 	if wrong, ok := catalog.Invented(name); ok {
 		return fmt.Errorf("%s is no key of any Kafka version: %s", name, wrong.Note)
@@ -62,7 +73,7 @@ func runExplain(w io.Writer, name string) error {
 
 func suggestion(name string, known []*rule.Rule) string {
 	for _, r := range known {
-		if strings.Contains(r.Name, name) {
+		if name != "" && strings.Contains(r.Name, name) {
 			return r.Name
 		}
 	}

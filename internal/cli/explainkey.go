@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -12,7 +11,7 @@ import (
 )
 
 // explainKey tells of a key in every layer that has it, and whether any has.
-func explainKey(w io.Writer, name string, known []*rule.Rule) bool {
+func explainKey(w *strings.Builder, name string, known []*rule.Rule) bool {
 	found := false
 	for _, l := range model.Layers() {
 		k := model.Key{Layer: l, Name: name}
@@ -82,14 +81,14 @@ func (s span) String() string {
 	return s.from.String() + "–" + s.to.String()
 }
 
-func writeKey(w io.Writer, k model.Key, spans []span, known []*rule.Rule) {
-	fmt.Fprintf(w, "%s (a %s's key)\n\n", k.Name, k.Layer)
+func writeKey(w *strings.Builder, k model.Key, spans []span, known []*rule.Rule) {
+	fmt.Fprintf(w, "%s (%s's key)\n\n", k.Name, withArticle(k.Layer.String()))
 	columns := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
 	fmt.Fprintln(columns, "  Kafka\ttakes\tdefault\tto change it")
 	for _, s := range spans {
 		fmt.Fprintf(columns, "  %s\t%s\t%s\t%s\n", s, s.as.Wants, s.as.Default, s.as.Update)
 	}
-	_ = columns.Flush() // writes to w, whose errors the caller sees on its own writes
+	_ = columns.Flush() // writes to a builder, which takes everything
 	if changes := changesOf(spans); len(changes) > 0 {
 		fmt.Fprintf(w, "\nChanged\n  %s\n", strings.Join(changes, "\n  "))
 	}
@@ -102,6 +101,13 @@ func writeKey(w io.Writer, k model.Key, spans []span, known []*rule.Rule) {
 	if readers := readersOf(k, known); len(readers) > 0 {
 		fmt.Fprintf(w, "\nRead by\n  %s\n", strings.Join(readers, "\n  "))
 	}
+}
+
+func withArticle(noun string) string {
+	if strings.ContainsAny(noun[:1], "aeiou") {
+		return "an " + noun
+	}
+	return "a " + noun
 }
 
 // changesOf says in words what changed from one run of lines to the next.

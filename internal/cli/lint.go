@@ -112,8 +112,11 @@ func runLint(ctx context.Context, env *Env, o *lintOptions, paths []string) erro
 // something that could not be checked.
 func exist(paths []string) error {
 	for _, p := range paths {
-		if p == "-" {
+		switch p {
+		case "-":
 			continue
+		case "":
+			return errors.New("a path is empty: is a variable not set?")
 		}
 		if _, err := os.Lstat(p); errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("%s does not exist", p)

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,13 +59,18 @@ func (o *outputOptions) resolve(env *Env) (outputs, error) {
 	}
 	toStdout := 0
 	for _, f := range o.formats {
-		name, file, _ := strings.Cut(f, "=")
+		name, file, err := destination(f)
+		if err != nil {
+			return out, err
+		}
 		w, err := writerFor(name, colour && file == "")
 		if err != nil {
 			return out, err
 		}
 		if file == "" {
 			toStdout++
+		} else if out.writes(file) {
+			return out, fmt.Errorf("--format: two formats would be written to %s: give each a file of its own", file)
 		}
 		out.to = append(out.to, output{w, file})
 	}
@@ -70,6 +78,22 @@ func (o *outputOptions) resolve(env *Env) (outputs, error) {
 		return out, errors.New("--format: two formats would be mixed on standard output: give one of them a file, as in --format sarif=breakwater.sarif")
 	}
 	return out, nil
+}
+
+// destination cuts FORMAT[=FILE]. The names of standard output become "".
+func destination(flag string) (format, file string, err error) {
+	format, file, named := strings.Cut(flag, "=")
+	switch {
+	case named && file == "":
+		return "", "", fmt.Errorf("--format: %q names no file: is a variable not set?", flag)
+	case file == "-" || file == "/dev/stdout":
+		file = ""
+	}
+	return format, file, nil
+}
+
+func (o *outputs) writes(file string) bool {
+	return slices.ContainsFunc(o.to, func(to output) bool { return to.file != "" && filepath.Clean(to.file) == filepath.Clean(file) })
 }
 
 func writerFor(name string, colour bool) (report.Writer, error) {
@@ -129,14 +153,23 @@ func (o *outputs) write(env *Env, r *finding.Result, known []*rule.Rule) error {
 }
 
 // replaceFile writes beside the file and renames, so that a reader never sees
-// half a report. What is no regular file (/dev/stdout) is written directly.
+// half a report. What is no regular file itself, as a device or a link, is
+// written directly: a rename would put a file in its place.
 func replaceFile(path string, text []byte) error {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(path, text, 0o644)
+	mode := fs.FileMode(0o644)
+	if info, err := os.Lstat(path); err == nil {
+		if !info.Mode().IsRegular() {
+			return os.WriteFile(path, text, mode)
+		}
+		mode = info.Mode().Perm()
 	}
-	next := path + ".tmp"
-	if err := os.WriteFile(next, text, 0o644); err != nil {
-		return err
+	next := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
+	err := os.WriteFile(next, text, mode)
+	if err == nil {
+		err = os.Rename(next, path)
 	}
-	return os.Rename(next, path)
+	if err != nil {
+		_ = os.Remove(next) // the error that counts is the one before
+	}
+	return err
 }

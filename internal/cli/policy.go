@@ -17,7 +17,7 @@ func newPolicy(env *Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "policy",
 		Short: "Work with policy files",
-		Args:  cobra.NoArgs,
+		Args:  commandsAlone,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(newPolicyCheck(env))

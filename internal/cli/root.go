@@ -72,7 +72,7 @@ lands, with the reason, the line and the fix.
 Start with:  breakwater lint PATH`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          commandsAlone,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
@@ -81,4 +81,17 @@ Start with:  breakwater lint PATH`,
 		return fmt.Errorf("%w: see '%s --help'", err, c.CommandPath())
 	})
 	return root
+}
+
+// commandsAlone is for commands that take no argument but another command's
+// name: whatever else stands there is a slip of the keyboard.
+func commandsAlone(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	c.SuggestionsMinimumDistance = 2
+	if meant := c.SuggestionsFor(args[0]); len(meant) > 0 {
+		return fmt.Errorf("unknown command %q: did you mean '%s %s'?", args[0], c.CommandPath(), meant[0])
+	}
+	return fmt.Errorf("unknown command %q: see '%s --help'", args[0], c.CommandPath())
 }

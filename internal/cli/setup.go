@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/config"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/policy"
@@ -77,13 +76,9 @@ func (o *setupOptions) retarget(s *setup) error {
 	if o.target == "" {
 		return nil
 	}
-	v, err := model.ParseVersion(o.target)
+	v, err := policy.Target(o.target)
 	if err != nil {
-		return fmt.Errorf("--target-version: %w", err)
-	}
-	if _, ok := catalog.Nearest(v); !ok {
-		versions := catalog.Versions()
-		return fmt.Errorf("--target-version: Kafka %s is not in the catalogue: it knows %s to %s", v, versions[0], versions[len(versions)-1])
+		return fmt.Errorf("--target-version %w", err)
 	}
 	s.settings.Target, s.settings.Forced = v, true
 	return nil

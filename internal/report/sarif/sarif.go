@@ -103,7 +103,7 @@ func resultOf(r *finding.Result, f *finding.Finding, index map[string]int) resul
 		if !e.Origin.Written() {
 			continue
 		}
-		also := place(e.Origin, utf8.RuneCountInString(e.Value))
+		also := place(e.Origin, widthOf(e.Value))
 		also.ID = len(out.Related) + 1
 		also.Message = &text{fmt.Sprintf("%s = %s", e.Name, e.Value)}
 		out.Related = append(out.Related, also)
@@ -115,10 +115,19 @@ func resultOf(r *finding.Result, f *finding.Finding, index map[string]int) resul
 func width(f *finding.Finding) int {
 	for _, e := range f.Evidence {
 		if e.Origin == f.Origin {
-			return utf8.RuneCountInString(e.Value)
+			return widthOf(e.Value)
 		}
 	}
 	return 0
+}
+
+// widthOf is the length of a value; 0 for one of several lines, which ends in
+// another line than it begins in.
+func widthOf(value string) int {
+	if strings.ContainsAny(value, "\r\n") {
+		return 0
+	}
+	return utf8.RuneCountInString(value)
 }
 
 func place(o model.Origin, width int) location {
@@ -131,12 +140,12 @@ func place(o model.Origin, width int) location {
 
 // uri is a path as a relative reference, or a file URI for an absolute one.
 func uri(file string) string {
-	file = filepath.ToSlash(file)
-	u := url.URL{Path: file}
-	if strings.HasPrefix(file, "/") {
-		u.Scheme = "file"
+	if filepath.IsAbs(file) { // C:/x on Windows, where a file URI has a slash before the drive
+		u := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(file), "/")}
+		return u.String()
 	}
-	return strings.TrimPrefix(u.String(), "./")
+	u := url.URL{Path: strings.TrimPrefix(filepath.ToSlash(file), "./")}
+	return u.String() // puts ./ before a name with a colon, which is no scheme
 }
 
 // notifications tells what could not be read. A run that could not read

@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 )
@@ -39,9 +40,10 @@ func wrap(s, indent string) string {
 	var b strings.Builder
 	column := 0
 	for i, word := range strings.Fields(s) {
+		long := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:
-		case column+1+len(word) > width:
+		case column+1+long > width:
 			b.WriteString("\n" + indent)
 			column = 0
 		default:
@@ -49,7 +51,7 @@ func wrap(s, indent string) string {
 			column++
 		}
 		b.WriteString(printable(word))
-		column += len(word)
+		column += long
 	}
 	return b.String()
 }

@@ -5,11 +5,14 @@
 package text
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/report"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
@@ -41,16 +44,16 @@ type printer struct {
 
 func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p.out, format, args...) }
 
+func (p *printer) subject(s model.Subject) string { return printable(p.result.SubjectName(s)) }
+
 // finding prints one finding, with an empty line after it.
 func (p *printer) finding(f *finding.Finding) {
-	at := f.Origin.String()
-	if at == "" {
-		at = p.result.SubjectName(f.Subject)
-	}
+	subject := p.subject(f.Subject)
+	at := cmp.Or(printable(f.Origin.String()), subject)
 	p.printf("%s: %s %s\n", p.paint.bold(at), p.paint.severity(f.Severity, f.Severity.String()), p.paint.bold(f.Rule))
-	p.printf("  %s", p.result.SubjectName(f.Subject))
+	p.printf("  %s", subject)
 	if f.Origin.Address != "" {
-		p.printf(" (%s)", f.Origin.Address)
+		p.printf(" (%s)", printable(f.Origin.Address))
 	}
 	p.printf("\n")
 	p.source(f)
@@ -143,14 +146,22 @@ func caretWidth(f *finding.Finding, line string, start int) int {
 	return max(1, len([]rune(rest)))
 }
 
-// evidence prints the values in columns.
+// mostEvidence is how many values are printed: one of each broker of a large
+// cluster would push the fix out of sight.
+const mostEvidence = 8
+
+// evidence prints the first values in columns.
 func (p *printer) evidence(values []finding.Evidence) {
+	shown := values[:min(len(values), mostEvidence)]
 	name, value := 0, 0
-	for _, e := range values {
-		name, value = max(name, len(e.Name)), max(value, min(len(e.Value), 40))
+	for _, e := range shown {
+		name, value = max(name, utf8.RuneCountInString(e.Name)), max(value, min(utf8.RuneCountInString(e.Value), 40))
 	}
-	for _, e := range values {
-		p.printf("    %-*s  %-*s  %s\n", name, e.Name, value, printable(e.Value), p.paint.dim(e.Origin.String()))
+	for _, e := range shown {
+		p.printf("    %-*s  %-*s  %s\n", name, printable(e.Name), value, printable(e.Value), p.paint.dim(printable(e.Origin.String())))
+	}
+	if more := len(values) - len(shown); more > 0 {
+		p.printf("    and %d more: --format json has them all\n", more)
 	}
 }
 
@@ -161,10 +172,7 @@ func (p *printer) gaps() {
 		if g.Expected {
 			label = p.paint.dim("not checkable here")
 		}
-		at := g.Origin.Position()
-		if at == "" {
-			at = p.result.SubjectName(g.Scope)
-		}
+		at := cmp.Or(printable(g.Origin.Position()), p.subject(g.Scope))
 		p.printf("%s: %s\n  %s\n\n", p.paint.bold(at), label, wrap(g.Detail, "  "))
 	}
 }
@@ -194,11 +202,11 @@ const mostNamed = 3
 func (p *printer) skip(same []finding.Skip) {
 	var subjects, rules, places names
 	for _, s := range same {
-		subjects.add(p.result.SubjectName(s.Subject))
+		subjects.add(p.subject(s.Subject))
 		rules.add(s.Rule)
-		places.add(s.Origin.String())
+		places.add(printable(s.Origin.String()))
 	}
-	p.printf("%s %s: %s is not known: %s\n", p.paint.yellow("not judged"), subjects.some(), same[0].Needs, printable(same[0].Reason))
+	p.printf("%s %s: %s is not known: %s\n", p.paint.yellow("not judged"), subjects.some(), printable(same[0].Needs), printable(same[0].Reason))
 	if len(places.list) > 0 {
 		p.printf("  at %s\n", places.some())
 	}

@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -48,6 +49,8 @@ func (p *printer) found() string {
 	switch {
 	case len(parts) > 0:
 		return strings.Join(parts, ", ")
+	case slices.ContainsFunc(p.result.Gaps, func(g model.Gap) bool { return !g.Expected }):
+		return p.paint.yellow("No findings in what could be read")
 	case !p.result.CheckedAny():
 		return p.paint.yellow("No Kafka configuration here")
 	default:
@@ -55,10 +58,12 @@ func (p *printer) found() string {
 	}
 }
 
+// unread counts the files that could not be read. One in which a single value
+// could not be resolved was.
 func (p *printer) unread() int {
 	n := 0
 	for _, g := range p.result.Gaps {
-		if !g.Expected && g.Scope.Kind == model.KindFile {
+		if !g.Expected && g.Scope.Kind == model.KindFile && g.Why != model.Unresolved {
 			n++
 		}
 	}
@@ -80,8 +85,8 @@ func (p *printer) ignoredTemplates() string {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf(" (%s is %s)", first.File, first.Reason)
+		return fmt.Sprintf(" (%s is %s)", printable(first.File), first.Reason)
 	default:
-		return fmt.Sprintf(" (%d of them templates, as %s: lint their rendered output)", n, first.File)
+		return fmt.Sprintf(" (%d of them templates, as %s: lint their rendered output)", n, printable(first.File))
 	}
 }
