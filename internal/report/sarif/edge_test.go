@@ -175,6 +175,20 @@ func TestTheFingerprintIsThatOfJSON(t *testing.T) {
 	}
 }
 
+func TestWhatCouldNotBeJudgedIsANoteAndNoFailure(t *testing.T) {
+	r := reporttest.Result()
+	r.Gaps = nil
+	got := runOf(t, r).Invocations[0]
+	if !got.Successful || len(got.Notifications) != 2 {
+		t.Fatalf("got %+v", got)
+	}
+	n := got.Notifications[0]
+	if n.Level != "note" || n.Message.Text != "not judged: topic/one of topic/iot: retention.ms is not known: ${RETENTION} is filled in when it is deployed" ||
+		n.Locations[0].Physical.Region.StartLine != 7 {
+		t.Errorf("got %+v", n)
+	}
+}
+
 func TestASubjectIsALogicalLocation(t *testing.T) {
 	r := reporttest.Result()
 	for scopes, want := range map[int]string{1: "topic/iot", 2: "plant:topic/iot"} {
@@ -187,7 +201,7 @@ func TestASubjectIsALogicalLocation(t *testing.T) {
 
 func TestWhatCouldNotBeReadIsANotification(t *testing.T) {
 	got := runOf(t, reporttest.Result()).Invocations
-	if len(got) != 1 || got[0].Successful || len(got[0].Notifications) != 1 {
+	if len(got) != 1 || got[0].Successful || len(got[0].Notifications) != 3 {
 		t.Fatalf("got %+v: want the file, and not what was announced", got)
 	}
 	n := got[0].Notifications[0]

@@ -148,8 +148,8 @@ func uri(file string) string {
 	return u.String() // puts ./ before a name with a colon, which is no scheme
 }
 
-// notifications tells what could not be read. A run that could not read
-// everything is not a success.
+// notifications tells what could not be read or judged. A run that could not
+// read everything is not a success.
 func notifications(r *finding.Result) invocation {
 	out := invocation{Successful: true}
 	for _, g := range r.Gaps {
@@ -160,6 +160,13 @@ func notifications(r *finding.Result) invocation {
 		n := notification{Level: "error", Message: text{g.Detail}}
 		if g.Origin.Written() {
 			n.Locations = []location{place(g.Origin, 0)}
+		}
+		out.Notifications = append(out.Notifications, n)
+	}
+	for _, s := range r.Skipped {
+		n := notification{Level: "note", Message: text{fmt.Sprintf("not judged: %s of %s: %s is not known: %s", s.Rule, r.SubjectName(s.Subject), s.Needs, s.Reason)}}
+		if s.Origin.Written() {
+			n.Locations = []location{place(s.Origin, 0)}
 		}
 		out.Notifications = append(out.Notifications, n)
 	}

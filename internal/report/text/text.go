@@ -26,11 +26,14 @@ var _ report.Writer = Writer{}
 // verdict.
 func (t Writer) Write(w io.Writer, r *finding.Result, _ []*rule.Rule) error {
 	p := printer{out: &strings.Builder{}, paint: painter(t.Colour), result: r}
-	for i := range r.Findings {
-		p.finding(&r.Findings[i])
+	for rest := r.Findings; len(rest) > 0; {
+		same := alike(rest)
+		p.finding(rest[:same])
+		rest = rest[same:]
 	}
 	p.gaps()
 	p.skips()
+	p.unjudged()
 	p.verdict()
 	_, err := io.WriteString(w, p.out.String())
 	return err
@@ -46,12 +49,31 @@ func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p.out, format
 
 func (p *printer) subject(s model.Subject) string { return printable(p.result.SubjectName(s)) }
 
-// finding prints one finding, with an empty line after it.
-func (p *printer) finding(f *finding.Finding) {
-	subject := p.subject(f.Subject)
-	at := cmp.Or(printable(f.Origin.String()), subject)
+// alike is how many findings, from the first on, say the same of one line: one
+// broker's setting may be wrong for hundreds of topics.
+func alike(findings []finding.Finding) int {
+	first := &findings[0]
+	for i := range findings {
+		f := &findings[i]
+		if f.Rule != first.Rule || f.Severity != first.Severity || f.Origin != first.Origin || f.Message != first.Message ||
+			f.Origin.IsZero() && i > 0 {
+			return i
+		}
+	}
+	return len(findings)
+}
+
+// finding prints findings that are alike as one, with an empty line after it.
+// The values are those of the first.
+func (p *printer) finding(same []finding.Finding) {
+	f := &same[0]
+	var subjects names
+	for i := range same {
+		subjects.add(p.subject(same[i].Subject))
+	}
+	at := cmp.Or(printable(f.Origin.String()), subjects.list[0])
 	p.printf("%s: %s %s\n", p.paint.bold(at), p.paint.severity(f.Severity, f.Severity.String()), p.paint.bold(f.Rule))
-	p.printf("  %s", subject)
+	p.printf("  %s", subjects.some())
 	if f.Origin.Address != "" {
 		p.printf(" (%s)", printable(f.Origin.Address))
 	}
@@ -177,21 +199,32 @@ func (p *printer) gaps() {
 	}
 }
 
-// skips prints what could not be judged: for each reason the things it holds
-// for, and the rules that wanted the value.
+// skips prints what could not be judged: things that lack the same values for
+// the same reason are told as one.
 func (p *printer) skips() {
-	type missing struct{ needs, reason string }
-	var order []missing
-	of := map[missing][]finding.Skip{}
-	for _, s := range p.result.Skipped {
-		m := missing{s.Needs, s.Reason}
-		if of[m] == nil {
-			order = append(order, m)
-		}
-		of[m] = append(of[m], s)
+	type lack struct {
+		subject model.Subject
+		reason  string
 	}
-	for _, m := range order {
-		p.skip(of[m])
+	needs := map[lack]*names{}
+	for _, s := range p.result.Skipped {
+		l := lack{s.Subject, s.Reason}
+		if needs[l] == nil {
+			needs[l] = &names{}
+		}
+		needs[l].add(s.Needs)
+	}
+	var order []string
+	of := map[string][]finding.Skip{}
+	for _, s := range p.result.Skipped {
+		key := s.Reason + "\x00" + strings.Join(needs[lack{s.Subject, s.Reason}].list, "\x00")
+		if of[key] == nil {
+			order = append(order, key)
+		}
+		of[key] = append(of[key], s)
+	}
+	for _, key := range order {
+		p.skip(of[key])
 	}
 }
 
@@ -200,17 +233,42 @@ const mostNamed = 3
 
 // skip prints the skips of one reason.
 func (p *printer) skip(same []finding.Skip) {
-	var subjects, rules, places names
+	var subjects, needs, rules, places names
 	for _, s := range same {
 		subjects.add(p.subject(s.Subject))
+		needs.add(printable(s.Needs))
 		rules.add(s.Rule)
 		places.add(printable(s.Origin.String()))
 	}
-	p.printf("%s %s: %s is not known: %s\n", p.paint.yellow("not judged"), subjects.some(), printable(same[0].Needs), printable(same[0].Reason))
+	are := "is"
+	if len(needs.list) > 1 {
+		are = "are"
+	}
+	p.printf("%s %s: %s %s not known: %s\n", p.paint.yellow("not judged"), subjects.some(), needs.some(), are, printable(same[0].Reason))
 	if len(places.list) > 0 {
 		p.printf("  at %s\n", places.some())
 	}
-	p.printf("  %s\n\n", p.paint.dim("by "+strings.Join(rules.list, ", ")))
+	p.printf("  %s\n\n", p.paint.dim("by "+rules.some()))
+}
+
+// unjudged names the files that are Kafka's and that nothing judges yet: their
+// author may think that they were checked.
+func (p *printer) unjudged() {
+	var order []string
+	of := map[string]*names{}
+	for _, f := range p.result.Ignored {
+		if !strings.HasSuffix(f.Reason, "not judged yet") {
+			continue
+		}
+		if of[f.Reason] == nil {
+			of[f.Reason] = &names{}
+			order = append(order, f.Reason)
+		}
+		of[f.Reason].add(printable(f.File))
+	}
+	for _, reason := range order {
+		p.printf("%s %s: %s\n\n", p.paint.yellow("not judged"), of[reason].some(), reason)
+	}
 }
 
 // names is a list without repetitions and without empty names.
