@@ -2,6 +2,8 @@ package rule
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
@@ -42,11 +44,7 @@ func (p *Pass) ExactBrokers() (Census, bool) {
 	if known && c.Exact {
 		return c, true
 	}
-	for _, set := range p.scope.NodeSets {
-		if set.Roles.Has(model.RoleBroker) && !set.Count.Usable() {
-			p.Skip("broker count", set.Count.Why(), set.Count.Origin())
-		}
-	}
+	p.skipSizes(model.RoleBroker, "broker count")
 	return c, false
 }
 
@@ -56,6 +54,60 @@ func (p *Pass) Voters() (c Census, known bool) {
 	count := p.world.counted[p.scope]
 	return p.census(count.voters, "voter"), count.votersKnown
 }
+
+// ExactVoters counts the voters where the number is exact. A node pool's size
+// or a list that is only filled in later is a skip, and so are lists of
+// different length; that no file tells is not.
+func (p *Pass) ExactVoters() (Census, bool) {
+	c, known := p.Voters()
+	if known && c.Exact {
+		return c, true
+	}
+	p.skipSizes(model.RoleController, voterCount)
+	if !known {
+		p.skipVoterLists()
+	}
+	return c, false
+}
+
+// skipSizes records the first node pool of a role whose size cannot be read.
+func (p *Pass) skipSizes(role model.Roles, needs string) {
+	for _, set := range p.scope.NodeSets {
+		if !set.Roles.Has(role) {
+			continue
+		}
+		if !set.Count.Usable() {
+			p.Skip(needs, set.Count.Why(), set.Count.Origin())
+		} else if n, err := strconv.Atoi(strings.TrimSpace(set.Count.Raw())); err != nil || n < 0 {
+			p.Skip(needs, strconv.Quote(set.Count.Raw())+" is not a number of nodes", set.Count.Origin())
+		}
+	}
+}
+
+// skipVoterLists records why the lists of the brokers' files give no number:
+// one is not known, else they differ.
+func (p *Pass) skipVoterLists() {
+	var lists []model.Value
+	for _, b := range p.scope.Brokers {
+		v := b.Config.Get(voterList)
+		switch {
+		case !v.IsSet():
+		case !v.Usable():
+			p.Skip(voterCount, v.Why(), v.Origin())
+			return
+		case strings.TrimSpace(v.Raw()) != "":
+			lists = append(lists, v)
+		}
+	}
+	if len(lists) > 1 {
+		p.Skip(voterCount, "the lists of "+voterList+" differ in length, and it is not known which one is in force", lists[0].Origin())
+	}
+}
+
+const (
+	voterCount = "voter count"
+	voterList  = "controller.quorum.voters"
+)
 
 // census is a count whose values are as certain as it is that they belong to
 // the subject's cluster.

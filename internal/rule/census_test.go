@@ -92,20 +92,33 @@ func TestVotersOfTheScope(t *testing.T) {
 		name   string
 		things []any
 		want   string
+		exact  bool
+		skip   string
 	}{
-		{"nothing tells", nil, ""},
-		{"pools", []any{resourceIn("k.yaml", "plant"), poolIn("p.yaml", "plant", "a", "3", brokerRole), poolIn("p.yaml", "plant", "c", "5", controllerRole)}, "5 voters"},
-		{"a list", []any{identified("1.properties", "plant", "1", list, "1@a:9093,2@b:9093,3@c:9093")}, "3 voters"},
-		{"lists that differ", []any{identified("1.properties", "plant", "1", list, "1@a:9093"), identified("2.properties", "plant", "2", list, "1@a:9093,2@b:9093")}, ""},
-		{"a list that is not known", []any{identified("1.properties", "plant", "1", list, "?")}, ""},
+		{"nothing tells", nil, "", false, ""},
+		{"pools", []any{resourceIn("k.yaml", "plant"), poolIn("p.yaml", "plant", "a", "3", brokerRole), poolIn("p.yaml", "plant", "c", "5", controllerRole)}, "5 voters", true, ""},
+		{"a pool alone", []any{poolIn("p.yaml", "plant", "c", "3", controllerRole)}, "at least 3 voters", false, ""},
+		{"a pool whose size is not known", []any{resourceIn("k.yaml", "plant"), poolIn("p.yaml", "plant", "c", "?", controllerRole)}, "", false, "filled in"},
+		{"one of two is not known", []any{resourceIn("k.yaml", "plant"), poolIn("p.yaml", "plant", "c", "3", controllerRole), poolIn("p.yaml", "plant", "d", "?", controllerRole)}, "at least 3 voters", false, "filled in"},
+		{"a size that is no number", []any{resourceIn("k.yaml", "plant"), poolIn("p.yaml", "plant", "c", "three", controllerRole)}, "", false, "\"three\" is not a number of nodes"},
+		{"brokers of a size that is not known", []any{resourceIn("k.yaml", "plant"), poolIn("p.yaml", "plant", "a", "?", brokerRole)}, "", false, ""},
+		{"a list", []any{identified("1.properties", "plant", "1", list, "1@a:9093,2@b:9093,3@c:9093")}, "3 voters", true, ""},
+		{"lists that differ", []any{identified("1.properties", "plant", "1", list, "1@a:9093"), identified("2.properties", "plant", "2", list, "1@a:9093,2@b:9093")}, "", false, "differ in length"},
+		{"a list that is not known", []any{identified("1.properties", "plant", "1", list, "?")}, "", false, "filled in"},
+		{"a list and one that is not known", []any{identified("1.properties", "plant", "1", list, "1@a:9093"), identified("2.properties", "plant", "2", list, "?")}, "", false, "filled in"},
+		{"an empty list", []any{identified("1.properties", "plant", "1", list, "")}, "", false, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			out := probe(t, func(p *Pass) {
-				if c, known := p.Voters(); known != (test.want != "") || known && c.String() != test.want {
+				c, known := p.Voters()
+				if known != (test.want != "") || known && c.String() != test.want {
 					t.Errorf("%s, known %v; want %q", c, known, test.want)
 				}
+				if exact, ok := p.ExactVoters(); ok != test.exact || ok && exact.N != c.N {
+					t.Errorf("exactly %s, %v; want %v", exact, ok, test.exact)
+				}
 			}, nil, append(test.things, topicIn("a.yaml", "plant", "orders"))...)
-			wantSkip(t, out, "", "")
+			wantSkip(t, out, "voter count", test.skip)
 		})
 	}
 }

@@ -35,8 +35,14 @@ func (p *Pass) TopicBefore() *model.Topic { return p.was }
 
 // Namesakes lists the topics of the scope whose names are the topic's own, or
 // differ from it in '.' and '_' alone; the topic itself is among them. They
-// are in the order of the files.
-func (p *Pass) Namesakes() []*model.Topic { return p.world.namesakes[namesakeOf(p.topic)] }
+// are in the order of the files. A topic whose name is only filled in later has
+// none.
+func (p *Pass) Namesakes() []*model.Topic {
+	if p.topic.NameUnknown != "" {
+		return nil
+	}
+	return p.world.namesakes[namesakeOf(p.topic)]
+}
 
 // Broker is the broker that is judged.
 func (p *Pass) Broker() *model.Broker { return p.broker }

@@ -36,6 +36,9 @@ func NewWorld(now, before *model.Snapshot) *World {
 		w.counted[s] = countsOf(s)
 	}
 	for _, t := range now.Topics {
+		if t.NameUnknown != "" {
+			continue
+		}
 		w.namesakes[namesakeOf(t)] = append(w.namesakes[namesakeOf(t)], t)
 	}
 	w.usage = usageOf(now)

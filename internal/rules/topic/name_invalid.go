@@ -20,8 +20,8 @@ var NameInvalid = &rule.Rule{
 	Doc:   doc("name-invalid"),
 	Check: func(p *rule.Pass) {
 		t := p.Topic()
-		if isFilledIn(t.Name) {
-			p.Skip("topic name", "the name is filled in when it is deployed", t.At)
+		if t.NameUnknown != "" {
+			p.Skip("topic name", t.NameUnknown, t.At)
 			return
 		}
 		problem := nameProblem(t.Name)
@@ -53,9 +53,4 @@ func nameProblem(name string) string {
 
 func notInNames(r rune) bool {
 	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
-}
-
-// isFilledIn tells a name that is not final: Kafka never sees the braces.
-func isFilledIn(name string) bool {
-	return strings.Contains(name, "${") || strings.Contains(name, "$(") || strings.Contains(name, "{{")
 }

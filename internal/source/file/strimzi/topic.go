@@ -29,7 +29,7 @@ func readTopic(o yamlx.Node, doc *model.Document, b *model.Builder) error {
 	format.Note(doc, "name", name, name.Origin())
 	spec := o.Get("spec")
 	t := &model.Topic{
-		Name: name.Raw(), Place: labelled(o), Format: Name, At: name.Origin(),
+		Name: name.Raw(), NameUnknown: name.Why(), Place: labelled(o), Format: Name, At: name.Origin(),
 		Partitions: count(spec, "partitions", doc), Replicas: count(spec, "replicas", doc),
 	}
 	spec.Get("config").Declare(doc, &t.Config, topicValue)

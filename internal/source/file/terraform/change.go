@@ -88,7 +88,7 @@ func align(was, will *model.Topic) {
 		was.Place = will.Place
 	}
 	if will.Name == standIn(will.At.Address) {
-		will.Name = was.Name
+		will.Name, will.NameUnknown = was.Name, was.NameUnknown
 	}
 }
 

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"path"
 	"strings"
 	"unicode"
@@ -27,6 +28,8 @@ func (r resource) topic(doc *model.Document) *model.Topic {
 	name := r.body.get(r.shape.name)
 	if literal := name.literal(); literal != "" {
 		t.Name = literal
+	} else {
+		t.NameUnknown = cmp.Or(name.value(r.address).Why(), "the resource gives it no name here")
 	}
 	if name.kind != nothing {
 		t.At = addressed(name.at, r.address)

@@ -89,7 +89,7 @@ func topic(n yamlx.Node, doc *model.Document) (*model.Topic, error) {
 	}
 	n.NoteDuplicates(doc)
 	format.Note(doc, "name", name, name.Origin())
-	t := &model.Topic{Name: name.Raw(), Format: "breakwater", At: name.Origin()}
+	t := &model.Topic{Name: name.Raw(), NameUnknown: name.Why(), Format: "breakwater", At: name.Origin()}
 	if t.Partitions, err = count(n.Get("partitions"), "partitions", 31, doc); err != nil {
 		return nil, err
 	}
