@@ -128,3 +128,15 @@ func TestSettleWaits(t *testing.T) {
 		t.Errorf("%d goroutines are counted, and %d were there before", left, before)
 	}
 }
+
+// TestAGapSaysBothWhyAndWhat holds that one of the two is not enough.
+func TestAGapSaysBothWhyAndWhat(t *testing.T) {
+	for name, gap := range map[string]model.Gap{
+		"no reason": {Detail: "no right"},
+		"no detail": {Why: model.Denied},
+	} {
+		if got := faults(everything, &model.Snapshot{Gaps: []model.Gap{gap}}); len(got) != 1 {
+			t.Errorf("%s: faults %q, want one", name, got)
+		}
+	}
+}
