@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -46,6 +47,10 @@ func facetOf(d *catalog.Definition) facet {
 		f.Default = "null"
 	case d.Default == "":
 		f.Default = `""`
+	}
+	low, _, _ := d.Valid.Range()
+	if n, err := strconv.ParseInt(low, 10, 64); err == nil && n >= 1<<10 && strings.HasSuffix(d.Name, ".bytes") {
+		f.Wants += " (" + rule.FormatBytes(n) + ")"
 	}
 	var names []string
 	for _, s := range d.Synonyms {

@@ -12,12 +12,14 @@ type usage struct {
 	load    map[*model.Topic]*model.Workload
 	topics  map[*model.Workload][]*model.Topic
 	clients map[*model.Workload][]*model.Client
+	speaks  map[*model.Topic][]*model.Client // see SpeaksFor
 }
 
 // usageOf matches each topic and each client once: the patterns are asked by
 // many rules.
 func usageOf(now *model.Snapshot) usage {
-	u := usage{map[*model.Topic]*model.Workload{}, map[*model.Workload][]*model.Topic{}, map[*model.Workload][]*model.Client{}}
+	u := usage{load: map[*model.Topic]*model.Workload{}, topics: map[*model.Workload][]*model.Topic{},
+		clients: map[*model.Workload][]*model.Client{}, speaks: map[*model.Topic][]*model.Client{}}
 	if len(now.Workloads) == 0 {
 		return u
 	}
@@ -101,9 +103,53 @@ func (p *Pass) TopicsOf(c *model.Client) []*model.Topic {
 
 // ClientsOf lists the clients that are declared to use a topic, in the same
 // way.
-func (p *Pass) ClientsOf(t *model.Topic) []*model.Client {
-	users := p.world.usage.clients[p.WorkloadOf(t)]
-	return nearest(p.world, users, t.Home, func(c *model.Client) model.Home { return c.Home })
+func (p *Pass) ClientsOf(t *model.Topic) []*model.Client { return p.world.clientsOf(t) }
+
+func (w *World) clientsOf(t *model.Topic) []*model.Client {
+	users := w.usage.clients[w.usage.load[t]]
+	return nearest(w, users, t.Home, func(c *model.Client) model.Home { return c.Home })
+}
+
+// SpeaksFor lists the clients for which the topic stands: of all topics that a
+// client is declared to use, it is the first one with the largest payload. What
+// is wrong with a client's own limit is told there, once, and not for each of
+// thousands of topics.
+func (p *Pass) SpeaksFor() []*model.Client { return p.world.usage.speaks[p.topic] }
+
+// speakers finds each client's topic of the largest payload. All topics of one
+// workload in one cluster have the same payload and the same clients, so the
+// first of them is enough.
+func (w *World) speakers() {
+	type group struct {
+		load  *model.Workload
+		scope string
+	}
+	type speaker struct {
+		topic   *model.Topic
+		payload int64
+	}
+	seen, of := map[group]bool{}, map[*model.Client]speaker{}
+	for _, t := range w.Now.Topics {
+		load := w.usage.load[t]
+		if load == nil || seen[group{load, t.Home.Scope}] {
+			continue
+		}
+		seen[group{load, t.Home.Scope}] = true
+		payload, ok := Whole(load.MaxPayload)
+		if !ok {
+			continue
+		}
+		for _, c := range w.clientsOf(t) {
+			if first, has := of[c]; !has || payload > first.payload {
+				of[c] = speaker{t, payload}
+			}
+		}
+	}
+	for _, c := range w.Now.Clients {
+		if s, has := of[c]; has {
+			w.usage.speaks[s.topic] = append(w.usage.speaks[s.topic], c)
+		}
+	}
 }
 
 // nearest keeps the things of one's own cluster, if there are any; else those

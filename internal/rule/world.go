@@ -42,6 +42,7 @@ func NewWorld(now, before *model.Snapshot) *World {
 		w.namesakes[namesakeOf(t)] = append(w.namesakes[namesakeOf(t)], t)
 	}
 	w.usage = usageOf(now)
+	w.speakers()
 	return w
 }
 

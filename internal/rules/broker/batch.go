@@ -16,14 +16,17 @@ type batch struct {
 }
 
 // largestBatch is the largest of the broker's own limit and those of the
-// topics of its scope. A limit that is not known is a skip, and the others are
-// still compared: more can only be worse.
-func largestBatch(p *rule.Pass) (batch, bool) { return largestOf(p, p.Scope().Topics) }
+// topics of its scope; one that is surely too large goes before a guess. A
+// limit that is not known is a skip, and the others are still compared: more
+// can only be worse.
+func largestBatch(p *rule.Pass, tooLarge func(int64) bool) (batch, bool) {
+	return largestOf(p, p.Scope().Topics, tooLarge)
+}
 
 // largestReplicated is the same of what followers fetch: nothing on a single
 // broker, and no topic of one replica. Where every topic of the files is such
 // a one, the broker's own limit concerns nothing that is known.
-func largestReplicated(p *rule.Pass) (batch, bool) {
+func largestReplicated(p *rule.Pass, tooLarge func(int64) bool) (batch, bool) {
 	if brokers, counted := p.Brokers(); counted && brokers.Exact && brokers.N == 1 {
 		return batch{}, false
 	}
@@ -37,16 +40,26 @@ func largestReplicated(p *rule.Pass) (batch, bool) {
 	if len(all) > 0 && len(replicated) == 0 {
 		return batch{}, false
 	}
-	return largestOf(p, replicated)
+	return largestOf(p, replicated, tooLarge)
 }
 
-func largestOf(p *rule.Pass, topics []*model.Topic) (largest batch, ok bool) {
-	largest.Bytes, ok = p.Bytes(key.BrokerMessageMaxBytes)
-	for _, t := range topics {
-		limit, known := p.OfTopic(t).Bytes(key.MaxMessageBytes)
-		if known && (!ok || limit.N > largest.N) {
-			largest, ok = batch{limit, " of topic " + t.Name}, true
+func largestOf(p *rule.Pass, topics []*model.Topic, tooLarge func(int64) bool) (batch, bool) {
+	var sizes []rule.Bytes
+	var by []string
+	add := func(limit rule.Bytes, known bool, of string) {
+		if known {
+			sizes, by = append(sizes, limit), append(by, of)
 		}
 	}
-	return largest, ok
+	own, known := p.Bytes(key.BrokerMessageMaxBytes)
+	add(own, known, "")
+	for _, t := range topics {
+		limit, known := p.OfTopic(t).Bytes(key.MaxMessageBytes)
+		add(limit, known, " of topic "+t.Name)
+	}
+	i := rule.Worst(sizes, tooLarge, rule.Higher)
+	if i < 0 {
+		return batch{}, false
+	}
+	return batch{sizes[i], by[i]}, true
 }

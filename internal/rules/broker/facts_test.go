@@ -178,3 +178,24 @@ func TestEachFindingHasItsOwnFingerprint(t *testing.T) {
 		}
 	}
 }
+
+// TestSlipsAnywhereInALongName: where the slip is does not matter, nor how
+// long the names are; what lies between two slips counts.
+func TestSlipsAnywhereInALongName(t *testing.T) {
+	const right = "log.retention.check.interval.ms"
+	for name, want := range map[string]bool{
+		"lag.retention.check.interval.ms":  true,
+		"log.retention.check.interval.mz":  true,
+		"log.retention.chekc.interval.ms":  true,
+		"log.retention.check.interval.mss": true,
+		"og.retention.check.interval.ms":   true,
+		"log.retention.check.interval":     false,
+		"lag.retention.check.interval.mz":  false, // two slips far from each other
+		"log.cleaner.check.interval.ms":    false,
+		"shoe.size":                        false,
+	} {
+		if got := isSlip(name, right); got != want {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}

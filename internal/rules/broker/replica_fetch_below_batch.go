@@ -24,24 +24,38 @@ var ReplicaFetchBelowBatch = &rule.Rule{
 		if !hostsTopics(p.Broker()) {
 			return
 		}
-		largest, ok := largestReplicated(p)
-		if !ok {
-			return
-		}
-		answer, known := p.Bytes(key.BrokerReplicaFetchResponseMax)
-		if known && largest.N > answer.N {
-			p.Report("%s%s allows batches of %s, but replica.fetch.response.max.bytes is %s: a follower gets one such batch in an answer "+
-				"and nothing else, so its other partitions fall behind", largest.Name, largest.by, largest.Bytes, answer).
-				At(answer, largest).
-				Fix("set replica.fetch.response.max.bytes to %d or more", largest.N)
+		if !fitsAnswer(p) {
 			return
 		}
 		fetch, known := p.Bytes(key.BrokerReplicaFetchMaxBytes)
-		if known && largest.N > fetch.N+headroom {
+		if !known {
+			return
+		}
+		tooLarge := func(n int64) bool { return n > fetch.N+headroom }
+		if largest, ok := largestReplicated(p, tooLarge); ok && tooLarge(largest.N) {
 			p.Report("%s%s allows batches of %s, but replica.fetch.max.bytes is %s: followers fetch such batches one at a time. "+
 				"Replication goes on, but slower", largest.Name, largest.by, largest.Bytes, fetch).
 				At(fetch, largest).As(finding.Info).
 				Fix("set replica.fetch.max.bytes to %d or more", largest.N)
 		}
 	},
+}
+
+// fitsAnswer reports a batch that does not fit into a whole answer, and tells
+// whether there is none.
+func fitsAnswer(p *rule.Pass) bool {
+	answer, known := p.Bytes(key.BrokerReplicaFetchResponseMax)
+	if !known {
+		return true
+	}
+	tooLarge := func(n int64) bool { return n > answer.N }
+	largest, ok := largestReplicated(p, tooLarge)
+	if !ok || !tooLarge(largest.N) {
+		return true
+	}
+	p.Report("%s%s allows batches of %s, but replica.fetch.response.max.bytes is %s: a follower gets one such batch in an answer "+
+		"and nothing else, so its other partitions fall behind", largest.Name, largest.by, largest.Bytes, answer).
+		At(answer, largest).
+		Fix("set replica.fetch.response.max.bytes to %d or more", largest.N)
+	return false
 }

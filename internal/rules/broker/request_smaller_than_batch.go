@@ -20,8 +20,9 @@ var RequestSmallerThanBatch = &rule.Rule{
 		if !known || !hostsTopics(p.Broker()) {
 			return
 		}
-		largest, ok := largestBatch(p)
-		if !ok || request.N > largest.N {
+		tooLarge := func(n int64) bool { return n >= request.N }
+		largest, ok := largestBatch(p, tooLarge)
+		if !ok || !tooLarge(largest.N) {
 			return
 		}
 		p.Report("socket.request.max.bytes is %s, but %s%s allows batches of %s: the broker closes the connection on such a request, "+

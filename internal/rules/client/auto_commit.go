@@ -45,9 +45,9 @@ func exactClaim(p *rule.Pass) (rule.Reading, bool) {
 		load := p.WorkloadOf(t)
 		switch {
 		case isTrue(load.AtLeastOnce):
-			return declared("at_least_once", load.AtLeastOnce), true
+			return rule.Promise("at_least_once", load.AtLeastOnce), true
 		case load.DeadLetter.Usable():
-			return declared("dead_letter", load.DeadLetter), true
+			return rule.Promise("dead_letter", load.DeadLetter), true
 		}
 	}
 	return rule.Reading{}, false

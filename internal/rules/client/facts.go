@@ -88,7 +88,7 @@ func defaultBound(p *rule.Pass, k model.Key) (bound, bool) {
 	if !ok {
 		return bound{}, false
 	}
-	n, ok := whole(r.Value)
+	n, ok := rule.Whole(r.Value)
 	return bound{rule.Millis{Reading: r, N: n}, true}, ok
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/rules/rulestest"
 )
 
-// Rules whose two values stand in different files. The tables of the other
-// rules have the same ways, less the broker's.
+// noBroker is why a rule has no way by a broker's file.
+const noBroker = "both are settings of the client, and no broker has a say in them"
 
 func TestRequestExceedsTopicMatrix(t *testing.T) {
 	load := workload("producer.properties", "max_payload: 12MiB")
@@ -97,5 +97,63 @@ func TestSessionOutOfBoundsMatrix(t *testing.T) {
 			"consumer.properties": address + group + "session.timeout.ms=${SESSION}\n",
 			"server.properties":   server("group.min.session.timeout.ms=20000\n"),
 		},
+	})
+}
+
+// alone is a client's file that no other stands beside.
+func alone(name, text string) rulestest.Files { return rulestest.Files{name: address + text} }
+
+func TestBufferBelowRequestMatrix(t *testing.T) {
+	of := func(text string) rulestest.Files { return alone("producer.properties", text) }
+	rulestest.Matrix(t, BufferBelowRequest, rulestest.Ways{
+		Declared: rulestest.Row{Severity: finding.Error, Files: of("buffer.memory=1048576\nmax.request.size=2097152\n")},
+		Default:  rulestest.Row{Severity: finding.Error, Files: of("max.request.size=67108864\n")},
+		Broker:   rulestest.Row{Cannot: noBroker},
+		Unknown:  of("buffer.memory=${BUFFER}\nmax.request.size=67108864\n"),
+	})
+}
+
+func TestDeliveryTimeoutShortMatrix(t *testing.T) {
+	of := func(text string) rulestest.Files { return alone("producer.properties", text) }
+	rulestest.Matrix(t, DeliveryTimeoutShort, rulestest.Ways{
+		Declared: rulestest.Row{Severity: finding.Error, Files: of("delivery.timeout.ms=20000\nlinger.ms=5\nrequest.timeout.ms=30000\n")},
+		Default:  rulestest.Row{Severity: finding.Error, Files: of("delivery.timeout.ms=20000\n")},
+		Broker:   rulestest.Row{Cannot: noBroker},
+		Unknown:  of("delivery.timeout.ms=20000\nrequest.timeout.ms=${REQUEST}\n"),
+	})
+}
+
+func TestHeartbeatTooSlowMatrix(t *testing.T) {
+	of := func(text string) rulestest.Files { return alone("consumer.properties", group+text) }
+	rulestest.Matrix(t, HeartbeatTooSlow, rulestest.Ways{
+		Declared: rulestest.Row{Severity: finding.Error, Files: of("heartbeat.interval.ms=30000\nsession.timeout.ms=30000\n")},
+		Default:  rulestest.Row{Severity: finding.Error, Files: of("heartbeat.interval.ms=60000\n")},
+		Broker:   rulestest.Row{Cannot: noBroker},
+		Unknown:  of("heartbeat.interval.ms=60000\nsession.timeout.ms=${SESSION}\n"),
+	})
+}
+
+func TestPollIntervalShortMatrix(t *testing.T) {
+	of := func(text string) rulestest.Files {
+		files := alone("consumer.properties", group+text)
+		files["topics.yaml"] = topics("plant", "retention.ms: 172800000")
+		files["policy.yaml"] = workload("consumer.properties", "record_time: 1s")
+		return files
+	}
+	rulestest.Matrix(t, PollIntervalShort, rulestest.Ways{
+		Declared: rulestest.Row{Severity: finding.Error, Files: of("max.poll.interval.ms=60000\nmax.poll.records=100\n")},
+		Default:  rulestest.Row{Severity: finding.Error, Files: of("max.poll.interval.ms=60000\n")},
+		Broker:   rulestest.Row{Cannot: noBroker},
+		Unknown:  of("max.poll.interval.ms=${INTERVAL}\n"),
+	})
+}
+
+func TestInFlightExceedsFiveMatrix(t *testing.T) {
+	of := func(text string) rulestest.Files { return alone("producer.properties", text) }
+	rulestest.Matrix(t, InFlightExceedsFive, rulestest.Ways{
+		Declared: rulestest.Row{Severity: finding.Error, Files: of(inFlightSix + "enable.idempotence=true\n")},
+		Default:  rulestest.Row{Severity: finding.Warning, Files: of(inFlightSix)},
+		Broker:   rulestest.Row{Cannot: noBroker},
+		Unknown:  of(inFlightSix + "enable.idempotence=${IDEMPOTENT}\n"),
 	})
 }

@@ -50,7 +50,12 @@ func reportTightest(p *rule.Pass, request rule.Bytes, limits []limit) {
 	}
 }
 
+// worse puts a sure limit before a guess, which would turn an error into a
+// warning.
 func worse(p *rule.Pass, a, b limit) bool {
+	if x, y := a.Sure(), b.Sure(); x != y {
+		return x
+	}
 	if x, y := breaksPromise(p, a), breaksPromise(p, b); x != y {
 		return x
 	}
@@ -63,7 +68,7 @@ func breaksPromise(p *rule.Pass, l limit) bool {
 	if l.topic == nil {
 		return false
 	}
-	wire, ok := onTheWire(p.WorkloadOf(l.topic))
+	wire, ok := p.OnTheWire(p.WorkloadOf(l.topic))
 	return ok && wire > l.N
 }
 
@@ -76,7 +81,7 @@ func reportRequest(p *rule.Pass, request rule.Bytes, most limit, refusal string)
 	}
 	fits := false
 	if most.topic != nil {
-		wire, promised := onTheWire(p.WorkloadOf(most.topic))
+		wire, promised := p.OnTheWire(p.WorkloadOf(most.topic))
 		fits = promised && wire <= most.N
 	}
 	r := p.Report("%s is %s, but %s %s (%s): with compression.type=%s a record that is still larger leaves the producer, "+
@@ -86,7 +91,7 @@ func reportRequest(p *rule.Pass, request rule.Bytes, most limit, refusal string)
 		Fix("set max.request.size=%d in %s, or max.message.bytes=%d on the topic if such records are wanted", most.N, p.Client().Name, request.N)
 	switch {
 	case breaksPromise(p, most):
-		r.Because(declared("max_payload", p.WorkloadOf(most.topic).MaxPayload))
+		r.Because(rule.Promise("max_payload", p.WorkloadOf(most.topic).MaxPayload))
 	case fits, compression.S != "none":
 		r.As(finding.Warning)
 	}

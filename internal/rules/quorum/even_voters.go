@@ -14,8 +14,8 @@ var EvenVoters = &rule.Rule{
 	Needs:   quorum,
 	Doc:     doc("even-voters"),
 	Check: func(p *rule.Pass) {
-		voters, known := p.Voters()
-		if !known || !voters.Exact || voters.N < 4 || voters.N%2 != 0 {
+		voters, known := p.ExactVoters()
+		if !known || voters.N < 4 || voters.N%2 != 0 {
 			return
 		}
 		p.Report("the metadata quorum has %d voters, an even number: "+

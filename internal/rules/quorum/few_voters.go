@@ -14,8 +14,11 @@ var FewVoters = &rule.Rule{
 	Needs:   quorum.With(model.FactBrokerCount),
 	Doc:     doc("few-voters"),
 	Check: func(p *rule.Pass) {
-		voters, known := p.Voters()
-		if !known || !voters.Exact {
+		if voters, known := p.Voters(); known && voters.N > 2 {
+			return // more of them, not counted yet, make it no fewer
+		}
+		voters, known := p.ExactVoters()
+		if !known {
 			return
 		}
 		switch brokers, counted := p.Brokers(); {
@@ -28,6 +31,8 @@ var FewVoters = &rule.Rule{
 				"and with its disk the cluster's metadata is lost", brokers.N).
 				Because(voters, brokers).
 				Fix("run 3 controllers")
+		case voters.N == 1:
+			p.ExactBrokers() // a number that is not known is a skip
 		}
 	},
 }

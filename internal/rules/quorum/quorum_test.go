@@ -80,10 +80,68 @@ func TestVoters(t *testing.T) {
 	}
 }
 
+// TestVotersThatNobodyKnowsAreSkipped: silence would say that the quorum is
+// sound.
+func TestVotersThatNobodyKnowsAreSkipped(t *testing.T) {
+	twoPools := pools("3", "3")
+	twoPools["more.yaml"] = "apiVersion: kafka.strimzi.io/v1\nkind: KafkaNodePool\nmetadata: {name: more, labels: {strimzi.io/cluster: plant}}\n" +
+		"spec:\n  replicas: ${N}\n  roles: [controller]\n"
+	differ := named(rulestest.Files{"a.properties": node("broker,controller", "1", 1), "b.properties": node("broker", "7", 2)})
+	unknown := named(rulestest.Files{"a.properties": strings.Replace(node("broker,controller", "1", 1), "voters=1@c1:9093", "voters=${VOTERS}", 1)})
+	for _, c := range []struct {
+		name  string
+		rule  *rule.Rule
+		files rulestest.Files
+		needs string // "" for no skip
+	}{
+		{"a pool", EvenVoters, pools("${N}", "3"), "voter count"},
+		{"a pool", FewVoters, pools("${N}", "3"), "voter count"},
+		{"one pool of two", EvenVoters, twoPools, "voter count"},
+		{"one pool of two, the other is enough", FewVoters, twoPools, ""},
+		{"lists that differ", EvenVoters, differ, "voter count"},
+		{"lists that differ", FewVoters, differ, "voter count"},
+		{"a list", EvenVoters, unknown, "voter count"},
+		{"a list", FewVoters, unknown, "voter count"},
+		{"the brokers of one voter", FewVoters, pools("1", "${N}"), "broker count"},
+		{"the brokers of three voters", FewVoters, pools("3", "${N}"), ""},
+		{"the brokers of four voters", EvenVoters, pools("4", "${N}"), ""},
+	} {
+		t.Run(c.rule.Name+" "+c.name, func(t *testing.T) {
+			got := rulestest.Skips(rulestest.Lint(t, []*rule.Rule{c.rule}, c.files), c.rule.Name)
+			switch {
+			case c.needs == "" && len(got) > 0:
+				t.Errorf("it skips %q: %s", got[0].Needs, got[0].Reason)
+			case c.needs == "":
+			case len(got) != 1 || got[0].Needs != c.needs || got[0].Reason == "":
+				t.Errorf("skips %+v, want one of %q", got, c.needs)
+			}
+		})
+	}
+}
+
 func TestFewVotersIsOffInMinimal(t *testing.T) {
 	files := pools("1", "3")
 	files["policy.yaml"] = "profile: minimal\n"
 	if got := rulestest.Lint(t, Rules, files).Findings; len(got) > 0 {
 		t.Errorf("it finds: %s", got[0].Message)
 	}
+}
+
+func TestFewVotersMatrix(t *testing.T) {
+	rulestest.Matrix(t, FewVoters, rulestest.Ways{
+		Declared: rulestest.Row{Files: pools("1", "3"), Severity: finding.Error},
+		Default:  rulestest.Row{Cannot: "neither a number of voters nor one of brokers has a default"},
+		Broker: rulestest.Row{Severity: finding.Error,
+			Files: named(rulestest.Files{"a.properties": node("broker,controller", "1", 1), "b.properties": node("broker", "7", 1)})},
+		Unknown: pools("1", "${N}"),
+	})
+}
+
+func TestEvenVotersMatrix(t *testing.T) {
+	rulestest.Matrix(t, EvenVoters, rulestest.Ways{
+		Declared: rulestest.Row{Cannot: "it reads one number"},
+		Default:  rulestest.Row{Cannot: "a number of voters has no default"},
+		Broker:   rulestest.Row{Cannot: "it reads one number"},
+		Unknown:  pools("${N}", "3"),
+	})
 }

@@ -39,9 +39,9 @@ const brokerFile = "process.roles=broker\nnode.id=1\nlog.dirs=/d\n"
 // fourWays are right for the rule that is right.
 func fourWays() Ways {
 	return Ways{
-		Declared: Row{Files{"topics.yaml": topicFile("max.message.bytes: 10485760", "segment.bytes: 1048576")}, finding.Error},
-		Default:  Row{Files{"topics.yaml": topicFile("max.message.bytes: 2000000000")}, finding.Error},
-		Broker:   Row{Files{"topics.yaml": topicFile("max.message.bytes: 10485760"), "server.properties": brokerFile + "log.segment.bytes=1048576\n"}, finding.Warning},
+		Declared: Row{Files: Files{"topics.yaml": topicFile("max.message.bytes: 10485760", "segment.bytes: 1048576")}, Severity: finding.Error},
+		Default:  Row{Files: Files{"topics.yaml": topicFile("max.message.bytes: 2000000000")}, Severity: finding.Error},
+		Broker:   Row{Files: Files{"topics.yaml": topicFile("max.message.bytes: 10485760"), "server.properties": brokerFile + "log.segment.bytes=1048576\n"}, Severity: finding.Warning},
 		Unknown:  Files{"topics.yaml": topicFile("max.message.bytes: 10485760", `segment.bytes: "${SIZE}"`)},
 	}
 }
@@ -105,6 +105,9 @@ func TestMatrixCatchesWrongRules(t *testing.T) {
 		}, fourWays()), "reads a key that it does not declare: topic retention.ms"},
 		{"the first way is left out", matrix(right, but(func(w *Ways) { w.Declared = Row{} })), "this way is not given"},
 		{"the broker's way is left out", matrix(right, but(func(w *Ways) { w.Broker = Row{} })), "this way is not given"},
+		{"a way that cannot exist", matrix(right, but(func(w *Ways) { w.Broker = Row{Cannot: "it has no broker"} })), ""},
+		{"a way that cannot exist, without a reason", matrix(right, but(func(w *Ways) { w.Broker = Row{Cannot: " "} })), "this way is not given"},
+		{"a way that cannot exist and is given", matrix(right, but(func(w *Ways) { w.Broker.Cannot = "it has no broker" })), "this way is given, and said not to exist"},
 		{"the unknown way is left out", matrix(right, but(func(w *Ways) { w.Unknown = nil })), "this way is not given"},
 	})
 }

@@ -22,7 +22,7 @@ var CompactEventStream = &rule.Rule{
 		if load == nil {
 			return
 		}
-		if every, _ := says(load.AtLeastOnce); !every {
+		if every, _ := rule.Says(load.AtLeastOnce); !every {
 			return
 		}
 		policy, ok := p.List(key.CleanupPolicy)
@@ -33,13 +33,13 @@ var CompactEventStream = &rule.Rule{
 		if !ok {
 			return
 		}
-		outage, known := timeOf("outage_tolerance", load.OutageTolerance)
+		outage, known := rule.PromisedTime("outage_tolerance", load.OutageTolerance)
 		if known && lag.N >= outage.N {
 			return
 		}
 		r := p.Report("every record must be handled at least once (at_least_once), but %s is %s: compaction removes all but the last record of each key, "+
 			"and a consumer that is behind never sees the others", policy.Name, policy).
-			Because(lag, reading("at_least_once", load.AtLeastOnce))
+			Because(lag, rule.Promise("at_least_once", load.AtLeastOnce))
 		pointTo(p, r, policy.Reading, lag.Reading)
 		if known {
 			r.Because(outage).Fix("set cleanup.policy: delete, or min.compaction.lag.ms: %d (as long as consumers may be down) or more", outage.N)

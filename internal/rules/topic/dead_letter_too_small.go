@@ -24,7 +24,7 @@ var DeadLetterTooSmall = &rule.Rule{
 		if !ok {
 			return
 		}
-		gives, source := largestOf(p, dead.sources)
+		gives, source := largestOf(p, dead.sources, func(n int64) bool { return n > takes.N })
 		if source == nil || gives.N <= takes.N {
 			return
 		}
@@ -35,14 +35,21 @@ var DeadLetterTooSmall = &rule.Rule{
 	},
 }
 
-// largestOf is the source that allows the largest batches.
-func largestOf(p *rule.Pass, sources []*model.Topic) (most rule.Bytes, of *model.Topic) {
+// largestOf is the source that allows the largest batches; one whose batches
+// are surely too large goes before a guess.
+func largestOf(p *rule.Pass, sources []*model.Topic, tooLarge func(int64) bool) (rule.Bytes, *model.Topic) {
+	var sizes []rule.Bytes
+	var of []*model.Topic
 	for _, t := range sources {
-		if n, ok := p.OfTopic(t).Bytes(key.MaxMessageBytes); ok && (of == nil || n.N > most.N) {
-			most, of = n, t
+		if n, ok := p.OfTopic(t).Bytes(key.MaxMessageBytes); ok {
+			sizes, of = append(sizes, n), append(of, t)
 		}
 	}
-	return most, of
+	i := rule.Worst(sizes, tooLarge, rule.Higher)
+	if i < 0 {
+		return rule.Bytes{}, nil
+	}
+	return sizes[i], of[i]
 }
 
 // withHeaders leaves 64 KiB for the headers that a dead letter carries beside

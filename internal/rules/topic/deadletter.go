@@ -49,7 +49,7 @@ func declaredDeadLetter(p *rule.Pass) (deadLetter, bool) {
 			continue
 		}
 		d.sure = true
-		d.because = append(d.because, reading("dead_letter", load.DeadLetter))
+		d.because = append(d.because, rule.Promise("dead_letter", load.DeadLetter))
 		for _, t := range p.Scope().Topics {
 			if t.Name != own.Name && p.WorkloadOf(t) == load {
 				d.sources = append(d.sources, t)

@@ -48,6 +48,6 @@ func notCritical(load *model.Workload) bool {
 	if load == nil {
 		return false
 	}
-	critical, said := says(load.Critical)
+	critical, said := rule.Says(load.Critical)
 	return said && !critical
 }

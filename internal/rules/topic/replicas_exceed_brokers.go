@@ -35,7 +35,7 @@ var ReplicasExceedBrokers = &rule.Rule{
 // lowered is what fewer replicas ask for, too, where the topic wants as many
 // of them in sync.
 func lowered(t *model.Topic, replicas int64) string {
-	minISR, ok := whole(t.Config.Get(key.MinInsyncReplicas.Name))
+	minISR, ok := rule.Whole(t.Config.Get(key.MinInsyncReplicas.Name))
 	if !ok || minISR < replicas || minISR < 2 {
 		return ""
 	}

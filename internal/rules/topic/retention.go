@@ -52,7 +52,7 @@ func rateOf(f rule.Facts, load *model.Workload) (perPartition float64, rate rule
 	if load == nil {
 		return 0, rate, false
 	}
-	n, ok := whole(load.Rate)
+	n, ok := rule.Whole(load.Rate)
 	if !ok || n <= 0 {
 		return 0, rate, false
 	}
@@ -60,7 +60,7 @@ func rateOf(f rule.Facts, load *model.Workload) (perPartition float64, rate rule
 	if !ok || partitions.N < 1 {
 		return 0, rate, false
 	}
-	rate = rule.Int{Reading: reading("rate", load.Rate), N: n}
+	rate = rule.Int{Reading: rule.Promise("rate", load.Rate), N: n}
 	return float64(n) / float64(partitions.N), rate, true
 }
 

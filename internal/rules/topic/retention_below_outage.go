@@ -21,7 +21,7 @@ var RetentionBelowOutage = &rule.Rule{
 		if load == nil {
 			return
 		}
-		outage, ok := timeOf("outage_tolerance", load.OutageTolerance)
+		outage, ok := rule.PromisedTime("outage_tolerance", load.OutageTolerance)
 		if !ok {
 			return
 		}

@@ -22,7 +22,7 @@ var SegmentOutlivesRetention = &rule.Rule{
 		if load == nil {
 			return
 		}
-		duty, ok := timeOf("erase_within", load.EraseWithin)
+		duty, ok := rule.PromisedTime("erase_within", load.EraseWithin)
 		if !ok {
 			return
 		}

@@ -74,6 +74,28 @@ func TestPayloadExceedsTheProducersLimit(t *testing.T) {
 	}
 }
 
+// TestAProducersLimitIsToldOnce: it is one setting, however many topics the
+// producer writes, and the largest payload decides.
+func TestAProducersLimitIsToldOnce(t *testing.T) {
+	const limit = "max.message.bytes: 104857600"
+	policy := "workloads:\n" +
+		"  - topics: [small-*]\n    max_payload: 2MiB\n    clients: [\"*.properties\"]\n" +
+		"  - topics: [large-*]\n    max_payload: 3MiB\n    clients: [\"*.properties\"]\n"
+	fs := files{"policy.yaml": policy, "a.properties": plainProducer, "b.properties": plainProducer,
+		"fits.properties": plainProducer + "max.request.size=4194304\n",
+		"topics.yaml": cluster(topicText("small-1", limit), topicText("small-2", limit),
+			topicText("large-1", limit), topicText("large-2", limit))}
+	got := only(t, PayloadExceedsLimit, fs)
+	if len(got) != 2 {
+		t.Fatalf("%d findings, want one for each of the two producers: %+v", len(got), got)
+	}
+	for i, client := range []string{"a.properties", "b.properties"} {
+		if f := got[i]; f.Discriminator != client || f.Subject.Name != "large-1" || f.Severity != finding.Error {
+			t.Errorf("%s on %s about %s, want an error on large-1 about %s", f.Severity, f.Subject, f.Discriminator, client)
+		}
+	}
+}
+
 func TestDeadLetters(t *testing.T) {
 	declared := "workloads:\n  - topics: [orders]\n    dead_letter: failed\n"
 	pair := func(dead string, source, of []string) files {

@@ -25,8 +25,8 @@ var TooFewReplicas = &rule.Rule{
 		r := p.Report("each partition has %s replica: when its broker is down the partition is down, and when its disk is lost the records are lost", replicas).
 			Fix("%s", fixOfLayout(p, replicas.N, 1))
 		if load := p.Workload(); load != nil {
-			if critical, _ := says(load.Critical); critical {
-				r.Because(reading("critical", load.Critical)).At(replicas)
+			if critical, _ := rule.Says(load.Critical); critical {
+				r.Because(rule.Promise("critical", load.Critical)).At(replicas)
 				return
 			}
 		}

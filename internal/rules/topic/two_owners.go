@@ -70,14 +70,14 @@ func sameOwner(a, b *model.Topic) bool {
 // setting that only one of them has is not a contradiction.
 func difference(a, b *model.Topic) (here, there rule.Reading, differ bool) {
 	if differs(a.Partitions, b.Partitions) {
-		return reading("partitions", a.Partitions), reading("partitions", b.Partitions), true
+		return rule.Promise("partitions", a.Partitions), rule.Promise("partitions", b.Partitions), true
 	}
 	if differs(a.Replicas, b.Replicas) {
-		return reading("replicas", a.Replicas), reading("replicas", b.Replicas), true
+		return rule.Promise("replicas", a.Replicas), rule.Promise("replicas", b.Replicas), true
 	}
 	for _, s := range a.Config.Settings() {
 		if other := b.Config.Get(s.Name); differs(s.Value, other) {
-			return reading(s.Name, s.Value), reading(s.Name, other), true
+			return rule.Promise(s.Name, s.Value), rule.Promise(s.Name, other), true
 		}
 	}
 	return here, there, false

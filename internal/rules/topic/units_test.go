@@ -173,29 +173,3 @@ func TestSourceNamed(t *testing.T) {
 		}
 	}
 }
-
-func TestWorkloadValues(t *testing.T) {
-	known := func(raw string) model.Value { return model.KnownValue(raw, model.Origin{}) }
-	unknown := model.UnknownValue("${N}", "it is filled in", model.Origin{})
-	for _, test := range []struct {
-		v    model.Value
-		want int64
-		ok   bool
-	}{
-		{known("42"), 42, true}, {known(" 42 "), 42, true}, {known("42B"), 0, false}, {model.Value{}, 0, false}, {unknown, 0, false},
-	} {
-		if got, ok := whole(test.v); got != test.want || ok != test.ok {
-			t.Errorf("whole(%q) = %d, %v", test.v.Raw(), got, ok)
-		}
-	}
-	for _, test := range []struct {
-		v      model.Value
-		on, ok bool
-	}{
-		{known("true"), true, true}, {known("false"), false, true}, {known("maybe"), false, false}, {model.Value{}, false, false}, {unknown, false, false},
-	} {
-		if on, ok := says(test.v); on != test.on || ok != test.ok {
-			t.Errorf("says(%q) = %v, %v", test.v.Raw(), on, ok)
-		}
-	}
-}

@@ -25,7 +25,7 @@ var UnknownKey = &rule.Rule{
 			}
 			why, fix := explain(s.Name, s.Value.Raw(), p.Version())
 			r := p.Report("%s: Kafka refuses to create or alter the topic with INVALID_CONFIG (error 40)", why).
-				Because(reading(s.Name, s.Value)).About(s.Name).Fix("%s", fix)
+				Because(rule.Promise(s.Name, s.Value)).About(s.Name).Fix("%s", fix)
 			if s.At.Written() {
 				r.AtOrigin(s.At)
 			}

@@ -31,7 +31,7 @@ var ValueInvalid = &rule.Rule{
 			wrong, right := def.Meant(s.Value.Raw())
 			r := p.Report("%s is %q%s, but Kafka %s takes %s: it refuses the topic with INVALID_CONFIG (error 40)",
 				s.Name, s.Value.Raw(), wrong, p.Version(), def.Wants()).
-				Because(reading(s.Name, s.Value)).About(s.Name)
+				Because(rule.Promise(s.Name, s.Value)).About(s.Name)
 			if right == "" {
 				r.Fix("%s", fmt.Sprintf("set %s to %s", s.Name, def.Wants()))
 				continue
