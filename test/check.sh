@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 fail() { echo "check: $1" >&2; exit 1; }
 
-unformatted=$(gofmt -l cmd client internal tools)
+unformatted=$(gofmt -l cmd client internal schemas test tools)
 [ -z "$unformatted" ] || fail "not formatted: $unformatted. Run: gofmt -w $unformatted"
 go vet ./... ./client/... || fail "go vet has complaints"
 

@@ -9,12 +9,12 @@ step() { printf '\n== %s (%ss)\n' "$1" "$(($(date +%s) - started))"; }
 step "checks"
 test/check.sh
 step "Kafka's own classes"
-for version in $(cat test/truth/versions.txt); do
+for version in $(grep -oE '"[0-9]+\.[0-9]+\.[0-9]+"' test/truth/kafka_test.go | tr -d '"'); do
   tools/cataloggen/jars.sh "$version" >/dev/null
 done
 step "tests"
 mkdir -p .cache
-BREAKWATER_TRUTH=required go test -race -count=1 -timeout 15m -json ./... ./client/... >.cache/test.json ||
+go test -race -count=1 -timeout 15m -json ./... ./client/... >.cache/test.json ||
   { go run ./tools/rows -failures; exit 1; }
 go run ./tools/rows -summary
 step "the demo"
