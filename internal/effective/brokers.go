@@ -11,12 +11,13 @@ import (
 
 // fromBrokers is what the brokers of a topic's scope make of a key that the
 // topic does not override. Which of them will host the topic is not known in
-// a file, so brokers that differ give an unknown value.
+// a file, and on a running cluster any of them may lead a partition, so brokers
+// that differ give an unknown value.
 func fromBrokers(t *model.Topic, brokers []*model.Broker, def *catalog.Definition) Resolved {
 	var found Resolved
 	asked := 0
 	for _, b := range brokers {
-		if b.Roles != 0 && !b.Roles.Has(model.RoleBroker) {
+		if !hosts(b, t) {
 			continue
 		}
 		r := fromBroker(b, def)
@@ -28,17 +29,29 @@ func fromBrokers(t *model.Topic, brokers []*model.Broker, def *catalog.Definitio
 			continue
 		}
 		if r.Value.IsSet() != found.Value.IsSet() || r.Value.Raw() != found.Value.Raw() {
-			return differing(found, r)
+			return differing(found, r, t.Layout != nil)
 		}
 	}
 	return found
 }
 
-func differing(a, b Resolved) Resolved {
+// hosts tells whether a broker's settings count for a topic: of a running
+// cluster those of a broker that holds a replica and has told its settings.
+func hosts(b *model.Broker, t *model.Topic) bool {
+	if t.Layout != nil {
+		return b.Seen != nil && b.Seen.ConfigKnown && t.Layout.HostedBy(b.Seen.ID)
+	}
+	return b.Roles == 0 || b.Roles.Has(model.RoleBroker)
+}
+
+func differing(a, b Resolved, hosts bool) Resolved {
 	if !a.Value.IsSet() {
 		a = b
 	}
 	why := "the brokers of this scope differ in " + a.Name
+	if hosts {
+		why = "the brokers that hold its replicas differ in " + a.Name
+	}
 	a.Value = model.UnknownValue(a.Written, why, a.Value.Origin())
 	return a
 }

@@ -22,14 +22,19 @@ type Resolved struct {
 // Topic is the value of a topic's key: its own override, what the cluster
 // said of it, the brokers of its scope by their synonyms, the default of the
 // version. A key that the version does not have is not set.
+//
+// On a running cluster the brokers that host the topic come before what the
+// one broker that was asked for its configuration said: each goes by its own.
 func Topic(t *model.Topic, scope *model.Scope, name string, v model.Version) Resolved {
-	for _, config := range []model.Config{t.Config, t.Observed} {
-		if own := config.Get(name); own.IsSet() {
-			return asWritten(name, own)
-		}
+	if own := t.Config.Get(name); own.IsSet() {
+		return asWritten(name, own)
 	}
 	def, ok := catalog.Lookup(model.Key{Layer: model.LayerTopic, Name: name}, v)
-	if !ok {
+	seen := t.Observed.Get(name)
+	switch {
+	case seen.IsSet() && (!ok || t.Layout == nil || !seen.Usable()):
+		return asTold(name, seen)
+	case !ok:
 		return Resolved{Name: name}
 	}
 	if scope != nil {
@@ -37,14 +42,17 @@ func Topic(t *model.Topic, scope *model.Scope, name string, v model.Version) Res
 			return r
 		}
 	}
+	if seen.IsSet() {
+		return asTold(name, seen)
+	}
 	return defaultOf(def, v, "Kafka ")
 }
 
 // Broker is the value of a broker's own key: dynamic, static, default.
 func Broker(b *model.Broker, name string, v model.Version) Resolved {
-	for _, config := range []model.Config{b.Dynamic, b.Config} {
+	for _, config := range []model.Config{b.Dynamic, b.Config, b.Default} {
 		if own := config.Get(name); own.IsSet() {
-			return asWritten(name, own)
+			return asTold(name, own)
 		}
 	}
 	def, ok := catalog.Lookup(model.Key{Layer: model.LayerBroker, Name: name}, v)
@@ -70,6 +78,13 @@ func Client(c *model.Client, key model.Key, v model.Version) Resolved {
 
 func asWritten(name string, v model.Value) Resolved {
 	return Resolved{Value: v, Name: name, Written: v.Raw()}
+}
+
+// asTold is a value as the cluster told it: what it calls a default is one.
+func asTold(name string, v model.Value) Resolved {
+	r := asWritten(name, v)
+	r.Default = v.Origin().Default != ""
+	return r
 }
 
 func defaultOf(def *catalog.Definition, v model.Version, product string) Resolved {

@@ -25,8 +25,9 @@ type Request struct {
 	Settings  *rule.Settings
 	Workloads []*model.Workload
 	Scopes    []scope.Named
-	Now       time.Time // the time that expiry dates are held against
-	Strict    bool      // tests: a rule that reads what it does not declare panics
+	Now       time.Time                 // the time that expiry dates are held against
+	Seen      func(now *model.Snapshot) // given what was collected, before it is judged; nil: nobody
+	Strict    bool                      // tests: a rule that reads what it does not declare panics
 }
 
 // Run collects, puts things into their scopes, judges, and applies
@@ -38,6 +39,9 @@ func Run(ctx context.Context, q Request) (*finding.Result, error) {
 	now, before := b.Snapshots()
 	now.Workloads = append(now.Workloads, q.Workloads...)
 	scope.Resolve(q.Scopes, now, before)
+	if q.Seen != nil {
+		q.Seen(now)
+	}
 
 	world := rule.NewWorld(now, before)
 	options := rule.Options{Strict: q.Strict}
@@ -47,7 +51,9 @@ func Run(ctx context.Context, q Request) (*finding.Result, error) {
 	out := rule.Run(able(q.Rules, facts), world, q.Settings, options)
 	result := assemble(q, now, out)
 	result.Skipped = toldAlready(result)
+	result.NotAsked = notAsked(q, facts)
 	suppress(result, now.Docs, out.Ran, q)
+	rule.Causes(result.Findings, q.Rules)
 	result.Sort()
 	return result, cmp.Or(err, ctx.Err())
 }
@@ -86,11 +92,28 @@ func able(rules []*rule.Rule, have model.Facts) []*rule.Rule {
 	return out
 }
 
+// notAsked lists the facts that enabled rules need and that no source of this
+// run can bring.
+func notAsked(q Request, have model.Facts) []model.Fact {
+	var lack model.Facts
+	for _, r := range q.Rules {
+		if q.Settings.Enabled(r) {
+			lack = lack.Union(r.Needs.Without(have))
+		}
+	}
+	return slices.Collect(lack.Each())
+}
+
 func assemble(q Request, now *model.Snapshot, out rule.Outcome) *finding.Result {
 	result := &finding.Result{
 		Command: q.Command, Target: q.Settings.Target,
 		Findings: out.Findings, Skipped: out.Skipped, Checked: out.Checked,
-		Gaps: now.Gaps, Scopes: len(now.Scopes), Texts: map[string]model.Lines{},
+		Gaps: slices.Clone(now.Gaps), Scopes: len(now.Scopes), Texts: map[string]model.Lines{},
+	}
+	for _, s := range now.Scopes {
+		if s.Cluster != nil {
+			result.Clusters = append(result.Clusters, seenOf(s))
+		}
 	}
 	for _, d := range now.Docs {
 		if d.Ignored != "" {
@@ -104,6 +127,25 @@ func assemble(q Request, now *model.Snapshot, out rule.Outcome) *finding.Result 
 		g.Expected = g.Expected || announced(g, q.Settings.Expect)
 	}
 	return result
+}
+
+// seenOf sums up a running cluster.
+func seenOf(s *model.Scope) finding.Seen {
+	seen := finding.Seen{Name: s.Name, ID: s.Cluster.ID}
+	for _, b := range s.Brokers {
+		if b.Seen == nil || b.Seen.ID < 0 {
+			continue
+		}
+		seen.Brokers++
+		if b.Seen.Answer == model.Answered {
+			seen.Answered++
+		}
+		if v := b.Version.Raw(); b.Version.Usable() && !slices.Contains(seen.Kafka, v) {
+			seen.Kafka = append(seen.Kafka, v)
+		}
+	}
+	slices.Sort(seen.Kafka)
+	return seen
 }
 
 // announced tells a fact that the policy says the platform does not show. That

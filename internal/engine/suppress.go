@@ -113,6 +113,9 @@ func (at spots) silence(s *model.Suppression, silenced []bool) (found bool) {
 
 // remove takes the silenced findings out, and counts them.
 func remove(result *finding.Result, silenced []bool) {
+	if !slices.Contains(silenced, true) {
+		return
+	}
 	var left []finding.Finding
 	for i, f := range result.Findings {
 		if silenced[i] {

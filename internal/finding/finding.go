@@ -19,7 +19,8 @@ type Finding struct {
 	Evidence      []Evidence
 	Origin        model.Origin // the line that the author must change
 	Fix           string
-	CausedBy      string // the fingerprint of the cause; "" for a cause itself
+	Blames        []model.Subject // the brokers without which it would not be
+	CausedBy      string          // the fingerprint of the cause; "" for a cause itself
 }
 
 // Evidence is one value that takes part in a finding.

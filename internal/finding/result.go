@@ -19,7 +19,18 @@ type Result struct {
 	Suppressed int
 	Baselined  int
 	Scopes     int                    // how many clusters the run saw; more than one: subjects are printed with theirs
+	Clusters   []Seen                 // the running clusters that were looked at
+	NotAsked   []model.Fact           // what enabled rules need and no source of the run can bring
 	Texts      map[string]model.Lines // the files that findings point into
+}
+
+// Seen is a running cluster in a few words.
+type Seen struct {
+	Name     string   // as breakwater.yaml calls it, else Kafka's cluster id
+	ID       string   // Kafka's cluster id
+	Kafka    []string // the release lines of its brokers
+	Brokers  int      // that are registered
+	Answered int      // that answered
 }
 
 // Ignored is a file that was looked at and not judged.

@@ -28,6 +28,9 @@ type Counted struct {
 // files of one node.id, or that advertise one address, are variants of one
 // broker, and so may be all files that say neither.
 func (s *Scope) BrokerCount() (c Count, known bool) {
+	if s.Cluster != nil {
+		return s.seenBrokers()
+	}
 	if c, known = s.nodes(RoleBroker); known {
 		return c, true
 	}
@@ -43,6 +46,9 @@ func (s *Scope) BrokerCount() (c Count, known bool) {
 // node pools or by controller.quorum.voters; known is false if nothing tells,
 // or if a list is unknown or differs in length from another.
 func (s *Scope) VoterCount() (c Count, known bool) {
+	if s.Cluster != nil {
+		return s.Cluster.voters()
+	}
 	if c, known = s.nodes(RoleController); known {
 		return c, true
 	}
@@ -60,6 +66,35 @@ func (s *Scope) VoterCount() (c Count, known bool) {
 		c.From = append(c.From, Counted{"controller.quorum.voters", v, b.Home})
 	}
 	return c, c.N > 0
+}
+
+// seenBrokers counts the brokers of a running cluster: all whose id is known,
+// whether they answer or not. Controllers that are no brokers are left out, and
+// an address of which nobody knows the broker: it may be another one's.
+func (s *Scope) seenBrokers() (c Count, known bool) {
+	var ids []string
+	var home Home
+	for _, b := range s.Brokers {
+		if b.Seen != nil && b.Seen.ID >= 0 && (b.Roles == 0 || b.Roles.Has(RoleBroker)) {
+			ids, home = append(ids, b.Name), b.Home
+		}
+	}
+	at := Origin{Address: "the running cluster"}
+	c = Count{N: len(ids), Exact: true, From: []Counted{{"brokers", KnownValue(strings.Join(ids, ","), at), home}}}
+	return c, len(ids) > 0
+}
+
+// voters counts the voters of a running quorum.
+func (c *Cluster) voters() (Count, bool) {
+	if c.Quorum == nil || len(c.Quorum.Voters) == 0 {
+		return Count{}, false
+	}
+	ids := make([]string, len(c.Quorum.Voters))
+	for i, v := range c.Quorum.Voters {
+		ids[i] = strconv.Itoa(int(v.ID))
+	}
+	at := Origin{Address: "DescribeQuorum by broker " + strconv.Itoa(int(c.Quorum.ToldBy))}
+	return Count{N: len(ids), Exact: true, From: []Counted{{"voters", KnownValue(strings.Join(ids, ","), at), c.Home}}}, true
 }
 
 // nodes adds up the node sets that have a role. A set whose number is unknown

@@ -18,10 +18,19 @@ const (
 	FactBrokerCount              // how many brokers there are
 	FactQuorum                   // the voters of the metadata quorum
 	FactClientConfig             // configuration of producers, consumers and admin clients
+	FactConnections              // how each broker answers when it is asked itself
+	FactMetadata                 // leaders and in-sync replicas of partitions
+	FactViews                    // the metadata of each broker, held against the others'
+	FactLogDirs                  // log directories of brokers
+	FactGroups                   // groups and their members
+	FactOffsets                  // committed offsets, and where the logs start and end
 	factEnd
 )
 
-var factNames = [...]string{"documents", "topic config", "topic layout", "broker config", "broker count", "quorum", "client config"}
+var factNames = [...]string{
+	"documents", "topic config", "topic layout", "broker config", "broker count", "quorum", "client config",
+	"broker connections", "metadata", "metadata of each broker", "log directories", "groups", "offsets",
+}
 
 // String is the fact as it stands in a skip or a gap.
 func (f Fact) String() string { return factNames[min(f, factEnd-1)] }

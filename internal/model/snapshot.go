@@ -21,6 +21,7 @@ type Snapshot struct {
 	NodeSets  []*NodeSet
 	Clients   []*Client
 	Workloads []*Workload
+	Clusters  []*Cluster
 	Docs      []*Document
 	Gaps      []Gap
 	Scopes    []*Scope
@@ -34,7 +35,8 @@ type Scope struct {
 	Brokers  []*Broker
 	NodeSets []*NodeSet
 	Clients  []*Client
-	Peers    int // how many scopes the run has, itself included
+	Cluster  *Cluster // the running cluster; nil where only files were read
+	Peers    int      // how many scopes the run has, itself included
 }
 
 // Subject names the cluster in findings.
@@ -69,6 +71,9 @@ func (b *Builder) Client(c *Client) { b.now.Clients = append(b.now.Clients, c) }
 // Workload adds what topics are for.
 func (b *Builder) Workload(w *Workload) { b.now.Workloads = append(b.now.Workloads, w) }
 
+// Cluster adds a running cluster.
+func (b *Builder) Cluster(c *Cluster) { b.now.Clusters = append(b.now.Clusters, c) }
+
 // Document adds a file that was looked at.
 func (b *Builder) Document(d *Document) { b.now.Docs = append(b.now.Docs, d) }
 
@@ -91,6 +96,7 @@ func (s *Snapshot) append(o *Snapshot) {
 	s.NodeSets = append(s.NodeSets, o.NodeSets...)
 	s.Clients = append(s.Clients, o.Clients...)
 	s.Workloads = append(s.Workloads, o.Workloads...)
+	s.Clusters = append(s.Clusters, o.Clusters...)
 	s.Docs = append(s.Docs, o.Docs...)
 	s.Gaps = append(s.Gaps, o.Gaps...)
 }

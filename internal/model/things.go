@@ -10,16 +10,22 @@ type Topic struct {
 	Home        Home
 	Partitions  Value
 	Replicas    Value
-	Config      Config // its own overrides
-	Observed    Config // what a cluster said of itself for keys that are not overrides
-	Format      string // the format that declares it, for "two owners"
-	Recreated   bool   // a plan destroys it and creates it anew: its records are lost
-	At          Origin // its name, or where it starts
+	Config      Config  // its own overrides
+	Observed    Config  // what a cluster said of itself for keys that are not overrides
+	Format      string  // the format that declares it, for "two owners"
+	Recreated   bool    // a plan destroys it and creates it anew: its records are lost
+	At          Origin  // its name, or where it starts
+	Layout      *Layout // of a topic on a running cluster; nil for one that is only declared
 }
 
 // Subject names the topic in findings.
 func (t *Topic) Subject() Subject {
 	return Subject{Cluster: t.Home.Scope, Kind: KindTopic, Name: t.Name}
+}
+
+// PartitionSubject names one of the topic's partitions in findings.
+func (t *Topic) PartitionSubject(partition int32) Subject {
+	return Subject{Cluster: t.Home.Scope, Kind: KindPartition, Name: t.Name, Partition: partition}
 }
 
 // Roles are the process roles of a node.
@@ -46,9 +52,11 @@ type Broker struct {
 	Managed bool   // an operator or a platform adds keys that are not in the document (roles, voters, listeners)
 	Version Value  // MAJOR.MINOR[.PATCH] where the document says so
 	Config  Config // static
-	Dynamic Config // its own dynamic overrides
+	Dynamic Config // its own dynamic overrides, then the cluster's dynamic defaults
+	Default Config // the defaults that the broker itself names
 	Format  string
 	At      Origin
+	Seen    *Sighting // of a broker of a running cluster; nil for one that is only declared
 }
 
 // Subject names the broker in findings.

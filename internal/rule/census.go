@@ -63,6 +63,10 @@ func (p *Pass) ExactVoters() (Census, bool) {
 	if known && c.Exact {
 		return c, true
 	}
+	if p.Cluster() != nil {
+		p.Skip(voterCount, "the metadata quorum did not show its voters", model.Origin{})
+		return c, false
+	}
 	p.skipSizes(model.RoleController, voterCount)
 	if !known {
 		p.skipVoterLists()

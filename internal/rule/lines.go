@@ -22,10 +22,16 @@ type lines struct {
 	verdicts []verdict
 }
 
-// verdict is the errors of one line, by their discriminators.
+// verdict is the errors of one line, by what they are about.
 type verdict struct {
 	line   model.Version
-	errors map[string]bool
+	errors map[about]bool
+}
+
+// about tells the findings of one rule in one call apart.
+type about struct {
+	subject       model.Subject
+	discriminator string
 }
 
 // hold caps an error, unless every supported version gives the same verdict.
@@ -37,7 +43,7 @@ func (l *lines) hold(f *finding.Finding) {
 	everywhere := true
 	for _, v := range l.verdicts {
 		switch {
-		case !v.errors[f.Discriminator]:
+		case !v.errors[about{f.Subject, f.Discriminator}]:
 			everywhere, from = false, model.Version{}
 		case from.IsZero():
 			from = v.line
@@ -57,10 +63,10 @@ func (l *lines) judge() {
 		}
 		p := l.runner.start(l.rule, l.subject, judgedBy{version: line, declared: true})
 		l.rule.Check(p)
-		errors := map[string]bool{}
+		errors := map[about]bool{}
 		for _, report := range p.reports {
 			if f := report.finding(); f.Severity == finding.Error {
-				errors[f.Discriminator] = true
+				errors[about{f.Subject, f.Discriminator}] = true
 			}
 		}
 		l.verdicts = append(l.verdicts, verdict{line, errors})

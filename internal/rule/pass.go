@@ -17,6 +17,8 @@ type Pass struct {
 	scope    *model.Scope
 	doc      *model.Document
 	was      *model.Topic
+	part     *model.Partition
+	group    *model.Group
 
 	version  model.Version
 	declared bool // somebody said which version it is
@@ -91,7 +93,7 @@ func (p *Pass) Param(name string) int64 { return p.settings.param(p.rule, name) 
 // Accessors call it by themselves. A reason quotes what stands there, so that
 // of a secret is not told.
 func (p *Pass) Skip(needs, reason string, at model.Origin) {
-	if MayBeSecret(needs) {
+	if model.MayBeSecret(needs) {
 		reason = "what stands there is not shown, because it may be a secret"
 	}
 	for _, s := range p.skips {

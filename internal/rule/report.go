@@ -17,6 +17,8 @@ type Report struct {
 	fix      string
 	at       model.Origin
 	rests    []Reading
+	about    model.Subject
+	blames   []int32
 }
 
 // Report says what is wrong: the fact, then the consequence. Every reading
@@ -58,6 +60,20 @@ func (r *Report) As(s finding.Severity) *Report {
 // a key's name; never by a value.
 func (r *Report) About(discriminator string) *Report {
 	r.on = discriminator
+	return r
+}
+
+// Of makes a part of the subject the subject of this one finding, as a
+// partition of the group that is judged.
+func (r *Report) Of(part model.Subject) *Report {
+	r.about = part
+	return r
+}
+
+// Blames names the brokers without which the condition would not hold. A
+// finding on each of them that Explains this one is its cause.
+func (r *Report) Blames(brokers ...int32) *Report {
+	r.blames = append(r.blames, brokers...)
 	return r
 }
 
@@ -103,6 +119,12 @@ func (r *Report) finding() finding.Finding {
 		Rule: p.rule.Name, Subject: p.subject, Discriminator: r.on,
 		Severity: p.settings.Severity(p.rule, r.severity),
 		Message:  r.message, Fix: r.fix, Origin: r.origin(), Evidence: r.evidence(),
+	}
+	if r.about != (model.Subject{}) {
+		f.Subject = r.about
+	}
+	for _, id := range r.blames {
+		f.Blames = append(f.Blames, model.Subject{Cluster: p.subject.Cluster, Kind: model.KindBroker, Name: brokerName(id)})
 	}
 	if own, home := p.place(); home.Certainty == model.Assumed {
 		f.Place = path.Dir(own.File)

@@ -22,6 +22,7 @@ type Rule struct {
 	Keys     []model.Key  // every setting that it reads
 	AllKeys  bool         // it judges whatever keys there are, so Keys says nothing
 	Reads    Reads
+	Explains []Effect    // what follows from it: such findings are told below it
 	Check    func(*Pass) // nil: the engine itself judges, once all others have run
 }
 

@@ -33,7 +33,8 @@ type Options struct {
 // enable. Rules are pure, so subjects are judged side by side; what they say
 // comes out in the order of the subjects.
 func Run(rules []*Rule, w *World, s *Settings, o Options) Outcome {
-	j := runner{world: w, settings: s, options: o, rules: map[model.Kind][]*Rule{}, versions: map[*model.Scope]judgedBy{}}
+	j := runner{world: w, settings: s, options: o, rules: map[model.Kind][]*Rule{}, versions: map[*model.Scope]judgedBy{},
+		free: sync.Pool{New: func() any { return &Pass{} }}}
 	for _, r := range rules {
 		if s.Enabled(r) && r.Check != nil {
 			for _, kind := range r.judges() {
@@ -79,6 +80,7 @@ type runner struct {
 	options  Options
 	rules    map[model.Kind][]*Rule
 	versions map[*model.Scope]judgedBy
+	free     sync.Pool // passes of which nothing is left: a large cluster takes hundreds of thousands
 }
 
 // judgedBy is the version by which a scope is judged, and whether somebody
@@ -120,6 +122,10 @@ func (j *runner) all(subjects []Pass) Outcome {
 				continue
 			}
 			out.Ran[r.Name] = true
+			if silent := subject.silentBroker(); silent != nil && r.Needs.Has(model.FactBrokerConfig) {
+				out.Skipped = append(out.Skipped, silent.skip(r, subject)...)
+				continue
+			}
 			j.one(&out, r, subject)
 		}
 	}
@@ -139,6 +145,10 @@ func (j *runner) ended() bool {
 func (j *runner) one(out *Outcome, r *Rule, subject *Pass) {
 	p := j.start(r, subject, j.versions[subject.scope].seenFrom(subject))
 	r.Check(p)
+	if len(p.reports) == 0 && len(p.skips) == 0 {
+		j.free.Put(p) // nobody has kept it
+		return
+	}
 	out.Skipped = append(out.Skipped, p.skips...)
 	lines := lines{runner: j, rule: r, subject: subject}
 	for _, report := range p.reports {
@@ -173,9 +183,10 @@ func join(parts []Outcome) Outcome {
 
 // start makes the pass for one rule: a copy of the subject's.
 func (j *runner) start(r *Rule, subject *Pass, by judgedBy) *Pass {
-	p := *subject
+	p := j.free.Get().(*Pass)
+	*p = *subject
 	p.rule, p.world, p.settings, p.strict = r, j.world, j.settings, j.options.Strict
 	p.version, p.declared = by.version, by.declared
-	p.pass = &p
-	return &p
+	p.pass = p
+	return p
 }

@@ -5,7 +5,7 @@ import "github.com/breakwaterhq/breakwater/internal/model"
 // subjects lists one pass for each thing that may be judged, with no rule in
 // it yet.
 func (w *World) subjects() []Pass {
-	out := make([]Pass, 0, len(w.Now.Topics)+len(w.Now.Brokers)+len(w.Now.Clients)+len(w.Now.Docs))
+	out := make([]Pass, 0, w.size())
 	seen := map[model.Subject]bool{}
 	for _, t := range w.Now.Topics {
 		p := w.pass(t.Subject(), t.Home)
@@ -31,11 +31,49 @@ func (w *World) subjects() []Pass {
 		out = append(out, p)
 	}
 	for _, s := range w.Now.Scopes {
-		if len(s.Brokers)+len(s.NodeSets) > 0 {
+		if len(s.Brokers)+len(s.NodeSets) > 0 || s.Cluster != nil {
 			out = append(out, w.pass(s.Subject(), model.Home{Scope: s.Name}))
 		}
 	}
+	out = w.running(out)
 	return w.documents(out)
+}
+
+// size is how many subjects there are, or a few more.
+func (w *World) size() int {
+	n := len(w.Now.Topics) + len(w.Before.Topics) + len(w.Now.Brokers) + len(w.Now.Clients) + len(w.Now.Scopes) + len(w.Now.Docs)
+	for _, t := range w.Now.Topics {
+		if t.Layout != nil {
+			n += len(t.Layout.Partitions)
+		}
+	}
+	for _, c := range w.Now.Clusters {
+		n += len(c.Groups)
+	}
+	return n
+}
+
+// running adds what only a running cluster has: partitions and groups.
+func (w *World) running(out []Pass) []Pass {
+	for _, t := range w.Now.Topics {
+		if t.Layout == nil {
+			continue
+		}
+		for i := range t.Layout.Partitions {
+			part := &t.Layout.Partitions[i]
+			p := w.pass(t.PartitionSubject(part.Index), t.Home)
+			p.topic, p.part = t, part
+			out = append(out, p)
+		}
+	}
+	for _, c := range w.Now.Clusters {
+		for _, g := range c.Groups {
+			p := w.pass(g.Subject(), g.Home)
+			p.group = g
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (w *World) documents(out []Pass) []Pass {

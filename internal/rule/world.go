@@ -17,6 +17,7 @@ type World struct {
 	counted     map[*model.Scope]counts
 	namesakes   map[namesake][]*model.Topic
 	usage       usage
+	live        map[*model.Scope]*live
 }
 
 // NewWorld indexes the states.
@@ -41,6 +42,7 @@ func NewWorld(now, before *model.Snapshot) *World {
 		}
 		w.namesakes[namesakeOf(t)] = append(w.namesakes[namesakeOf(t)], t)
 	}
+	w.live = liveOf(now)
 	w.usage = usageOf(now)
 	w.speakers()
 	return w

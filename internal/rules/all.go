@@ -9,7 +9,9 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/rules/broker"
 	"github.com/breakwaterhq/breakwater/internal/rules/change"
 	"github.com/breakwaterhq/breakwater/internal/rules/client"
+	"github.com/breakwaterhq/breakwater/internal/rules/cluster"
 	filerules "github.com/breakwaterhq/breakwater/internal/rules/file"
+	"github.com/breakwaterhq/breakwater/internal/rules/group"
 	policyrules "github.com/breakwaterhq/breakwater/internal/rules/policy"
 	"github.com/breakwaterhq/breakwater/internal/rules/quorum"
 	"github.com/breakwaterhq/breakwater/internal/rules/topic"
@@ -17,6 +19,6 @@ import (
 
 // All lists every rule, family by family.
 func All() []*rule.Rule {
-	return slices.Concat(topic.Rules, broker.Rules, client.Rules, quorum.Rules,
+	return slices.Concat(topic.Rules, broker.Rules, client.Rules, cluster.Rules, quorum.Rules, group.Rules,
 		change.Rules, filerules.Rules, policyrules.Rules)
 }

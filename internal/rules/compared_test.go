@@ -31,6 +31,7 @@ var compareNothing = map[string]string{
 	"client/eager-assignor":         "the others only tell whether the first is in force",
 	"client/dynamic-membership":     "asks which settings are written",
 	"client/offset-reset-latest":    "the second setting only tells whether the first is in force",
+	"group/data-lost":               "offsets are held against each other; the settings are only told",
 	"client/auto-commit":            "the second setting only tells whether the first is in force",
 }
 

@@ -100,7 +100,7 @@ func (g groups) name(id string, said, lent claims) string {
 }
 
 // rank orders the kinds of identities by how well they name a scope.
-var rank = []string{"cluster:", "strimzi:", "terraform:", "bootstrap:", "zookeeper:"}
+var rank = []string{"cluster:", "strimzi:", "terraform:", "kafka:", "bootstrap:", "zookeeper:"}
 
 func better(a, b string) bool {
 	rankOf := func(id string) int {

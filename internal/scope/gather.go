@@ -30,6 +30,9 @@ func gather(s *model.Snapshot, named []Named) {
 	for _, c := range s.Clients {
 		of(c.Home).Clients = append(of(c.Home).Clients, c)
 	}
+	for _, c := range s.Clusters {
+		of(c.Home).Cluster = c
+	}
 	slices.SortFunc(s.Scopes, func(a, b *model.Scope) int { return strings.Compare(a.Name, b.Name) })
 	for _, scope := range s.Scopes {
 		scope.Peers = len(s.Scopes)

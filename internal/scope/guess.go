@@ -12,7 +12,7 @@ import (
 func guessed(members []*member) {
 	below := map[string]map[string]bool{} // directory → the scopes in it and below
 	for _, m := range members {
-		if m.home.Scope == "" {
+		if m.home.Scope == "" || m.place.File == "" { // a running cluster lies in no directory
 			continue
 		}
 		for dir := range ancestors(path.Dir(m.place.File)) {

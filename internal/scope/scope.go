@@ -56,6 +56,12 @@ func membersOf(s *model.Snapshot) []*member {
 	for _, t := range s.Topics {
 		out = append(out, &member{place: t.Place, home: &t.Home})
 	}
+	for _, c := range s.Clusters {
+		out = append(out, &member{place: c.Place, home: &c.Home})
+		for _, g := range c.Groups {
+			out = append(out, &member{place: g.Place, home: &g.Home})
+		}
+	}
 	for _, c := range s.Clients {
 		out = append(out, &member{place: c.Place, home: &c.Home})
 	}

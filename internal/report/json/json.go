@@ -32,10 +32,12 @@ type document struct {
 	Schema   string        `json:"schema"`
 	Command  string        `json:"command"`
 	Target   target        `json:"target"`
+	Clusters []clusterJSON `json:"clusters,omitempty"`
 	Summary  summary       `json:"summary"`
 	Findings []findingJSON `json:"findings"`
 	Skipped  []skipJSON    `json:"skipped"`
 	Gaps     []gapJSON     `json:"gaps"`
+	NotAsked []string      `json:"notAsked,omitempty"`
 	Ignored  []ignoredJSON `json:"ignored"`
 }
 
@@ -101,7 +103,8 @@ type ignoredJSON struct {
 
 func documentOf(r *finding.Result) document {
 	d := document{
-		Schema: Schema, Command: r.Command, Target: target{Kafka: r.Target.String()},
+		Schema: Schema, Command: r.Command, Target: target{Kafka: targetOf(r).String()},
+		Clusters: clustersOf(r), NotAsked: notAsked(r),
 		Summary: summary{
 			Error: r.Count(finding.Error), Warning: r.Count(finding.Warning), Info: r.Count(finding.Info),
 			Skipped: len(r.Skipped), Suppressed: r.Suppressed, Baselined: r.Baselined,

@@ -61,7 +61,7 @@ type result struct {
 
 type location struct {
 	ID       int       `json:"id,omitempty"`
-	Physical physical  `json:"physicalLocation"`
+	Physical physical  `json:"physicalLocation,omitzero"` // none for what is in no file: an empty URI is refused by code hosts as a missing one is
 	Logical  []logical `json:"logicalLocations,omitempty"`
 	Message  *text     `json:"message,omitempty"`
 }

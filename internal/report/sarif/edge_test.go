@@ -59,7 +59,8 @@ func TestWhereAFindingIs(t *testing.T) {
 		"no evidence":          {at(3, 7), nil, region{3, 7, 0}},
 		"no column":            {at(3, 0), []finding.Evidence{{Value: "12", Origin: at(3, 0)}}, region{3, 0, 0}},
 		"a file alone":         {at(0, 0), nil, region{1, 0, 0}}, // a region must have a line
-		"nowhere":              {model.Origin{}, nil, region{1, 0, 0}},
+		"nowhere":              {model.Origin{}, nil, region{}},
+		"on a running cluster": {model.Origin{Address: "metadata of broker 1"}, nil, region{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := runOf(t, one(finding.Finding{Origin: c.at, Evidence: c.evidence})).Results[0]
@@ -208,9 +209,23 @@ func TestWhatCouldNotBeReadIsANotification(t *testing.T) {
 	if n.Level != "error" || n.Message.Text != "is not valid YAML: found a tab" || n.Locations[0].Physical != (physical{artifact{"bad%20file.yaml"}, region{3, 1, 0}}) {
 		t.Errorf("got %+v", n)
 	}
-	nowhere := runOf(t, &finding.Result{Gaps: []model.Gap{{Detail: "no connection", Why: model.Unreachable}}}).Invocations[0]
-	if nowhere.Successful || nowhere.Notifications[0].Locations != nil {
+	scope := model.Subject{Kind: model.KindBroker, Name: "2"}
+	nowhere := runOf(t, &finding.Result{Gaps: []model.Gap{{Fact: model.FactLogDirs, Scope: scope, Detail: "no connection", Why: model.Unreachable}}}).Invocations[0]
+	if nowhere.Successful || nowhere.Notifications[0].Locations != nil || nowhere.Notifications[0].Message.Text != "not checked: log directories of broker/2: no connection" {
 		t.Errorf("got %+v", nowhere)
+	}
+}
+
+// TestAFindingOnARunningClusterHasNoFile: an empty URI is no file, and code
+// hosts refuse it.
+func TestAFindingOnARunningClusterHasNoFile(t *testing.T) {
+	r := one(finding.Finding{Message: "broker 2 refuses connections", Evidence: []finding.Evidence{{Name: "answer", Value: "refused", Origin: model.Origin{Address: "10.0.0.2:9092"}}}})
+	got := runOf(t, r).Results[0]
+	if len(got.Locations) != 1 || got.Locations[0].Physical != (physical{}) || got.Locations[0].Logical[0].FullyQualifiedName != "topic/iot" {
+		t.Errorf("got %+v", got.Locations)
+	}
+	if text := string(written(t, r)); strings.Contains(text, `"uri"`) || strings.Contains(text, "physicalLocation") {
+		t.Errorf("got\n%s", text)
 	}
 }
 

@@ -130,7 +130,11 @@ func widthOf(value string) int {
 	return utf8.RuneCountInString(value)
 }
 
+// place is a place in a file; nowhere, if the origin is none.
 func place(o model.Origin, width int) location {
+	if !o.Written() {
+		return location{}
+	}
 	at := region{StartLine: max(1, o.Line), StartColumn: o.Column}
 	if o.Column > 0 && width > 0 {
 		at.EndColumn = o.Column + width
@@ -160,6 +164,8 @@ func notifications(r *finding.Result) invocation {
 		n := notification{Level: "error", Message: text{g.Detail}}
 		if g.Origin.Written() {
 			n.Locations = []location{place(g.Origin, 0)}
+		} else {
+			n.Message.Text = fmt.Sprintf("not checked: %s of %s: %s", g.Fact, r.SubjectName(g.Scope), g.Detail)
 		}
 		out.Notifications = append(out.Notifications, n)
 	}

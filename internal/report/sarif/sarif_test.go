@@ -48,7 +48,13 @@ func TestSARIFFollowsThePublishedSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, r := range map[string]*finding.Result{"full": reporttest.Result(), "empty": {Command: "lint"}} {
+	results := map[string]*finding.Result{"full": reporttest.Result(), "empty": {Command: "lint"}}
+	for _, w := range reporttest.Worlds() {
+		if w.Name != "many-findings" { // the validator takes seconds for what it says of the others
+			results[w.Name] = w.Result
+		}
+	}
+	for name, r := range results {
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(written(t, r)))
 		if err != nil {
 			t.Fatal(err)
@@ -59,6 +65,7 @@ func TestSARIFFollowsThePublishedSchema(t *testing.T) {
 	}
 }
 
+// TestEveryResultHasARealRegion, or no place in a file at all.
 func TestEveryResultHasARealRegion(t *testing.T) {
 	var got log
 	if err := json.Unmarshal(written(t, reporttest.Result()), &got); err != nil {
@@ -69,7 +76,8 @@ func TestEveryResultHasARealRegion(t *testing.T) {
 		t.Errorf("region %+v, want %+v", first.Region, want)
 	}
 	for i, r := range got.Runs[0].Results {
-		if r.Locations[0].Physical.Region.StartLine < 1 || len(r.Fingerprints) == 0 {
+		placed := r.Locations[0].Physical != physical{}
+		if placed != (r.RuleID != "topic/hint") || placed && r.Locations[0].Physical.Region.StartLine < 1 || len(r.Fingerprints) == 0 {
 			t.Errorf("result %d: code hosts refuse it: %+v", i, r)
 		}
 		if id := got.Runs[0].Tool.Driver.Rules[r.RuleIndex].ID; id != r.RuleID {

@@ -136,7 +136,8 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 func TestWhatIsPrintable(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain": "plain", "a\tb": "a\tb", "a\nb\rc": "a·b·c", "\x00\x1f\x7f": "···", "\u0080\u009f\u00a0": "··\u00a0",
-		"größe 🙂 ≥ 値": "größe 🙂 ≥ 値", "": "", "\xff": "\ufffd",
+		"größe 🙂 ≥ 値": "größe 🙂 ≥ 値", "": "", "\xff": "\ufffd", "a\u202eb\u2066c\u2028d\u200fe\u061cf": "a·b·c·d·e·f",
+		"שלום עולם": "שלום עולם",
 	} {
 		if got := printable(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
@@ -357,3 +358,22 @@ var errFull = errors.New("no space left")
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errFull }
+
+func TestClip(t *testing.T) {
+	for name, c := range map[string]struct {
+		text    string
+		longest int
+		want    string
+	}{
+		"empty":           {"", 3, ""},
+		"just so long":    {"abc", 3, "abc"},
+		"too long":        {"abcd", 3, "ab…"},
+		"wide characters": {"äöü", 3, "äöü"},
+		"wide, too long":  {"äöüß", 3, "äö…"},
+		"no unicode":      {"\xff\xff\xff\xff", 3, "\ufffd\ufffd…"},
+	} {
+		if got := clip(c.text, c.longest); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}

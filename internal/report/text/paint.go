@@ -55,3 +55,11 @@ func wrap(s, indent string) string {
 	}
 	return b.String()
 }
+
+// clip cuts a text after so many characters, and shows that it did.
+func clip(s string, longest int) string {
+	if len(s) <= longest || utf8.RuneCountInString(s) <= longest {
+		return s
+	}
+	return string([]rune(s)[:longest-1]) + "…"
+}

@@ -40,14 +40,21 @@ func (t Writer) Write(w io.Writer, r *finding.Result, _ []*rule.Rule) error {
 }
 
 type printer struct {
-	out    *strings.Builder
-	paint  painter
-	result *finding.Result
+	out     *strings.Builder
+	paint   painter
+	result  *finding.Result
+	longest int // characters of a subject; 0: as many as it has
 }
 
 func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p.out, format, args...) }
 
-func (p *printer) subject(s model.Subject) string { return printable(p.result.SubjectName(s)) }
+func (p *printer) subject(s model.Subject) string {
+	name := printable(p.result.SubjectName(s))
+	if p.longest > 0 {
+		return clip(name, p.longest)
+	}
+	return name
+}
 
 // alike is how many findings, from the first on, say the same of one line: one
 // broker's setting may be wrong for hundreds of topics.
@@ -91,7 +98,7 @@ func (p *printer) finding(same []finding.Finding) {
 // that may hold a password is not shown.
 func (p *printer) source(f *finding.Finding) {
 	line := p.result.Texts[f.Origin.File].At(f.Origin.Line)
-	if line == "" || f.Origin.Column < 1 || rule.MayBeSecret(line) {
+	if line == "" || f.Origin.Column < 1 || model.MayBeSecret(line) {
 		return
 	}
 	const longest = 160
@@ -143,14 +150,20 @@ func indentLike(before string) string {
 }
 
 // printable keeps a hostile file from writing to the terminal: control
-// characters are shown as dots.
+// characters, and those that turn the direction of writing, are shown as dots.
 func printable(line string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\t' && (r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0) {
+		if r != '\t' && (r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || turns(r)) {
 			return '·'
 		}
 		return r
 	}, line)
+}
+
+// turns tells a character that begins a line or changes the direction of
+// writing: with it, a name could show another text than it has.
+func turns(r rune) bool {
+	return r == 0x61c || r == 0x200e || r == 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 }
 
 // caretWidth is the length of the value that the finding points to, where the

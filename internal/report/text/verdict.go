@@ -39,11 +39,7 @@ func (p *printer) found() string {
 	var parts []string
 	for s := finding.Error; s >= finding.Info; s-- {
 		if n := p.result.Count(s); n > 0 {
-			noun := s.String()
-			if s == finding.Info {
-				noun = "hint"
-			}
-			parts = append(parts, p.paint.severity(s, report.Plural(n, noun)))
+			parts = append(parts, p.paint.severity(s, report.Plural(n, report.Noun(s))))
 		}
 	}
 	switch {

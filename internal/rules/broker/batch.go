@@ -44,22 +44,17 @@ func largestReplicated(p *rule.Pass, tooLarge func(int64) bool) (batch, bool) {
 }
 
 func largestOf(p *rule.Pass, topics []*model.Topic, tooLarge func(int64) bool) (batch, bool) {
-	var sizes []rule.Bytes
-	var by []string
-	add := func(limit rule.Bytes, known bool, of string) {
-		if known {
-			sizes, by = append(sizes, limit), append(by, of)
-		}
-	}
-	own, known := p.Bytes(key.BrokerMessageMaxBytes)
-	add(own, known, "")
+	own, found := p.Bytes(key.BrokerMessageMaxBytes)
+	sizes := []rule.Bytes{own, {}} // the worst so far, and the next
+	of := ""
 	for _, t := range topics {
 		limit, known := p.OfTopic(t).Bytes(key.MaxMessageBytes)
-		add(limit, known, " of topic "+t.Name)
+		if !known {
+			continue
+		}
+		if sizes[1] = limit; !found || rule.Worst(sizes, tooLarge, rule.Higher) == 1 {
+			sizes[0], of, found = limit, " of topic "+t.Name, true
+		}
 	}
-	i := rule.Worst(sizes, tooLarge, rule.Higher)
-	if i < 0 {
-		return batch{}, false
-	}
-	return batch{sizes[i], by[i]}, true
+	return batch{sizes[0], of}, found
 }

@@ -32,7 +32,7 @@ func isWritten(s model.Setting) bool { return s.Value.Usable() || s.Value.Raw() 
 // secret is not shown.
 func reading(s model.Setting) rule.Reading {
 	r := rule.Reading{Name: s.Name, Written: s.Value.Raw(), Value: s.Value}
-	if rule.MayBeSecret(s.Name) {
+	if model.MayBeSecret(s.Name) {
 		r.Written = "(hidden)"
 	}
 	return r

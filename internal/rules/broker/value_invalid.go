@@ -31,7 +31,7 @@ var ValueInvalid = &rule.Rule{
 			value := reading(s)
 			r := p.Report("%s is %q%s, but Kafka %s takes %s: the broker does not start", s.Name, value.Written, wrong, p.Version(), def.Wants()).
 				Because(value).At(value).About(s.Name)
-			if right == "" || rule.MayBeSecret(s.Name) {
+			if right == "" || model.MayBeSecret(s.Name) {
 				r.Fix("set %s to %s%s", s.Name, def.Wants(), plainDigits(def))
 				continue
 			}

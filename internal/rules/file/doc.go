@@ -21,7 +21,7 @@ var documents = model.FactsOf(model.FactDocuments)
 // secret is not shown.
 func reading(s model.Setting) rule.Reading {
 	r := rule.Reading{Name: s.Name, Written: s.Value.Raw(), Value: s.Value}
-	if rule.MayBeSecret(s.Name) {
+	if model.MayBeSecret(s.Name) {
 		r.Written = "(hidden)"
 	}
 	return r

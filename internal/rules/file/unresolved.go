@@ -41,7 +41,7 @@ func reasons(settings []model.Setting) string {
 	var order []string
 	for _, s := range settings {
 		why := s.Value.Why()
-		if rule.MayBeSecret(s.Name) {
+		if model.MayBeSecret(s.Name) {
 			why = "a secret whose value is not in the file"
 		}
 		if count[why]++; count[why] == 1 {

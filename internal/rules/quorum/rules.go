@@ -4,6 +4,9 @@ import "github.com/breakwaterhq/breakwater/internal/rule"
 
 // Rules lists the family.
 var Rules = []*rule.Rule{
+	NoLeader,
+	Unresponsive,
+	ObserverAbsent,
 	EvenVoters,
 	FewVoters,
 }

@@ -3,16 +3,19 @@ package rulestest
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/config"
 	"github.com/breakwaterhq/breakwater/internal/engine"
 	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/policy"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/source"
 	"github.com/breakwaterhq/breakwater/internal/source/file"
+	"github.com/breakwaterhq/breakwater/internal/source/saved"
 )
 
 // Today is the date of every run.
@@ -20,7 +23,8 @@ var Today = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
 // Lint judges the files, by name and text, by the rules. A file called
 // policy.yaml is the policy, one called breakwater.yaml the configuration;
-// they are judged by nobody.
+// they are judged by nobody. One called snapshot.json is a running cluster as
+// scan --save writes it.
 func Lint(t testing.TB, rules []*rule.Rule, files map[string]string) *finding.Result {
 	t.Helper()
 	return LintWith(t, rules, &rule.Settings{}, files)
@@ -44,20 +48,35 @@ func LintWith(t testing.TB, rules []*rule.Rule, settings *rule.Settings, files m
 			if c.Policy != nil {
 				q.Settings, q.Workloads = &c.Policy.Settings, c.Policy.Workloads
 			}
+		case "snapshot.json":
+			q.Command, q.Sources = "scan", append(q.Sources, snapshotOf(t, name, text))
 		default:
 			judged[name] = text
 		}
 	}
-	q.Sources = []source.Source{file.Texts(judged)}
+	if len(judged) > 0 || len(q.Sources) == 0 {
+		q.Sources = append(q.Sources, file.Texts(judged))
+	}
 	result, err := engine.Run(context.Background(), q)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, gap := range result.Gaps {
-		t.Fatalf("%s: %s", gap.Origin, gap.Detail)
+		if gap.Scope.Kind == model.KindFile {
+			t.Fatalf("%s: %s", gap.Origin, gap.Detail)
+		}
 	}
 	validResult(t, result)
 	return result
+}
+
+func snapshotOf(t testing.TB, name, text string) source.Source {
+	t.Helper()
+	s, err := saved.Parse(name, strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func use(t testing.TB, q *engine.Request, name, text string) {

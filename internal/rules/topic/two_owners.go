@@ -47,10 +47,11 @@ var TwoOwners = &rule.Rule{
 	},
 }
 
-// observed are formats that say what a cluster has. They own nothing.
+// observed are formats that say what a cluster has. They own nothing, and
+// neither does a running cluster itself.
 var observed = map[string]bool{"kafka-topics": true, "kafka-configs": true}
 
-func owns(t *model.Topic) bool { return !observed[t.Format] }
+func owns(t *model.Topic) bool { return t.Layout == nil && !observed[t.Format] }
 
 // ownFormat tells Breakwater's own topic file, in which each entry is a whole
 // topic.

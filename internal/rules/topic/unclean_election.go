@@ -1,6 +1,8 @@
 package topic
 
 import (
+	"slices"
+
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
@@ -38,7 +40,7 @@ func uncleanTopic(p *rule.Pass) {
 	}
 	fix := "set unclean.leader.election.enable: false on the topic"
 	if isInherited(p, unclean) {
-		fix = "set " + unclean.Name + " to false in " + unclean.Value.Origin().File + " and on every other node, or on the topic"
+		fix = "set " + unclean.Name + " to false " + where(unclean, "on every other node") + ", or on the topic"
 	}
 	if writer, promise, found := exactWriter(p); found {
 		p.Report("%s is %s: %s; %s writes it as an idempotent or transactional producer, whose sequence breaks", unclean.Name, unclean, behind, writer.Name).
@@ -50,10 +52,32 @@ func uncleanTopic(p *rule.Pass) {
 	}
 }
 
-// isInherited tells whether the value is a broker's, and so is told there.
+// isInherited tells whether the value is a broker's, and so is told there. A
+// running cluster says of every topic what it inherits; there it is told by the
+// brokers that have shown their own settings.
 func isInherited(p *rule.Pass, r rule.Bool) bool {
 	t := p.Topic()
-	return !t.Config.Get(r.Name).IsSet() && !t.Observed.Get(r.Name).IsSet()
+	switch {
+	case t.Config.Get(r.Name).IsSet():
+		return false
+	case t.Layout == nil:
+		return !t.Observed.Get(r.Name).IsSet()
+	}
+	return slices.ContainsFunc(p.RunningBrokers(), func(b *model.Broker) bool {
+		if !b.Seen.ConfigKnown {
+			return false
+		}
+		v, known := p.OfBroker(b).Bool(key.BrokerUncleanLeaderElection)
+		return known && v.On && v.Is()
+	})
+}
+
+// where is the place of a broker's value, and the others that must agree.
+func where(r rule.Bool, elsewhere string) string {
+	if at := r.Value.Origin(); at.Written() {
+		return "in " + at.File + " and " + elsewhere
+	}
+	return "where it stands (" + r.Value.Origin().String() + ") and " + elsewhere
 }
 
 // uncleanNode judges the value that topics without one of their own have. With
@@ -73,7 +97,7 @@ func uncleanNode(p *rule.Pass) {
 	}
 	p.Report("%s is %s for every topic that does not set its own%s: %s", unclean.Name, unclean, counts, behind).
 		As(finding.Warning).At(unclean).
-		Fix("set %s to false in %s and %s", unclean.Name, unclean.Value.Origin().File, elsewhere)
+		Fix("set %s to false %s", unclean.Name, where(unclean, elsewhere))
 }
 
 // elects tells whether a node's value may decide an election: it is no broker

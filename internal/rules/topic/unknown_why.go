@@ -8,7 +8,6 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/model"
-	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
 // fields are properties of a topic that are no settings: they stand beside
@@ -21,7 +20,7 @@ var fields = map[string]string{
 // explain says what an unknown key is, and what to write instead: an
 // invention, a field, a key of another version, of another layer, or a slip.
 func explain(name, raw string, v model.Version) (why, fix string) {
-	if rule.MayBeSecret(name) {
+	if model.MayBeSecret(name) {
 		raw = "…"
 	}
 	if field, ok := fields[name]; ok {

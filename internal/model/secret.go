@@ -1,4 +1,4 @@
-package rule
+package model
 
 import "strings"
 
@@ -6,7 +6,8 @@ import "strings"
 var secretWords = []string{"pass", "pasw", "secret", "jaas", "token", "credential", "keystore.key", "private.key", "license"}
 
 // MayBeSecret tells by a setting's name whether its value may be a secret,
-// misspelt names included: such a value is not shown as evidence.
+// misspelt names included: such a value is neither shown as evidence nor
+// saved.
 func MayBeSecret(name string) bool {
 	name = strings.ToLower(name)
 	for _, word := range secretWords {

@@ -1,0 +1,66 @@
+package model
+
+// Sighting is how one broker of a running cluster was found by asking the
+// broker itself, and what the others say of it.
+type Sighting struct {
+	ID      int32  // -1: an address that was given, of which nobody knows the broker
+	Address string // advertised HOST:PORT of the listener that was used
+	Rack    string // broker.rack; "" for none
+	Answer  Answer
+	Detail  string // why it did not answer, in one sentence
+	Listed  bool   // another broker's metadata list it as alive
+	Fenced  bool   // the controllers know it and have fenced it
+	Known   []string
+	Leads   int // partitions that it leads
+	Holds   int // replicas that it is to hold
+
+	ConfigKnown  bool // it told its own configuration
+	LogDirs      []LogDir
+	LogDirsKnown bool
+	Views        []View // its own metadata held against the others', one for each look
+}
+
+// Answer is what came back when a broker was asked.
+type Answer uint8
+
+// The answers.
+const (
+	NotAsked  Answer = iota // no address is known
+	Answered                // it answered Kafka's protocol
+	Refused                 // the connection was refused: no process listens
+	Silent                  // the connection was accepted, or not even that, and no answer came within the limit
+	Unusable                // it answers, but not to us: TLS, authentication, another protocol
+	Unlocated               // its name cannot be resolved
+)
+
+var answerNames = [...]string{"not asked", "answered", "refused", "silent", "unusable", "unlocated"}
+
+// String is the answer as it stands in a saved snapshot.
+func (a Answer) String() string { return answerNames[min(int(a), len(answerNames)-1)] }
+
+// LogDir is one log directory of a broker.
+type LogDir struct {
+	Path     string
+	Error    string // why it is offline, in Kafka's words; "" for a healthy one
+	Size     int64  // bytes of all replicas in it
+	Replicas int
+	Total    int64 // bytes of the volume; -1: not told (before Kafka 3.3)
+	Usable   int64 // bytes that are free; -1: not told
+}
+
+// View is one look at a broker's own metadata. All brokers are asked for all
+// topics; what most of them tell is the common story.
+type View struct {
+	After      int64 // ms since the first look
+	Topics     int
+	Partitions int
+	Digest     uint64 // of everything it tells: equal digests tell one story
+	Agrees     bool   // with the common story
+	Common     int    // how many brokers tell the common story
+	Lacks      int    // topics of the common story that it does not know
+	Adds       int    // topics that it alone knows
+	Differs    int    // partitions of which it tells another leader, epoch or in-sync replicas
+	Examples   []string
+	Behind     int64 // records of the metadata log that it has not fetched, by the quorum leader
+	BehindSeen bool
+}

@@ -1,0 +1,170 @@
+package text
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// Scan writes what was found on running clusters, for somebody who was woken
+// by it: the verdict, causes with what follows from them, what could not be
+// checked, and the one command to type next.
+type Scan struct {
+	Colour      bool
+	Interrupted bool   // the run was stopped: what is not there may be there
+	Bootstrap   string // HOST:PORT,… as given, for the commands that are proposed; "" if a file names the cluster
+}
+
+var _ report.Writer = Scan{}
+
+// The limits of what is printed. --format json has everything.
+const (
+	longestSubject = 80  // characters of a name
+	longestMessage = 600 // characters of a sentence
+	longestValue   = 120 // characters of a value in the evidence
+)
+
+// Write writes one screenful, however much was found.
+func (s Scan) Write(w io.Writer, r *finding.Result, known []*rule.Rule) error {
+	p := &scan{
+		printer: printer{out: &strings.Builder{}, paint: painter(s.Colour), result: r, longest: longestSubject},
+		options: s, known: known, told: taleOf(r.Findings),
+	}
+	p.blocks = p.told.blocks()
+	p.missed = sortedGaps(r.Gaps)
+	p.open, p.announced = p.gapBlocks()
+	p.doubt = p.mustNotSay()
+	p.head()
+	p.findings()
+	p.blind()
+	p.skipped()
+	p.unjudged()
+	p.foot()
+	_, err := io.WriteString(w, p.out.String())
+	return err
+}
+
+// scan is a printer for one result.
+type scan struct {
+	printer
+	options         Scan
+	known           []*rule.Rule
+	told            *tale
+	blocks          []block // in the order in which they matter
+	missed          []*model.Gap
+	open, announced []gapBlock // what could not be checked
+	doubt           string     // why nobody may say that all is well
+}
+
+// head prints the verdict, and below it which clusters it is about.
+func (p *scan) head() {
+	v := p.sentence()
+	text := wrap(v.word+v.rest, "")
+	p.printf("%s%s\n", v.paint(v.word), strings.TrimPrefix(text, v.word))
+	if about := p.clusters(); len(about) > 0 {
+		p.printf("%s\n", p.paint.dim(wrap(strings.Join(about, "; "), "")))
+	}
+	if v.checked {
+		p.printf("%s\n", p.paint.dim(wrap("Checked "+cmp.Or(report.Things(p.result.Checked), report.Checked(p.result))+".", "")))
+	}
+	p.printf("\n")
+}
+
+// mostClusters is how many clusters are named.
+const mostClusters = 5
+
+// clusters says which clusters were looked at and how many of their brokers
+// answered.
+func (p *scan) clusters() []string {
+	var out []string
+	seen := p.result.Clusters
+	for _, c := range seen[:min(len(seen), mostClusters)] {
+		out = append(out, seenInWords(c))
+	}
+	if more := len(seen) - len(out); more > 0 {
+		out = append(out, fmt.Sprintf("and %d more clusters", more))
+	}
+	return out
+}
+
+// seenInWords is "plant (Kafka 4.3, 3 brokers, 2 answer)".
+func seenInWords(c finding.Seen) string {
+	var parts []string
+	switch {
+	case len(c.Kafka) > 0:
+		parts = append(parts, "Kafka "+clip(printable(report.And(c.Kafka)), longestSubject))
+	case c.Answered > 0:
+		parts = append(parts, "Kafka version not known")
+	}
+	parts = append(parts, report.Plural(c.Brokers, "broker"))
+	switch {
+	case c.Answered == 0:
+		parts = append(parts, "none answers")
+	case c.Answered < c.Brokers && c.Answered == 1:
+		parts = append(parts, "1 answers")
+	case c.Answered < c.Brokers:
+		parts = append(parts, fmt.Sprintf("%d answer", c.Answered))
+	case c.Brokers > 1:
+		parts = append(parts, "all answer")
+	}
+	return clusterName(c) + " (" + strings.Join(parts, ", ") + ")"
+}
+
+func clusterName(c finding.Seen) string {
+	for _, name := range []string{c.Name, c.ID} {
+		if name != "" {
+			return clip(printable(name), longestSubject)
+		}
+	}
+	return "cluster"
+}
+
+// foot prints what was left out on purpose, and what to do next.
+func (p *scan) foot() {
+	var lines []string
+	if n := p.result.Suppressed; n > 0 {
+		lines = append(lines, report.Plural(n, "finding")+" suppressed.")
+	}
+	if n := p.result.Baselined; n > 0 {
+		lines = append(lines, report.Plural(n, "finding")+" known from the baseline.")
+	}
+	if asked := p.notAsked(); asked != "" {
+		lines = append(lines, "Not asked here: "+asked+".")
+	}
+	for _, line := range lines {
+		p.printf("%s\n", p.paint.dim(wrap(line, "  ")))
+	}
+	p.printf("%s %s\n", p.paint.bold("Next:"), printable(p.next()))
+}
+
+// notAsked lists what rules need and no source of this run can bring. What
+// was asked for and not answered is a gap, and told there.
+func (p *scan) notAsked() string {
+	var here, inFiles []string
+	for fact := range p.never().Each() {
+		if fact == model.FactDocuments || fact == model.FactClientConfig {
+			inFiles = append(inFiles, factWord(fact))
+		} else {
+			here = append(here, factWord(fact))
+		}
+	}
+	if len(inFiles) > 0 {
+		here = append(here, report.And(inFiles)+" (breakwater lint reads those)")
+	}
+	return strings.Join(here, ", ")
+}
+
+// never are the facts that nobody was asked for.
+func (p *scan) never() model.Facts {
+	var gone model.Facts
+	for _, g := range p.result.Gaps {
+		gone = gone.With(g.Fact)
+	}
+	return model.FactsOf(p.result.NotAsked...).Without(gone)
+}

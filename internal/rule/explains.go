@@ -1,0 +1,119 @@
+package rule
+
+import (
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+// Effect is what follows from a rule's finding: findings of another rule that
+// are told below it, because they go away with it.
+type Effect struct {
+	Rule string // a rule's name, or FAMILY/*
+	By   Link
+}
+
+// Link is what ties an effect to its cause.
+type Link uint8
+
+// The links.
+const (
+	SameBroker  Link = iota + 1 // the effect is on the broker, or blames it; of several that it blames, each must have such a cause
+	SameCluster                 // both are of one cluster
+)
+
+// Causes finds the cause of every finding that another one explains, and
+// writes it into CausedBy. What a cause explains only in part, as a partition
+// that lacks two replicas of which one is on the dead broker, stays a finding
+// of its own.
+func Causes(findings []finding.Finding, rules []*Rule) {
+	c := causes{broker: map[place][]*finding.Finding{}, cluster: map[place][]*finding.Finding{}}
+	explains := map[string][]Effect{}
+	for _, r := range rules {
+		explains[r.Name] = r.Explains
+	}
+	for i := range findings {
+		f := &findings[i]
+		for _, e := range explains[f.Rule] {
+			switch e.By {
+			case SameBroker:
+				at := place{e.Rule, f.Subject}
+				c.broker[at] = append(c.broker[at], f)
+			case SameCluster:
+				at := place{e.Rule, model.Subject{Cluster: f.Subject.Cluster}}
+				c.cluster[at] = append(c.cluster[at], f)
+			}
+		}
+	}
+	by := map[*finding.Finding]*finding.Finding{}
+	for i := range findings {
+		f := &findings[i]
+		if cause := c.of(f); cause != nil && !leadsTo(by, cause, f) {
+			by[f], f.CausedBy = cause, cause.Fingerprint()
+		}
+	}
+}
+
+// leadsTo tells whether a cause is, over its own causes, an effect of the
+// finding: each would be told below the other, and so nowhere.
+func leadsTo(by map[*finding.Finding]*finding.Finding, cause, f *finding.Finding) bool {
+	for ; cause != nil; cause = by[cause] {
+		if cause == f {
+			return true
+		}
+	}
+	return false
+}
+
+// causes are the findings that explain others: which rule's, and where.
+type causes struct{ broker, cluster map[place][]*finding.Finding }
+
+type place struct {
+	effect string
+	at     model.Subject
+}
+
+// of is the cause of a finding; nil if it has none.
+func (c causes) of(f *finding.Finding) *finding.Finding {
+	for _, effect := range []string{f.Rule, f.Rule[:strings.IndexByte(f.Rule, '/')+1] + "*"} {
+		if cause := c.onBrokers(effect, f); cause != nil {
+			return cause
+		}
+		if cause := other(c.cluster[place{effect, model.Subject{Cluster: f.Subject.Cluster}}], f); cause != nil {
+			return cause
+		}
+	}
+	return nil
+}
+
+// onBrokers is the cause on the first of the brokers that a finding blames, if
+// each of them has one.
+func (c causes) onBrokers(effect string, f *finding.Finding) *finding.Finding {
+	blamed := f.Blames
+	if f.Subject.Kind == model.KindBroker && len(blamed) == 0 {
+		blamed = []model.Subject{f.Subject}
+	}
+	var first *finding.Finding
+	for _, broker := range blamed {
+		cause := other(c.broker[place{effect, broker}], f)
+		if cause == nil {
+			return nil
+		}
+		if first == nil {
+			first = cause
+		}
+	}
+	return first
+}
+
+// other is the worst of the causes that is not the finding itself.
+func other(all []*finding.Finding, f *finding.Finding) *finding.Finding {
+	var worst *finding.Finding
+	for _, c := range all {
+		if c != f && (worst == nil || c.Severity > worst.Severity) {
+			worst = c
+		}
+	}
+	return worst
+}

@@ -1,0 +1,96 @@
+package rule
+
+import (
+	"testing"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+func onBroker(rule, name string, severity finding.Severity) finding.Finding {
+	return finding.Finding{Rule: rule, Severity: severity, Subject: model.Subject{Cluster: "plant", Kind: model.KindBroker, Name: name}}
+}
+
+// blaming is a finding on a partition that blames brokers.
+func blaming(rule string, brokers ...string) finding.Finding {
+	f := finding.Finding{Rule: rule, Severity: finding.Error, Subject: model.Subject{Cluster: "plant", Kind: model.KindPartition, Name: "orders"}}
+	for _, b := range brokers {
+		f.Blames = append(f.Blames, model.Subject{Cluster: "plant", Kind: model.KindBroker, Name: b})
+	}
+	return f
+}
+
+func onCluster(rule, cluster string) finding.Finding {
+	return finding.Finding{Rule: rule, Severity: finding.Error, Subject: model.Subject{Cluster: cluster, Kind: model.KindCluster}}
+}
+
+func TestCauses(t *testing.T) {
+	down := &Rule{Name: "cluster/down", Explains: []Effect{{"cluster/lacking", SameBroker}, {"disk/*", SameBroker}, {"cluster/down", SameBroker}}}
+	full := &Rule{Name: "cluster/full", Explains: []Effect{{"cluster/lacking", SameBroker}}}
+	stuck := &Rule{Name: "quorum/stuck", Explains: []Effect{{"topic/*", SameCluster}, {"quorum/*", SameCluster}}}
+	rules := []*Rule{down, full, stuck, {Name: "cluster/lacking"}}
+	one, two := onBroker("cluster/down", "1", finding.Error), onBroker("cluster/down", "2", finding.Error)
+	for _, c := range []struct {
+		name     string
+		findings []finding.Finding
+		causes   []int // of each finding, the index of its cause; -1: none
+	}{
+		{"it blames the broker", []finding.Finding{one, blaming("cluster/lacking", "1")}, []int{-1, 0}},
+		{"whatever comes first", []finding.Finding{blaming("cluster/lacking", "1"), one}, []int{1, -1}},
+		{"it blames another", []finding.Finding{one, blaming("cluster/lacking", "2")}, []int{-1, -1}},
+		{"it blames nobody", []finding.Finding{one, blaming("cluster/lacking")}, []int{-1, -1}},
+		{"only one of two has a cause", []finding.Finding{one, blaming("cluster/lacking", "1", "2")}, []int{-1, -1}},
+		{"both have one", []finding.Finding{one, two, blaming("cluster/lacking", "2", "1")}, []int{-1, -1, 1}},
+		{"both have one, of different rules", []finding.Finding{one, onBroker("cluster/full", "2", finding.Error), blaming("cluster/lacking", "1", "2")}, []int{-1, -1, 0}},
+		{"the worse of two", []finding.Finding{onBroker("cluster/full", "1", finding.Warning), one, blaming("cluster/lacking", "1")}, []int{-1, -1, 1}},
+		{"on the broker itself", []finding.Finding{one, onBroker("disk/slow", "1", finding.Warning), onBroker("disk/slow", "2", finding.Warning)}, []int{-1, 0, -1}},
+		{"on a broker that blames another", []finding.Finding{one, {Rule: "disk/slow", Subject: two.Subject, Blames: []model.Subject{one.Subject}}}, []int{-1, 0}},
+		{"not itself", []finding.Finding{one, two}, []int{-1, -1}},
+		{"a family in the same cluster", []finding.Finding{onCluster("quorum/stuck", "plant"), blaming("topic/x"), onCluster("topic/y", "else")}, []int{-1, 0, -1}},
+		{"its own family, but not itself", []finding.Finding{onCluster("quorum/stuck", "plant"), onCluster("quorum/lag", "plant")}, []int{-1, 0}},
+		{"not of what it does not explain", []finding.Finding{onCluster("quorum/stuck", "plant"), blaming("client/x")}, []int{-1, -1}},
+		{"a broker of another cluster", []finding.Finding{one, {Rule: "disk/slow", Subject: model.Subject{Cluster: "else", Kind: model.KindBroker, Name: "1"}}}, []int{-1, -1}},
+		{"nothing", nil, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			Causes(c.findings, rules)
+			for i := range c.findings {
+				want := ""
+				if c.causes[i] >= 0 {
+					want = c.findings[c.causes[i]].Fingerprint()
+				}
+				if got := c.findings[i].CausedBy; got != want {
+					t.Errorf("%s on %s has the cause %q, want %q", c.findings[i].Rule, c.findings[i].Subject, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestNoFindingHidesBehindItsOwnEffect: two that explain each other would both
+// be told below the other, and so nowhere.
+func TestNoFindingHidesBehindItsOwnEffect(t *testing.T) {
+	a := &Rule{Name: "x/a", Explains: []Effect{{"x/b", SameCluster}}}
+	b := &Rule{Name: "x/b", Explains: []Effect{{"x/c", SameCluster}}}
+	c := &Rule{Name: "x/c", Explains: []Effect{{"x/*", SameCluster}}}
+	for _, findings := range [][]finding.Finding{
+		{onCluster("x/c", "plant"), onCluster("x/a", "plant"), onCluster("x/b", "plant")},
+		{onCluster("x/b", "plant"), onCluster("x/c", "plant")},
+		{{Rule: "x/c", Subject: model.Subject{Cluster: "plant", Name: "1"}}, {Rule: "x/c", Subject: model.Subject{Cluster: "plant", Name: "2"}}},
+	} {
+		Causes(findings, []*Rule{a, b, c})
+		by := map[string]string{}
+		for i := range findings {
+			by[findings[i].Fingerprint()] = findings[i].CausedBy
+		}
+		for i := range findings {
+			at := findings[i].Fingerprint()
+			for range findings {
+				at = by[at]
+			}
+			if at != "" {
+				t.Errorf("%s on %s is caused, in the end, by itself", findings[i].Rule, findings[i].Subject)
+			}
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package cluster
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// BrokerMissing finds brokers that do not serve: they do not answer when they
+// are asked themselves, or the cluster does not count them in. The metadata of
+// the others call a dead broker alive for broker.session.timeout.ms, so its
+// own answer is the earliest truth.
+var BrokerMissing = &rule.Rule{
+	Name: "cluster/broker-missing", Severity: finding.Error, On: model.KindBroker,
+	Needs: connections,
+	Doc:   doc("broker-missing"),
+	Explains: []rule.Effect{
+		{Rule: "cluster/partition-leaderless", By: rule.SameBroker},
+		{Rule: "cluster/under-min-isr", By: rule.SameBroker},
+		{Rule: "cluster/at-min-isr", By: rule.SameBroker},
+		{Rule: "cluster/under-replicated", By: rule.SameBroker},
+		{Rule: "cluster/leader-outside-isr", By: rule.SameBroker},
+		{Rule: "cluster/metadata-disagrees", By: rule.SameBroker},
+		{Rule: "cluster/log-dir-offline", By: rule.SameBroker},
+		{Rule: "cluster/offsets-topic-unavailable", By: rule.SameBroker},
+		{Rule: "quorum/*", By: rule.SameBroker},
+	},
+	Check: func(p *rule.Pass) {
+		s := p.Seen()
+		switch {
+		case s == nil:
+		case s.Answer == model.Answered && !leftOut(p, s):
+		case s.ID < 0:
+			reportAddress(p, s)
+		case leftBehind(s):
+			reportLeftBehind(p, s)
+		case s.Answer == model.Answered:
+			reportLeftOut(p, s)
+		default:
+			reportMissing(p, s)
+		}
+	},
+}
+
+// leftOut tells a broker that runs and that no other broker sends a client to.
+// A broker that is alone has no others.
+func leftOut(p *rule.Pass, s *model.Sighting) bool {
+	return !s.Listed && slices.ContainsFunc(p.RunningBrokers(), func(b *model.Broker) bool {
+		return b.Seen != s && b.Seen.Answer == model.Answered
+	})
+}
+
+// leftBehind tells a broker that the cluster neither uses nor waits for.
+func leftBehind(s *model.Sighting) bool { return !s.Listed && s.Holds == 0 }
+
+// reportAddress is for an address that the user gave, behind which nobody
+// tells which broker is.
+func reportAddress(p *rule.Pass, s *model.Sighting) {
+	r := p.Report("the bootstrap address %s %s. No broker that answers lists it, so which broker it was is not known", s.Address, fact(s))
+	evidence(r, s).Fix("start the broker, or take %s out of the bootstrap servers of this command and of your clients", s.Address)
+}
+
+func reportLeftBehind(p *rule.Pass, s *model.Sighting) {
+	what := "is not in the list of brokers"
+	if s.Fenced {
+		what = "is registered and fenced"
+	}
+	if s.Answer == model.Answered {
+		evidence(p.Report("broker %d answers, %s and holds no replica: no client is sent to it", s.ID, what), s).As(finding.Info).
+			Fix("a broker that has just started is let in within seconds; else its log says why it cannot reach the controllers. Stop it if it is to go")
+		return
+	}
+	evidence(p.Report("broker %d %s and holds no replica: the cluster does not miss it", s.ID, what), s).As(finding.Info).
+		Fix("if it is gone for good, unregister it: kafka-cluster.sh unregister --bootstrap-server %s --id %d", address(p), s.ID)
+}
+
+func reportLeftOut(p *rule.Pass, s *model.Sighting) {
+	what := "no other broker lists it: it is fenced, or somebody unregistered it while it ran"
+	if s.Fenced {
+		what = "the controllers have fenced it: they do not hear its heartbeats, or it is only starting"
+	}
+	evidence(p.Report("broker %d answers, but %s. No client is sent to it, and the %s that it holds cannot lead", s.ID, what, plural(s.Holds, "replica")), s).
+		Fix("look again in a few seconds. If it stays, read in the log of broker %d what keeps it from the controllers (BrokerLifecycleManager), and restart it", s.ID)
+}
+
+func reportMissing(p *rule.Pass, s *model.Sighting) {
+	r := p.Report("broker %d %s. %s", s.ID, fact(s), consequence(p, s))
+	evidence(r, s).Fix("%s", remedy(p, s))
+}
+
+// evidence adds what is known of a broker.
+func evidence(r *rule.Report, s *model.Sighting) *rule.Report {
+	answer, asked := s.Answer.String(), s.Address
+	if s.Detail != "" {
+		answer += ": " + s.Detail
+	}
+	if asked == "" {
+		asked = "no address"
+	}
+	r.Because(rule.Told("answer", answer, asked))
+	if s.ID < 0 {
+		return r
+	}
+	if len(s.Known) > 0 {
+		r.Because(rule.Told("known from", strings.Join(s.Known, ", "), "this look"))
+	}
+	const others = "metadata of the other brokers"
+	return r.Because(rule.Told("listed as alive", strconv.FormatBool(s.Listed), others), rule.Told("fenced", strconv.FormatBool(s.Fenced), others),
+		rule.Told("leads", strconv.Itoa(s.Leads), others), rule.Told("replicas", strconv.Itoa(s.Holds), others))
+}

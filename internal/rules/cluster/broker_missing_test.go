@@ -1,0 +1,145 @@
+package cluster
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/rules/rulestest"
+)
+
+// leads is the partitions that a broker leads and the replicas that it holds,
+// as JSON.
+func leads(n, replicas string) string { return `"leadsHolds": [` + n + ", " + replicas + "]" }
+
+func TestBrokerMissing(t *testing.T) {
+	const gone, fenced = `"unlisted": true`, `"fenced": true`
+	for _, c := range []struct {
+		name     string
+		broker   []string
+		severity finding.Severity // None: nothing
+		says     []string
+		fix      []string
+	}{
+		{"it answers", []string{leads("4", "12")}, finding.None, nil, nil},
+		{"it answers and leads nothing", []string{leads("0", "0")}, finding.None, nil, nil},
+		{"killed, not noticed", []string{`"answer": "refused"`, leads("4", "12")}, finding.Error,
+			[]string{"broker 3 refuses connections at b3:9092: no process listens there.", "still call it alive", "broker.session.timeout.ms (9 s by default)", "the 4 partitions that it leads (it holds 12 replicas)", "acks=all wait"},
+			[]string{"how its log ends", "node.id=3"}},
+		{"killed, new and empty", []string{`"answer": "refused"`, leads("0", "0")}, finding.Error, []string{"still call it alive"}, []string{"start another one in its place"}},
+		{"killed, noticed", []string{`"answer": "refused"`, gone, fenced, leads("0", "12")}, finding.Error,
+			[]string{"refuses connections", "The controllers have fenced it", "12 partitions are without its replica"}, nil},
+		{"killed, on a Kafka that lists no fenced brokers", []string{`"answer": "refused"`, gone, leads("0", "1")}, finding.Error,
+			[]string{"No broker lists it as alive", "1 partition is without its replica"}, nil},
+		{"hangs", []string{`"answer": "silent"`, `"detail": "no answer within 2 s"`, leads("4", "12")}, finding.Error,
+			[]string{"gives no answer in time at b3:9092", "stopped or paused, in a long garbage collection, its disk hangs", "still call it alive"},
+			[]string{"kill -CONT", "iostat", "GC log"}},
+		{"hangs, noticed", []string{`"answer": "silent"`, gone, fenced, leads("0", "12")}, finding.Error, []string{"The controllers have fenced it"}, nil},
+		{"its name is not known here", []string{`"answer": "unlocated"`, leads("4", "12")}, finding.Error,
+			[]string{"the name in b3:9092 cannot be resolved from here", "may serve whoever finds it", "the 4 partitions"}, []string{"getent hosts", "advertised.listeners"}},
+		{"its name has gone with it", []string{`"answer": "unlocated"`, gone, fenced, leads("0", "12")}, finding.Error, []string{"The controllers have fenced it"}, []string{"kubectl get pods"}},
+		{"TLS fails on it", []string{`"answer": "unusable"`, `"detail": "its certificate has expired"`, leads("4", "12")}, finding.Error,
+			[]string{"can be reached at b3:9092, but not used (its certificate has expired)", "The same client can use broker 1", "fail on the 4 partitions"},
+			[]string{"openssl s_client -connect b3:9092"}},
+		{"nobody tells its address", []string{`"answer": "not asked"`, gone, leads("0", "12")}, finding.Error,
+			[]string{"cannot be asked: nobody tells its address", "No broker lists it as alive"}, []string{"start broker 3", "kafka-reassign-partitions.sh"}},
+		{"taken away, not unregistered", []string{`"answer": "refused"`, gone, fenced, leads("0", "0")}, finding.Info,
+			[]string{"is registered and fenced and holds no replica"}, []string{"kafka-cluster.sh unregister --bootstrap-server b1:9092 --id 3"}},
+		{"taken away", []string{`"answer": "not asked"`, gone, leads("0", "0")}, finding.Info, []string{"is not in the list of brokers and holds no replica"}, nil},
+		{"runs, fenced", []string{gone, fenced, leads("0", "12")}, finding.Error, []string{"answers, but the controllers have fenced it", "the 12 replicas that it holds cannot lead"}, []string{"BrokerLifecycleManager"}},
+		{"runs, unregistered", []string{gone, leads("0", "12")}, finding.Error, []string{"no other broker lists it", "somebody unregistered it"}, nil},
+		{"starts for the first time", []string{gone, fenced, leads("0", "0")}, finding.Info, []string{"answers, is registered and fenced and holds no replica"}, []string{"let in within seconds"}},
+		{"let in between two questions", []string{fenced, leads("0", "12")}, finding.None, nil, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			result := healthy().with(3, c.broker...).run(t)
+			if c.severity == finding.None {
+				if got := rulestest.Of(result, BrokerMissing.Name); len(got) > 0 {
+					t.Errorf("it finds: %s", got[0].Message)
+				}
+				return
+			}
+			f := one(t, result, BrokerMissing)
+			if f.Severity != c.severity || f.Subject.String() != "broker/3" {
+				t.Errorf("%s on %s, want %s: %s", f.Severity, f.Subject, c.severity, f.Message)
+			}
+			for _, name := range []string{"answer", "listed as alive", "fenced", "leads", "replicas"} {
+				if evidenceOf(f, name) == "" {
+					t.Errorf("%s is no evidence: %v", name, f.Evidence)
+				}
+			}
+			says(t, f.Message, c.says...)
+			says(t, f.Fix, c.fix...)
+			if strings.Contains(f.Message+f.Fix, "%!") {
+				t.Errorf("%s\n%s", f.Message, f.Fix)
+			}
+		})
+	}
+}
+
+// TestTheAnswerIsEvidence with the reason that was given.
+func TestTheAnswerIsEvidence(t *testing.T) {
+	f := one(t, healthy().with(2, hung, `"knownFrom": ["metadata of other brokers", "bootstrap addresses"]`).run(t), BrokerMissing)
+	if evidenceOf(f, "known from") != "metadata of other brokers, bootstrap addresses" {
+		t.Errorf("evidence %+v", f.Evidence)
+	}
+	if got := evidenceOf(f, "answer"); got != "silent: no answer within 2 s" || f.Evidence[0].Origin.Address != "b2:9092" {
+		t.Errorf("evidence %+v", f.Evidence)
+	}
+}
+
+// TestABootstrapAddressThatDoesNotAnswer has no number, because nobody tells
+// one.
+func TestABootstrapAddressThatDoesNotAnswer(t *testing.T) {
+	p := healthy()
+	p.brokers = append(p.brokers, `{"id": -1, "address": "b9:9092", "answer": "refused", "unlisted": true}`)
+	f := one(t, p.run(t), BrokerMissing)
+	says(t, f.Message, "the bootstrap address b9:9092 refuses connections: no process listens there. No broker that answers lists it")
+	says(t, f.Fix, "take b9:9092 out of the bootstrap servers")
+	if f.Severity != finding.Error || len(f.Evidence) != 1 || strings.Contains(f.Message, "-1") {
+		t.Errorf("%s, evidence %v: %s", f.Severity, f.Evidence, f.Message)
+	}
+}
+
+// TestABrokerThatIsAlone has no other that could list it.
+func TestABrokerThatIsAlone(t *testing.T) {
+	p := plant{brokers: []string{broker(1, `"unlisted": true`, leads("4", "4"))}}
+	if got := rulestest.Of(p.run(t), BrokerMissing.Name); len(got) > 0 {
+		t.Errorf("it finds: %s", got[0].Message)
+	}
+}
+
+// TestNobodyElseAnswers: then nothing can be said of the others, and no
+// address can be pasted.
+func TestNobodyElseAnswers(t *testing.T) {
+	p := plant{brokers: []string{broker(1, `"answer": "unusable"`), broker(2, `"answer": "refused"`, `"unlisted": true`)}}
+	result := p.run(t)
+	got := rulestest.Of(result, BrokerMissing.Name)
+	if len(got) != 2 || strings.Contains(got[0].Message, "The same client") {
+		t.Fatalf("it finds %v", found(result))
+	}
+	says(t, got[1].Fix, "--bootstrap-server HOST:PORT --id 2")
+}
+
+// TestAnEmptyReplacement is no way out where the broker has the last copy: by
+// the metadata it is in sync, so it would lead, with nothing in its log.
+func TestAnEmptyReplacement(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		parts     []string
+		want, not string
+	}{
+		{"others are in sync", []string{part(1, "1,2,3", "1,2"), part(1, "1,3", "1")}, "start an empty broker with node.id=3: every partition that was seen", "Do not"},
+		{"nobody has noticed", []string{part(3, "3,1,2", "3,1,2")}, "start an empty broker", "Do not"},
+		{"it was the last one in sync", []string{part(1, "1,2,3", "1,2"), part(-1, "1,3", "3")}, "Do not start it with an empty disk: 1 partition has its only in-sync replica there", "start an empty broker with"},
+		{"it has the only copy", []string{part(-1, "3", ""), part(-1, "3", "3")}, "2 partitions have their only in-sync replica there", "start an empty broker with"},
+	} {
+		for _, how := range []string{dead, hung} {
+			f := one(t, healthy().with(3, how).of(topic("orders", `"1"`, append([]string(nil), c.parts...)...)).run(t), BrokerMissing)
+			says(t, f.Fix, c.want)
+			if strings.Contains(f.Fix, c.not) {
+				t.Errorf("%s: %s", c.name, f.Fix)
+			}
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package cluster
+
+import (
+	"fmt"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// fact is what became of asking a broker, to follow its name.
+func fact(s *model.Sighting) string {
+	at := ""
+	if s.Address != "" && s.ID >= 0 {
+		at = " at " + s.Address
+	}
+	switch s.Answer {
+	case model.Refused:
+		return "refuses connections" + at + ": no process listens there"
+	case model.Silent:
+		return "gives no answer in time" + at + ": it is stopped or paused, in a long garbage collection, its disk hangs, or its host is gone"
+	case model.Unlocated:
+		return "cannot be found: the name in " + s.Address + " cannot be resolved from here"
+	case model.Unusable:
+		return "can be reached" + at + ", but not used" + because(s)
+	default:
+		return "cannot be asked: nobody tells its address"
+	}
+}
+
+func because(s *model.Sighting) string {
+	if s.Detail == "" {
+		return ""
+	}
+	return " (" + s.Detail + ")"
+}
+
+// consequence is what it means that the broker is missing: what Kafka itself
+// says of it, and what waits for it.
+func consequence(p *rule.Pass, s *model.Sighting) string {
+	switch {
+	case s.Answer == model.Unusable:
+		return others(p) + "Clients that use this listener fail on " + stake(s)
+	case s.Fenced, !s.Listed:
+		return taken(s) + copiesLost(s.Holds)
+	case s.Answer == model.Unlocated:
+		return "The others list it as alive, and it may serve whoever finds it; clients here cannot use " + stake(s)
+	}
+	return "The other brokers' metadata still call it alive: Kafka notices after broker.session.timeout.ms (9 s by default). " +
+		"Until then clients cannot use " + stake(s) + ", and writes with acks=all wait wherever it is in sync"
+}
+
+// others tells whether the same client is let in elsewhere.
+func others(p *rule.Pass) string {
+	for _, b := range p.RunningBrokers() {
+		if b.Seen.Answer == model.Answered {
+			return "The same client can use " + named(b.Seen.ID) + ", so it is this broker's own listener, certificate or credentials. "
+		}
+	}
+	return ""
+}
+
+// stake is what the broker leads and holds.
+func stake(s *model.Sighting) string {
+	return fmt.Sprintf("the %s that it leads (it holds %s)", plural(s.Leads, "partition"), plural(s.Holds, "replica"))
+}
+
+// taken says that Kafka knows: its leaders have moved where they could.
+func taken(s *model.Sighting) string {
+	if s.Fenced {
+		return "The controllers have fenced it, and elected other leaders where they could: "
+	}
+	return "No broker lists it as alive: it is fenced, or was taken away without its replicas: "
+}
+
+func copiesLost(holds int) string {
+	return fmt.Sprintf("%s %s without its replica", plural(holds, "partition"), verb(holds, "is", "are"))
+}
+
+// remedy is what to do about a missing broker.
+func remedy(p *rule.Pass, s *model.Sighting) string {
+	switch s.Answer {
+	case model.Refused:
+		return fmt.Sprintf("see whether the process of broker %d runs and how its log ends (out of memory, full disk, failed log directory), and start it. %s", s.ID, replacement(p, s))
+	case model.Silent:
+		return fmt.Sprintf("look at the process of broker %d: state T in ps is stopped (kill -CONT), state D waits for a disk (iostat -x 1), "+
+			"a busy one may collect garbage (its GC log). If it does not come back, kill and start it. %s", s.ID, replacement(p, s))
+	case model.Unlocated:
+		return fmt.Sprintf("resolve the name by hand (getent hosts), and correct DNS or advertised.listeners of broker %d. "+
+			"On Kubernetes a pod that is not ready has no name: kubectl get pods", s.ID)
+	case model.Unusable:
+		return fmt.Sprintf("compare the listener, certificate and credentials of broker %d with those of one that works: "+
+			"openssl s_client -connect %s, and its log at the time of this look", s.ID, s.Address)
+	default:
+		return fmt.Sprintf("start broker %d. %s", s.ID, replacement(p, s))
+	}
+}
+
+// replacement is the way out if the machine is gone. A broker that comes back
+// empty is still in sync by the metadata where it was the last one in sync:
+// it leads, and the other replicas cut their logs to match.
+func replacement(p *rule.Pass, s *model.Sighting) string {
+	switch last := lastInSync(p, s.ID); {
+	case s.Holds == 0:
+		return "If it is gone for good, start another one in its place"
+	case last > 0:
+		return fmt.Sprintf("Do not start it with an empty disk: %s there, and an empty broker would lead and lose all of their records", onlyInSync(last))
+	default:
+		return fmt.Sprintf("If it is gone for good, start an empty broker with node.id=%d: every partition that was seen has another in-sync replica to copy from. "+
+			"Or move its replicas away: kafka-reassign-partitions.sh", s.ID)
+	}
+}

@@ -1,0 +1,87 @@
+package cluster
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// LogDirOffline finds log directories that a broker has given up. The broker
+// runs on without them as long as one is left.
+var LogDirOffline = &rule.Rule{
+	Name: "cluster/log-dir-offline", Severity: finding.Error, On: model.KindBroker,
+	Needs: model.FactsOf(model.FactLogDirs, model.FactConnections),
+	Doc:   doc("log-dir-offline"),
+	Explains: []rule.Effect{
+		{Rule: "cluster/partition-leaderless", By: rule.SameBroker},
+		{Rule: "cluster/under-min-isr", By: rule.SameBroker},
+		{Rule: "cluster/at-min-isr", By: rule.SameBroker},
+		{Rule: "cluster/under-replicated", By: rule.SameBroker},
+		{Rule: "cluster/offsets-topic-unavailable", By: rule.SameBroker},
+	},
+	Check: func(p *rule.Pass) {
+		s := p.Seen()
+		if s == nil || s.Answer != model.Answered {
+			return
+		}
+		if !s.LogDirsKnown {
+			p.Skip("log directories", "the broker did not tell them", model.Origin{})
+			return
+		}
+		for _, d := range s.LogDirs {
+			if d.Error == "" {
+				continue
+			}
+			replicas, leaderless := offline(p, s.ID)
+			p.Report("the log directory %s is offline (%s): the broker runs on without it%s", d.Path, d.Error, lost(replicas, leaderless)).
+				About(d.Path).
+				Because(rule.Told(d.Path, d.Error, "DescribeLogDirs of broker "+p.Broker().Name)).
+				Fix("look at the disk (dmesg, mount, free space, owner of the files) and in the log of broker %d for the first I/O error. %s, "+
+					"then restart the broker: Kafka takes a directory back at no other time", s.ID, repair(leaderless))
+		}
+	},
+}
+
+// offline counts the replicas that the broker is to hold and cannot serve.
+func offline(p *rule.Pass, id int32) (replicas, leaderless int) {
+	for _, t := range p.Scope().Topics {
+		if t.Layout == nil {
+			continue
+		}
+		for i := range t.Layout.Partitions {
+			part := &t.Layout.Partitions[i]
+			if !slices.Contains(part.Offline, id) {
+				continue
+			}
+			replicas++
+			if part.Leader < 0 {
+				leaderless++
+			}
+		}
+	}
+	return replicas, leaderless
+}
+
+func lost(replicas, leaderless int) string {
+	switch {
+	case replicas == 0:
+		return ", and the replicas in it are not served"
+	case leaderless == 0:
+		return fmt.Sprintf(", and %s on it %s offline", plural(replicas, "replica"), verb(replicas, "is", "are"))
+	default:
+		return fmt.Sprintf(", %s on it %s offline, and %d of these partitions %s no leader", plural(replicas, "replica"), verb(replicas, "is", "are"),
+			leaderless, verb(leaderless, "has", "have"))
+	}
+}
+
+// repair says whether an empty disk will do. Where no leader is left there is
+// nothing to fill it from, and the empty replica would lead.
+func repair(leaderless int) string {
+	if leaderless > 0 {
+		return "Repair the disk or copy it: with an empty one the records of the partitions without a leader are lost. Do that first"
+	}
+	return "Repair it, or put an empty disk in its place, which is filled from the leaders"
+}

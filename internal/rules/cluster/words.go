@@ -1,0 +1,62 @@
+package cluster
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// named is some brokers in a sentence: "broker 3", "brokers 2 and 3".
+func named(ids ...int32) string {
+	if len(ids) == 1 {
+		return "broker " + rule.IDs(ids)
+	}
+	return "brokers " + rule.IDs(ids)
+}
+
+// plural is a number with its noun.
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// verb is the form of a verb that goes with a number.
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// mostNamed is how many things a message names one by one: a cluster has
+// thousands.
+const mostNamed = 5
+
+// some names the first few of many things.
+func some(names []string) string {
+	if more := len(names) - mostNamed; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNamed], ", "), more)
+	}
+	return strings.Join(names, ", ")
+}
+
+// address is a broker that commands can be sent to, as HOST:PORT.
+func address(p *rule.Pass) string {
+	for _, b := range p.RunningBrokers() {
+		if b.Seen.Answer == model.Answered && b.Seen.Address != "" {
+			return b.Seen.Address
+		}
+	}
+	return "HOST:PORT"
+}
+
+// answers tells whether a broker answered when it was asked itself. One that
+// nobody knows did not.
+func answers(p *rule.Pass, id int32) bool {
+	b := p.BrokerByID(id)
+	return b != nil && b.Seen.Answer == model.Answered
+}

@@ -1,0 +1,44 @@
+package quorum
+
+import (
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// Unresponsive finds an active controller that is stuck. Brokers hand
+// DescribeQuorum on to it, and answer Metadata from what they have: while one
+// hangs and the other does not, the cluster looks healthy and cannot change.
+var Unresponsive = &rule.Rule{
+	Name: "quorum/unresponsive", Severity: finding.Error, On: model.KindCluster,
+	Needs: quorum,
+	Doc:   doc("unresponsive"),
+	Check: func(p *rule.Pass) {
+		c := p.Cluster()
+		if c == nil || c.Quorum == nil || c.Quorum.Silent == nil {
+			return
+		}
+		silent := c.Quorum.Silent
+		limit := rule.FormatMillis(silent.Limit)
+		p.Report("DescribeQuorum did not answer within %s through %s, which answered Metadata: the active controller is stuck or there is none. "+
+			"No topic can be created, no partition leader elected and no setting changed", limit, through(silent.Asked)).
+			Because(rule.Told("DescribeQuorum", "no answer within "+limit, brokers(silent.Asked))).
+			Fix("look at the controllers: which of the voters runs, and what the log of the last active one says (a long garbage collection, a stopped process, a full or failed disk); " +
+				"restart the one that is stuck, and the others elect a leader. Restart nothing else before that")
+	},
+}
+
+// brokers is some brokers in a sentence.
+func brokers(ids []int32) string {
+	if len(ids) == 1 {
+		return "broker " + rule.IDs(ids)
+	}
+	return "brokers " + rule.IDs(ids)
+}
+
+func through(asked []int32) string {
+	if len(asked) == 0 {
+		return "any broker"
+	}
+	return brokers(asked)
+}

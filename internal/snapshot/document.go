@@ -1,0 +1,163 @@
+package snapshot
+
+// Schema is the name and version of the document.
+const Schema = "breakwater.snapshot/v1"
+
+// document is a saved snapshot.
+type document struct {
+	Schema   string    `json:"schema"`
+	At       string    `json:"at,omitempty"` // RFC 3339
+	Clusters []cluster `json:"clusters"`
+	Gaps     []gap     `json:"gaps,omitempty"`
+}
+
+type cluster struct {
+	Name    string           `json:"name,omitempty"` // as breakwater.yaml calls it
+	ID      string           `json:"id,omitempty"`
+	Brokers []broker         `json:"brokers,omitempty"`
+	Quorum  *quorum          `json:"quorum,omitempty"`
+	Moving  []topicPartition `json:"moving,omitempty"`
+	Topics  []topic          `json:"topics,omitempty"`
+	Groups  []group          `json:"groups,omitempty"`
+}
+
+type broker struct {
+	ID         int32    `json:"id"`
+	Address    string   `json:"address,omitempty"`
+	Rack       string   `json:"rack,omitempty"`
+	Version    *value   `json:"version,omitempty"`
+	Roles      []string `json:"roles,omitempty"`
+	Answer     string   `json:"answer,omitempty"` // "answered" unless said
+	Detail     string   `json:"detail,omitempty"`
+	Unlisted   bool     `json:"unlisted,omitempty"`
+	Fenced     bool     `json:"fenced,omitempty"`
+	KnownFrom  []string `json:"knownFrom,omitempty"`
+	Config     config   `json:"config,omitempty"`
+	Dynamic    config   `json:"dynamic,omitempty"`
+	Default    config   `json:"default,omitempty"`
+	NoConfig   string   `json:"noConfig,omitempty"` // why its configuration is not known
+	LogDirs    []logDir `json:"logDirs,omitempty"`
+	Views      []view   `json:"views,omitempty"`
+	LeadsHolds *[2]int  `json:"leadsHolds,omitempty"` // where it is not the sum over the topics
+	NoLogDirs  bool     `json:"noLogDirs,omitempty"`
+}
+
+type logDir struct {
+	Path     string `json:"path"`
+	Error    string `json:"error,omitempty"`
+	Size     int64  `json:"size,omitempty"`
+	Replicas int    `json:"replicas,omitempty"`
+	Total    *int64 `json:"total,omitempty"`
+	Usable   *int64 `json:"usable,omitempty"`
+}
+
+type view struct {
+	After      int64    `json:"after,omitempty"`
+	Topics     int      `json:"topics"`
+	Partitions int      `json:"partitions"`
+	Digest     uint64   `json:"digest,string,omitempty"`
+	Agrees     bool     `json:"agrees,omitempty"`
+	Common     int      `json:"common,omitempty"`
+	Lacks      int      `json:"lacks,omitempty"`
+	Adds       int      `json:"adds,omitempty"`
+	Differs    int      `json:"differs,omitempty"`
+	Examples   []string `json:"examples,omitempty"`
+	Behind     *int64   `json:"behind,omitempty"`
+}
+
+type quorum struct {
+	Leader        int32     `json:"leader"`
+	Epoch         int32     `json:"epoch,omitempty"`
+	HighWatermark int64     `json:"highWatermark,omitempty"`
+	Voters        []replica `json:"voters,omitempty"`
+	Observers     []replica `json:"observers,omitempty"`
+	ToldBy        int32     `json:"toldBy,omitempty"`
+	Silent        *silence  `json:"silent,omitempty"`
+}
+
+type replica struct {
+	ID           int32  `json:"id"`
+	LogEnd       int64  `json:"logEnd"`
+	LastFetch    *int64 `json:"lastFetch,omitempty"`
+	LastCaughtUp *int64 `json:"lastCaughtUp,omitempty"`
+}
+
+type silence struct {
+	Asked []int32 `json:"asked"`
+	Limit int64   `json:"limitMs"`
+}
+
+type topicPartition struct {
+	Topic     string `json:"topic"`
+	Partition int32  `json:"partition"`
+}
+
+type topic struct {
+	Name       string      `json:"name"`
+	ID         string      `json:"id,omitempty"`
+	Internal   bool        `json:"internal,omitempty"`
+	ToldBy     int32       `json:"toldBy,omitempty"`
+	Config     config      `json:"config,omitempty"`   // its own overrides
+	NoConfig   *value      `json:"noConfig,omitempty"` // why its settings are not known, beside those that stand here
+	Observed   config      `json:"observed,omitempty"` // what the cluster said of other keys
+	Partitions []partition `json:"partitions"`
+}
+
+type partition struct {
+	ID       int32    `json:"id"`
+	Leader   int32    `json:"leader"`
+	Epoch    int32    `json:"epoch,omitempty"`
+	Replicas []int32  `json:"replicas"`
+	ISR      []int32  `json:"isr"`
+	Offline  []int32  `json:"offline,omitempty"`
+	Offsets  *offsets `json:"offsets,omitempty"`
+}
+
+type offsets struct {
+	Start *int64 `json:"start,omitempty"`
+	End   *int64 `json:"end,omitempty"`
+	Why   string `json:"why,omitempty"`
+}
+
+type group struct {
+	ID          string   `json:"id"`
+	Type        string   `json:"type,omitempty"`
+	State       string   `json:"state,omitempty"`
+	Protocol    string   `json:"protocol,omitempty"`
+	Coordinator int32    `json:"coordinator,omitempty"`
+	Members     []member `json:"members"` // null: not known
+	Commits     []commit `json:"commits"` // null: not known
+}
+
+type member struct {
+	ID         string           `json:"id"`
+	Instance   string           `json:"instance,omitempty"`
+	ClientID   string           `json:"clientId,omitempty"`
+	Host       string           `json:"host,omitempty"`
+	Subscribed []string         `json:"subscribed"`
+	Assignors  []string         `json:"assignors,omitempty"`
+	Assigned   []topicPartition `json:"assigned,omitempty"`
+}
+
+type commit struct {
+	Topic     string `json:"topic"`
+	Partition int32  `json:"partition"`
+	Offset    int64  `json:"offset"`
+	Epoch     *int32 `json:"epoch,omitempty"`
+}
+
+type gap struct {
+	Fact     string `json:"fact"`
+	Subject  subj   `json:"subject"`
+	Why      string `json:"why"`
+	Detail   string `json:"detail"`
+	Expected bool   `json:"expected,omitempty"`
+}
+
+type subj struct {
+	Cluster   string `json:"cluster,omitempty"` // the only one of the document unless said
+	Kind      string `json:"kind"`
+	Name      string `json:"name,omitempty"`
+	Part      string `json:"part,omitempty"`
+	Partition int32  `json:"partition,omitempty"`
+}
