@@ -1,5 +1,5 @@
-// Package config reads breakwater.yaml: scopes, excludes and the policy of a
-// project.
+// Package config reads breakwater.yaml: scopes, excludes, clusters and the
+// policy of a project.
 package config
 
 import (
@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/policy"
 	"github.com/breakwaterhq/breakwater/internal/policy/strict"
 	"github.com/breakwaterhq/breakwater/internal/rule"
@@ -20,6 +21,7 @@ type Config struct {
 	Dir        string // its folder: globs and PolicyFile are relative to it
 	Scopes     []scope.Named
 	Exclude    func(path string) bool // paths as the user named them; nil: none
+	Clusters   []target.Cluster       // in the order of the text
 	Policy     *policy.Policy         // nil: none
 	PolicyFile string                 // where the policy stands, if not in File itself; with Dir before it
 }
@@ -71,7 +73,7 @@ type decoder struct {
 
 // later says of a key that a later version of Breakwater has.
 func later(key string) strict.Field {
-	return strict.Field{Name: key, Refused: key + " is not supported yet: this version of Breakwater reads files alone, so take the lines out"}
+	return strict.Field{Name: key, Refused: key + " is not supported yet: take the lines out, or use a later version of Breakwater"}
 }
 
 func (d decoder) read(n yamlx.Node) {
@@ -81,7 +83,8 @@ func (d decoder) read(n yamlx.Node) {
 			d.config.Exclude = d.base.matcher(d.globs(e.Value, "exclude"))
 		}},
 		strict.Field{Name: "policy", Read: d.policy},
-		later("clusters"), later("platform"), later("watch"), later("notify"), later("web"))
+		strict.Field{Name: "clusters", Read: d.clusters},
+		later("platform"), later("watch"), later("notify"), later("web"))
 }
 
 // policy reads a path or the policy itself.

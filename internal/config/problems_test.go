@@ -21,7 +21,6 @@ func TestEachMistakeIsToldOnce(t *testing.T) {
 		"an empty scope":            {"scopes: {a: {}}", "f.yaml:1:10: scope a is empty: give it files, same_as or both"},
 		"a policy that is a list":   {"policy: [a]", "f.yaml:1:9: policy must be the path of a policy file, or a mapping that is the policy itself"},
 		"a policy without a path":   {"policy: ' '", "f.yaml:1:9: policy is empty"},
-		"clusters":                  {"clusters: {a: {}}", "f.yaml:1:1: clusters is not supported yet: this version of Breakwater reads files alone, so take the lines out"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := config.Parse("f.yaml", []byte(c.text), policytest.Rules())

@@ -17,6 +17,9 @@ func breakwaterFile(known []*rule.Rule) object {
 		"scopes": described(object{
 			"type": "object", "propertyNames": object{"pattern": `^[A-Za-z0-9._-]+$`}, "additionalProperties": scope,
 		}, "Which files and identities belong to one cluster."),
+		"clusters": described(object{
+			"type": "object", "propertyNames": object{"pattern": `^[A-Za-z0-9._-]+$`}, "additionalProperties": cluster(),
+		}, "Where the clusters are, and how to log in to them."),
 		"exclude": described(ref("globs"), "Files that are left out, relative to the folder of this file."),
 		"policy":  described(anyOf(object{"type": "string", "minLength": 1}, ref("policy")), "The path of the policy file, or the policy itself."),
 	}), defs)

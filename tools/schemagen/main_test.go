@@ -101,6 +101,7 @@ var notExpressible = map[string]bool{
 	"config/two-documents.yaml":          true,
 	"config/glob-double-star.yaml":       true,
 	"config/identity-in-two-scopes.yaml": true,
+	"config/clusters-timeout-range.yaml": true, // a pattern does not compare
 }
 
 func TestTheSchemasAgreeWithTheReaders(t *testing.T) {

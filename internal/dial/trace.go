@@ -1,0 +1,48 @@
+package dial
+
+import (
+	"net"
+	"sync"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// stage is how far a connection came.
+type stage uint8
+
+const (
+	idle        stage = iota // nothing was tried
+	connecting               // the name is resolved, the connection opened
+	handshaking              // TLS
+	greeting                 // the first request is sent: ApiVersions
+	loggingIn                // SASL
+	asking                   // requests
+)
+
+// trace follows the newest connection of one Broker. A deadline says nothing
+// about what it ended; this does.
+type trace struct {
+	mu  sync.Mutex
+	now stage
+}
+
+func (t *trace) enter(s stage) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.now = s
+}
+
+func (t *trace) stage() stage {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.now
+}
+
+// OnBrokerConnect notes that a connection is ready for requests. It is a hook
+// of the client.
+func (t *trace) OnBrokerConnect(_ kgo.BrokerMetadata, _ time.Duration, _ net.Conn, err error) {
+	if err == nil {
+		t.enter(asking)
+	}
+}
