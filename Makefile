@@ -11,7 +11,7 @@ help: ## print this help
 build: ## build bin/breakwater
 	@go build -trimpath -o $(BIN) ./cmd/breakwater
 
-demo: build ## lint incident A as written, half fixed and fixed, in colour (needs only Go)
+demo: build ## lint incident A as written, half fixed and fixed, then scan a broken cluster, in colour (needs only Go)
 	@test/demo/run.sh $(BIN)
 
 test: ## everything: checks, all tests with -race, truth by Kafka's own classes (fetches what it lacks)
@@ -35,7 +35,10 @@ bench: build ## print the speed figures beside their floors
 fuzz: ## fuzz every parser for FUZZTIME (60s) each
 	@test/fuzz.sh $(FUZZTIME)
 
+matrix: ## run every test on real Kafka on each release line, and leave docs/results/matrix.json
+	@test/matrix.sh
+
 rows: ## print every promise M.., its tests and their last result
 	@go run ./tools/rows
 
-.PHONY: help build demo test quick check generate docs bench fuzz rows
+.PHONY: help build demo test quick check generate docs bench fuzz matrix rows

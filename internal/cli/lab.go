@@ -26,8 +26,8 @@ Exit codes: 0 it is up, 2 it could not be started, 130 interrupted. In the last
 two cases nothing is left behind.`
 
 const labUpExample = `  breakwater lab up
-  breakwater lab up --brokers 3
-  breakwater lab up --version 3.9 --brokers 3 --controllers 3`
+  breakwater lab up --brokers 1
+  breakwater lab up --version 3.9 --controllers 3`
 
 const labDownLong = `End the lab that 'breakwater lab up' started, and remove its data: exactly the
 processes and files that it made.
@@ -56,7 +56,7 @@ func (o *labUpOptions) addFlags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.version, "version", "", fmt.Sprintf("Kafka release: %s, or a full version (default %s, or what KAFKA_HOME holds)",
 		strings.Join(lab.Lines(), ", "), lab.DefaultVersion))
-	f.IntVar(&o.brokers, "brokers", 1, "how many brokers")
+	f.IntVar(&o.brokers, "brokers", 3, "how many brokers")
 	f.IntVar(&o.controllers, "controllers", 0, "how many separate controllers; 0 makes every broker a controller, too")
 	f.StringVar(&o.dir, "dir", "", "folder for data and logs (default a new one among the temporary files)")
 }

@@ -101,7 +101,7 @@ func TestARealLabGoesUpAndDown(t *testing.T) {
 	ownState(t)
 	dir := filepath.Join(t.TempDir(), "lab")
 	t.Cleanup(func() { breakwater("lab", "down") }) // where the test ends before it does
-	up := breakwater("lab", "up", "--dir", dir)
+	up := breakwater("lab", "up", "--brokers", "1", "--dir", dir)
 	shape := regexp.MustCompile(`^Kafka [0-9.]+ is up: 1 broker, which is the controller, too\.
 Bootstrap servers:  (127\.0\.0\.1:[0-9]+)
 Data and logs:      ` + regexp.QuoteMeta(dir) + `/node-\*

@@ -96,6 +96,17 @@ func (o *outputs) writes(file string) bool {
 	return slices.ContainsFunc(o.to, func(to output) bool { return to.file != "" && filepath.Clean(to.file) == filepath.Clean(file) })
 }
 
+// scanned makes the text that of a scan: the verdict first, causes before what
+// follows from them.
+func (o *outputs) scanned(as text.Scan) {
+	for i := range o.to {
+		if w, ok := o.to[i].writer.(text.Writer); ok {
+			as.Colour = w.Colour
+			o.to[i].writer = as
+		}
+	}
+}
+
 func writerFor(name string, colour bool) (report.Writer, error) {
 	switch name {
 	case "text":

@@ -31,7 +31,8 @@ func TestEveryCommandHasAPage(t *testing.T) {
 		}
 	}
 	want := "breakwater completion, breakwater completion bash, breakwater completion fish, breakwater completion powershell, breakwater completion zsh, " +
-		"breakwater explain, breakwater lint, breakwater policy, breakwater policy check, breakwater rules, breakwater version"
+		"breakwater demo, breakwater explain, breakwater lab, breakwater lab down, breakwater lab up, breakwater lint, breakwater policy, breakwater policy check, " +
+		"breakwater rules, breakwater scan, breakwater version"
 	if got := strings.Join(paths, ", "); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakwaterhq/breakwater/internal/config"
+	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/policy"
 	"github.com/breakwaterhq/breakwater/internal/rule"
@@ -29,6 +30,7 @@ type setup struct {
 	settings  rule.Settings
 	workloads []*model.Workload
 	scopes    []scope.Named
+	clusters  []target.Cluster
 	exclude   func(path string) bool
 }
 
@@ -65,7 +67,7 @@ func (o *setupOptions) loadConfig(s *setup, known []*rule.Rule) error {
 	if err != nil {
 		return err
 	}
-	s.scopes, s.exclude = c.Scopes, c.Exclude
+	s.scopes, s.exclude, s.clusters = c.Scopes, c.Exclude, c.Clusters
 	if c.Policy != nil {
 		s.settings, s.workloads = c.Policy.Settings, c.Policy.Workloads
 	}

@@ -127,9 +127,9 @@ func TestScopesJoinFiles(t *testing.T) {
 	breakwater("lint", "topics.yaml").want(t, finding.ExitClean, []string{"No findings"}, nil)
 }
 
-// cluster is a Strimzi cluster that declares its version, with a topic whose
+// declaredCluster is a Strimzi cluster that declares its version, with a topic whose
 // segment.bytes is legal up to Kafka 4.0.
-func cluster(version string) string {
+func declaredCluster(version string) string {
 	return "apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nmetadata: {name: plant}\nspec:\n  kafka:\n    version: " + version +
 		"\n    listeners: [{name: tls, port: 9093, type: internal, tls: true}]\n" +
 		"---\napiVersion: kafka.strimzi.io/v1\nkind: KafkaNodePool\nmetadata: {name: all, labels: {strimzi.io/cluster: plant}}\n" +
@@ -156,7 +156,7 @@ func TestByWhichVersionFilesAreJudged(t *testing.T) {
 		"the flag between lines of catalogue": {"4.1.0", "", "3.5", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			project(t, map[string]string{"plant.yaml": cluster(c.files), "policy.yaml": c.policy})
+			project(t, map[string]string{"plant.yaml": declaredCluster(c.files), "policy.yaml": c.policy})
 			args := []string{"lint", "--policy", "policy.yaml", "plant.yaml"}
 			if c.flag != "" {
 				args = append(args, "--target-version", c.flag)

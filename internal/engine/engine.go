@@ -58,21 +58,23 @@ func Run(ctx context.Context, q Request) (*finding.Result, error) {
 	return result, cmp.Or(err, ctx.Err())
 }
 
-// collect asks every source for the facts that the enabled rules need.
-func collect(ctx context.Context, q Request, b *model.Builder) (model.Facts, error) {
-	want := model.Facts{}
-	for _, r := range q.Rules {
-		if q.Settings.Enabled(r) {
-			want = want.Union(r.Needs)
-		}
-	}
-	var have model.Facts
+// collect asks every source for the facts that the enabled rules need. What
+// only those need that lack something else is not asked for.
+func collect(ctx context.Context, q Request, b *model.Builder) (have model.Facts, err error) {
 	for _, s := range q.Sources {
 		can, gaps := s.Can(ctx)
 		have = have.Union(can)
 		for _, g := range gaps {
 			b.Gap(g)
 		}
+	}
+	var want model.Facts
+	for _, r := range able(q.Rules, have) {
+		if q.Settings.Enabled(r) {
+			want = want.Union(r.Needs)
+		}
+	}
+	for _, s := range q.Sources {
 		if err := s.Collect(ctx, want, b); err != nil {
 			return have, fmt.Errorf("collecting facts: %w", err)
 		}

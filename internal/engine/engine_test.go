@@ -147,7 +147,7 @@ func TestGaps(t *testing.T) {
 	q := request(s, compacted)
 	q.Settings = &rule.Settings{Expect: []string{"quorum"}}
 	result := run(t, q)
-	if len(result.Gaps) != 2 || !result.Gaps[0].Expected || result.Gaps[1].Expected {
+	if len(result.Gaps) != 2 || result.Gaps[0].Expected || !result.Gaps[1].Expected {
 		t.Errorf("gaps %+v: want the announced one expected, and the other not", result.Gaps)
 	}
 	if got := result.Verdict(finding.Error, false); got != finding.ExitIncomplete {

@@ -85,6 +85,28 @@ func (r *Result) Sort() {
 			strings.Compare(a.Subject.Qualified(), b.Subject.Qualified()),
 			strings.Compare(a.Needs, b.Needs))
 	})
+	slices.SortStableFunc(r.Gaps, compareGaps)
+}
+
+// compareGaps leaves the gaps of files in the order of the files. Those of a
+// running cluster come in the order in which answers came, so they are put
+// into one of their own.
+func compareGaps(a, b model.Gap) int {
+	file := func(g model.Gap) int {
+		if g.Scope.Kind == model.KindFile {
+			return 0
+		}
+		return 1
+	}
+	if file(a) == 0 || file(b) == 0 {
+		return file(a) - file(b)
+	}
+	return firstNonZero(
+		strings.Compare(a.Scope.Cluster, b.Scope.Cluster),
+		int(a.Fact)-int(b.Fact),
+		strings.Compare(a.Scope.String(), b.Scope.String()),
+		strings.Compare(a.Detail, b.Detail),
+	)
 }
 
 func firstNonZero(of ...int) int {

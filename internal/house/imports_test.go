@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -37,6 +38,14 @@ var directions = []direction{
 		"a rule is a pure function of facts: no network, no file, no clock, no chance"},
 	{"internal/source", "", []string{"internal/rule", "internal/rules", "internal/engine", "internal/report", "internal/policy", "internal/effective", "internal/cli"},
 		"a source brings facts and judges nothing"},
+	{"internal/source/file", "", []string{"internal/dial", "github.com/twmb"},
+		"files are read without a network"},
+	{"internal/dial", "", []string{"internal/rule", "internal/rules", "internal/policy", "internal/engine", "internal/report", "internal/config", "internal/source/cluster", "internal/cli"},
+		"a connection is made the same whoever asks, and judges nothing"},
+	{"internal/dial/target", "", []string{"internal/dial", "github.com/twmb", "net/http"},
+		"where a cluster is can be read without a Kafka client, so that breakwater.yaml is"},
+	{"internal/config", "", []string{"github.com/twmb", "internal/engine", "internal/report", "internal/cli"},
+		"breakwater.yaml says where clusters are, and opens no connection"},
 	{"internal/report", "", []string{"internal/source", "internal/engine", "internal/rules", "internal/policy", "internal/config", "internal/cli", "internal/effective"},
 		"a report turns findings into bytes and never thinks"},
 	{"internal/policy", "", []string{"internal/engine", "internal/report", "internal/cli", "internal/config"},
@@ -45,6 +54,12 @@ var directions = []direction{
 		"the engine knows the source interface, not a source, and prints nothing"},
 	{"internal", "internal/cli", []string{"internal/cli", "github.com/spf13/cobra"},
 		"only the commands know that there is a command line"},
+	{"internal", "internal/demo", []string{"github.com/twmb/franz-go/pkg/kfake"},
+		"a stand-in for Kafka belongs into the demo and into tests, never into what looks at a real cluster"},
+	{"internal/demo", "", []string{"internal/source", "internal/rule", "internal/rules", "internal/engine", "internal/report", "internal/policy", "internal/config", "internal/dial", "internal/lab", "internal/cli"},
+		"the demo is a cluster: it knows neither who scans it nor by what"},
+	{"internal/source", "", []string{"internal/demo"},
+		"a source that knew of the demo would find what it was told to find"},
 	{"client", "", []string{"internal/", "cmd/"},
 		"an application that imports the client takes nothing else of ours"},
 }
@@ -66,6 +81,32 @@ func TestImportsGoOneWay(t *testing.T) {
 	}
 	if checked < 50 {
 		t.Errorf("only %d files were held against a direction: has the tree moved?", checked)
+	}
+}
+
+// speaksKafka are the folders that may hold a Kafka client. All others get
+// facts, whoever brings them.
+var speaksKafka = []string{
+	"internal/dial", "internal/source/cluster", "internal/canary", "internal/metalog", "internal/change", "internal/move",
+	"internal/trace", "internal/drill", "internal/lab", "internal/demo", "internal/dlq", "internal/ledger", "internal/bench",
+	"tools/bench", "client",
+}
+
+func TestFewSpeakKafka(t *testing.T) {
+	speaking := 0
+	for file, imports := range importsBelow(t, "../..") {
+		allowed := slices.ContainsFunc(speaksKafka, func(folder string) bool { return within(file, folder) })
+		for _, i := range imports {
+			if !within(i, "github.com/twmb/franz-go") {
+				continue
+			}
+			if speaking++; !allowed {
+				t.Errorf("%s imports %s: only %s may, so that what is judged does not depend on how it was asked", file, i, strings.Join(speaksKafka, ", "))
+			}
+		}
+	}
+	if speaking < 5 {
+		t.Errorf("only %d imports of a Kafka client: has the tree moved?", speaking)
 	}
 }
 

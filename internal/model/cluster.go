@@ -47,4 +47,10 @@ type QuorumReplica struct {
 type Silence struct {
 	Asked []int32 // brokers
 	Limit int64   // ms
+
+	// Advanced is how many records of the metadata log the brokers have applied
+	// while the question was open; 0: none, or not told. The active controller
+	// appends one every 500 ms (metadata.max.idle.interval.ms), so a log that
+	// goes on has a controller that leads it.
+	Advanced int64
 }

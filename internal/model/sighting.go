@@ -14,7 +14,8 @@ type Sighting struct {
 	Leads   int // partitions that it leads
 	Holds   int // replicas that it is to hold
 
-	ConfigKnown  bool // it told its own configuration
+	Applied      int64 // up to which offset of the metadata log it has applied what it serves; 0: not told
+	ConfigKnown  bool  // it told its own configuration
 	LogDirs      []LogDir
 	LogDirsKnown bool
 	Views        []View // its own metadata held against the others', one for each look
@@ -61,6 +62,13 @@ type View struct {
 	Adds       int    // topics that it alone knows
 	Differs    int    // partitions of which it tells another leader, epoch or in-sync replicas
 	Examples   []string
-	Behind     int64 // records of the metadata log that it has not fetched, by the quorum leader
+
+	// Proven is set where the differences cannot be news that one of them has
+	// not heard yet: what it told lies between two tellings of the common story
+	// in the metadata log, by the offsets of which each is the image, and both
+	// of them say the same.
+	Proven bool
+
+	Behind     int64 // records of the metadata log that another broker has applied and it has not
 	BehindSeen bool
 }

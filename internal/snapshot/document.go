@@ -31,6 +31,7 @@ type broker struct {
 	Detail     string   `json:"detail,omitempty"`
 	Unlisted   bool     `json:"unlisted,omitempty"`
 	Fenced     bool     `json:"fenced,omitempty"`
+	Applied    int64    `json:"applied,omitempty"` // offset of the metadata log
 	KnownFrom  []string `json:"knownFrom,omitempty"`
 	Config     config   `json:"config,omitempty"`
 	Dynamic    config   `json:"dynamic,omitempty"`
@@ -62,6 +63,7 @@ type view struct {
 	Adds       int      `json:"adds,omitempty"`
 	Differs    int      `json:"differs,omitempty"`
 	Examples   []string `json:"examples,omitempty"`
+	Proven     bool     `json:"proven,omitempty"`
 	Behind     *int64   `json:"behind,omitempty"`
 }
 
@@ -85,6 +87,8 @@ type replica struct {
 type silence struct {
 	Asked []int32 `json:"asked"`
 	Limit int64   `json:"limitMs"`
+
+	Advanced int64 `json:"advanced,omitempty"` // records of the metadata log meanwhile
 }
 
 type topicPartition struct {

@@ -130,7 +130,7 @@ func (j broker) model(place model.Place, leads, holds int) (*model.Broker, error
 		name = j.Address // an address that nobody answers at
 	}
 	by := "broker " + name
-	s := &model.Sighting{ID: j.ID, Address: j.Address, Rack: j.Rack, Detail: j.Detail, Listed: !j.Unlisted, Fenced: j.Fenced, Known: j.KnownFrom,
+	s := &model.Sighting{ID: j.ID, Address: j.Address, Rack: j.Rack, Detail: j.Detail, Listed: !j.Unlisted, Fenced: j.Fenced, Applied: j.Applied, Known: j.KnownFrom,
 		Leads: leads, Holds: holds, ConfigKnown: j.NoConfig == "", LogDirsKnown: !j.NoLogDirs}
 	if j.LeadsHolds != nil {
 		s.Leads, s.Holds = j.LeadsHolds[0], j.LeadsHolds[1]
@@ -144,7 +144,7 @@ func (j broker) model(place model.Place, leads, holds int) (*model.Broker, error
 	}
 	for _, v := range j.Views {
 		m := model.View{After: v.After, Topics: v.Topics, Partitions: v.Partitions, Digest: v.Digest, Agrees: v.Agrees, Common: v.Common,
-			Lacks: v.Lacks, Adds: v.Adds, Differs: v.Differs, Examples: v.Examples}
+			Lacks: v.Lacks, Adds: v.Adds, Differs: v.Differs, Examples: v.Examples, Proven: v.Proven}
 		if v.Behind != nil {
 			m.Behind, m.BehindSeen = *v.Behind, true
 		}
@@ -205,7 +205,7 @@ func (j *quorum) model() *model.Quorum {
 		out.Observers = append(out.Observers, model.QuorumReplica{ID: r.ID, LogEnd: r.LogEnd, LastFetch: orElse(r.LastFetch), LastCaughtUp: orElse(r.LastCaughtUp)})
 	}
 	if j.Silent != nil {
-		out.Silent = &model.Silence{Asked: j.Silent.Asked, Limit: j.Silent.Limit}
+		out.Silent = &model.Silence{Asked: j.Silent.Asked, Limit: j.Silent.Limit, Advanced: j.Silent.Advanced}
 	}
 	return out
 }

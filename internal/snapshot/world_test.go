@@ -60,9 +60,10 @@ func firstBroker(place model.Place) *model.Broker {
 				{Path: "/a", Size: 12, Replicas: 3, Total: 100, Usable: 0},
 				{Path: "/b", Error: "KAFKA_STORAGE_ERROR", Total: -1, Usable: -1},
 			},
+			Applied: 77,
 			Views: []model.View{
 				{Topics: 2, Partitions: 9, Digest: 1<<64 - 1, Agrees: true, Common: 2, Behind: 4, BehindSeen: true},
-				{After: 2000, Topics: 1, Partitions: 4, Digest: 7, Common: 2, Lacks: 1, Adds: 2, Differs: 3, Examples: []string{"orders/0"}},
+				{After: 2000, Topics: 1, Partitions: 4, Digest: 7, Common: 2, Lacks: 1, Adds: 2, Differs: 3, Examples: []string{"orders/0"}, Proven: true},
 			}}}
 }
 
@@ -110,7 +111,7 @@ func clusterAt(place model.Place) *model.Cluster {
 		Quorum: &model.Quorum{Leader: 1, Epoch: 3, HighWatermark: 70, ToldBy: 2,
 			Voters:    []model.QuorumReplica{{ID: 1, LogEnd: 71, LastFetch: -1, LastCaughtUp: 1700000000000}, {ID: 3, LogEnd: -1, LastFetch: -1, LastCaughtUp: -1}},
 			Observers: []model.QuorumReplica{{ID: 2, LogEnd: 60, LastFetch: 0, LastCaughtUp: 1}},
-			Silent:    &model.Silence{Asked: []int32{1, 3}, Limit: 2000}},
+			Silent:    &model.Silence{Asked: []int32{1, 3}, Limit: 2000, Advanced: 4}},
 		Groups: []*model.Group{
 			{ID: "billing", Place: place, Type: "classic", State: "Stable", Protocol: "consumer", Coordinator: 2, MembersKnown: true, CommitsKnown: true,
 				Members: []model.Member{

@@ -67,7 +67,7 @@ func nameOf(p model.Place) string {
 func brokerOf(b *model.Broker) broker {
 	s := b.Seen
 	out := broker{
-		ID: s.ID, Address: s.Address, Rack: s.Rack, Detail: s.Detail, Unlisted: !s.Listed, Fenced: s.Fenced, KnownFrom: s.Known,
+		ID: s.ID, Address: s.Address, Rack: s.Rack, Detail: s.Detail, Unlisted: !s.Listed, Fenced: s.Fenced, Applied: s.Applied, KnownFrom: s.Known,
 		Roles: rolesOf(b.Roles), Config: configOf(b.Config), Dynamic: configOf(b.Dynamic), Default: configOf(b.Default),
 		NoLogDirs: !s.LogDirsKnown, LeadsHolds: &[2]int{s.Leads, s.Holds},
 	}
@@ -86,7 +86,7 @@ func brokerOf(b *model.Broker) broker {
 	}
 	for _, v := range s.Views {
 		j := view{After: v.After, Topics: v.Topics, Partitions: v.Partitions, Digest: v.Digest, Agrees: v.Agrees, Common: v.Common,
-			Lacks: v.Lacks, Adds: v.Adds, Differs: v.Differs, Examples: v.Examples}
+			Lacks: v.Lacks, Adds: v.Adds, Differs: v.Differs, Examples: v.Examples, Proven: v.Proven}
 		if v.BehindSeen {
 			j.Behind = &v.Behind
 		}
@@ -113,7 +113,7 @@ func quorumOf(q *model.Quorum) *quorum {
 	out := &quorum{Leader: q.Leader, Epoch: q.Epoch, HighWatermark: q.HighWatermark, ToldBy: q.ToldBy,
 		Voters: replicasOf(q.Voters), Observers: replicasOf(q.Observers)}
 	if q.Silent != nil {
-		out.Silent = &silence{q.Silent.Asked, q.Silent.Limit}
+		out.Silent = &silence{q.Silent.Asked, q.Silent.Limit, q.Silent.Advanced}
 	}
 	return out
 }

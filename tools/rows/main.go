@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -24,19 +25,23 @@ const (
 func main() {
 	failures := flag.Bool("failures", false, "print what the failed tests said instead")
 	summary := flag.Bool("summary", false, "print one line that counts instead")
+	each := flag.String("each", "", "print every test of this `FILE` with its result and its seconds instead, with tabs between")
 	flag.Parse()
-	if err := run(os.Stdout, *failures, *summary); err != nil {
+	if err := run(os.Stdout, *failures, *summary, *each); err != nil {
 		fmt.Fprintln(os.Stderr, "rows:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer, failures, summary bool) error {
-	events, err := readEvents(resultsFile)
+func run(w io.Writer, failures, summary bool, each string) error {
+	events, err := readEvents(cmp.Or(each, resultsFile))
 	if err != nil {
 		return err
 	}
 	switch {
+	case each != "":
+		writeEach(w, events)
+		return nil
 	case failures:
 		writeFailures(w, events)
 		return nil
@@ -58,6 +63,7 @@ func run(w io.Writer, failures, summary bool) error {
 // event is one line of go test -json.
 type event struct {
 	Action, Package, Test, Output string
+	Elapsed                       float64 // seconds
 }
 
 // readEvents reads what the last make test left; nothing if it never ran.
@@ -151,6 +157,16 @@ func writeFailures(w io.Writer, events []event) {
 	for _, e := range events {
 		if (e.Action == "output" && failed[[2]string{e.Package, e.Test}]) || e.Action == "build-output" {
 			fmt.Fprint(w, e.Output)
+		}
+	}
+}
+
+// writeEach prints every test, subtests included, in the order in which they
+// ended.
+func writeEach(w io.Writer, events []event) {
+	for _, e := range events {
+		if e.Test != "" && final(e.Action) {
+			fmt.Fprintf(w, "%s\t%s\t%.1f\n", e.Test, e.Action, e.Elapsed)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func TestWhatEachFlagPrints(t *testing.T) {
 		"both: failures": {true, true, "it broke\n"},
 	} {
 		var b strings.Builder
-		if err := run(&b, c.failures, c.summary); err != nil || b.String() != c.want {
+		if err := run(&b, c.failures, c.summary, ""); err != nil || b.String() != c.want {
 			t.Errorf("%s: got %q, %v; want %q", name, b.String(), err, c.want)
 		}
 	}
@@ -49,18 +49,18 @@ func TestRowsBeforeAnythingHasRun(t *testing.T) {
 	project(t, map[string]string{promisesFile: promises, "p/p_test.go": source})
 	var b strings.Builder
 	want := "M01  baseline\n       not run  TestM01_Baseline\nM03  segment\n       not run  TestM03_Segment\n"
-	if err := run(&b, false, false); err != nil || b.String() != want {
+	if err := run(&b, false, false, ""); err != nil || b.String() != want {
 		t.Errorf("got %q, %v", b.String(), err)
 	}
 	b.Reset()
-	if err := run(&b, false, true); err != nil || b.String() != "0 passed, 0 failed, 0 skipped\n" {
+	if err := run(&b, false, true, ""); err != nil || b.String() != "0 passed, 0 failed, 0 skipped\n" {
 		t.Errorf("got %q, %v", b.String(), err)
 	}
 }
 
 func TestWithoutPromisesThereAreNoRows(t *testing.T) {
 	project(t, nil)
-	if err := run(&strings.Builder{}, false, false); !os.IsNotExist(err) {
+	if err := run(&strings.Builder{}, false, false, ""); !os.IsNotExist(err) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -68,7 +68,7 @@ func TestWithoutPromisesThereAreNoRows(t *testing.T) {
 // TestResultsThatCannotBeReadAreTold: no result would read as "not run".
 func TestResultsThatCannotBeReadAreTold(t *testing.T) {
 	project(t, map[string]string{promisesFile: promises, resultsFile + "/x": ""})
-	if err := run(&strings.Builder{}, false, false); err == nil {
+	if err := run(&strings.Builder{}, false, false, ""); err == nil {
 		t.Error("a folder was read as results")
 	}
 }

@@ -1,8 +1,8 @@
 package cluster
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -57,6 +57,17 @@ func leftOut(p *rule.Pass, s *model.Sighting) bool {
 // leftBehind tells a broker that the cluster neither uses nor waits for.
 func leftBehind(s *model.Sighting) bool { return !s.Listed && s.Holds == 0 }
 
+// standing is what the others say of a broker.
+func standing(s *model.Sighting) string {
+	switch {
+	case s.Fenced:
+		return "fenced"
+	case s.Listed:
+		return "listed as alive"
+	}
+	return "not listed"
+}
+
 // reportAddress is for an address that the user gave, behind which nobody
 // tells which broker is.
 func reportAddress(p *rule.Pass, s *model.Sighting) {
@@ -92,10 +103,11 @@ func reportMissing(p *rule.Pass, s *model.Sighting) {
 	evidence(r, s).Fix("%s", remedy(p, s))
 }
 
-// evidence adds what is known of a broker.
+// evidence adds what is known of a broker. Of an answer that is no plain one
+// the sentence about the connection stands in it, too.
 func evidence(r *rule.Report, s *model.Sighting) *rule.Report {
 	answer, asked := s.Answer.String(), s.Address
-	if s.Detail != "" {
+	if s.Answer == model.Unusable && s.Detail != "" {
 		answer += ": " + s.Detail
 	}
 	if asked == "" {
@@ -109,6 +121,6 @@ func evidence(r *rule.Report, s *model.Sighting) *rule.Report {
 		r.Because(rule.Told("known from", strings.Join(s.Known, ", "), "this look"))
 	}
 	const others = "metadata of the other brokers"
-	return r.Because(rule.Told("listed as alive", strconv.FormatBool(s.Listed), others), rule.Told("fenced", strconv.FormatBool(s.Fenced), others),
-		rule.Told("leads", strconv.Itoa(s.Leads), others), rule.Told("replicas", strconv.Itoa(s.Holds), others))
+	return r.Because(rule.Told("state", standing(s), others),
+		rule.Told("partitions", fmt.Sprintf("leads %d, holds %d", s.Leads, s.Holds), others))
 }

@@ -45,7 +45,7 @@ func TestWhatAFailureLooksLike(t *testing.T) {
 		{"taken away and unregistered", plant{brokers: []string{broker(1), broker(2)}}.of(topic("orders", `"1"`, part(1, "1,2", "1,2"))),
 			[]string{"too-few-brokers cluster warning"}, nil},
 		{"a reassignment to broker 3", healthy().of(topic("orders", `"2"`, part(1, "1,2,3", "1,2"))).and(`"moving": [{"topic": "orders", "partition": 0}]`), nil, nil},
-		{"a metadata snapshot cut off", healthy().with(3, looks(look(0), look(2000))).of(orders(1, "1,2")),
+		{"a metadata snapshot cut off", healthy().with(3, looks(look(0), look(2000, "proven"))).of(orders(1, "1,2")),
 			[]string{"metadata-disagrees broker/3 error"}, []string{"at-min-isr partition/orders/0 warning"}},
 		{"a restart, seen while it loads", healthy().with(3, looks(look(0, "behind=1125"), look(2000, "agrees"))).of(orders(1, "1,2,3")),
 			[]string{"preferred-leader-imbalance cluster info"}, nil},

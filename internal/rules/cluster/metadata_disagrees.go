@@ -34,9 +34,9 @@ var MetadataDisagrees = &rule.Rule{
 		case othersBehind:
 			p.Skip(endOfLog, "the brokers whose common story it is held against have yet to apply what another one has applied", model.Origin{})
 		case otherStory:
-			tell(p, s, p.Report("broker %d tells another story of the cluster than %s: it %s. It has applied the metadata log to its end, "+
-				"and the story stood still for %s: part of its metadata is lost. Clients that ask it get UNKNOWN_TOPIC_OR_PARTITION or a wrong leader",
-				s.ID, tellers(p, last), differences(last), rule.FormatMillis(last.After-s.Views[0].After))).
+			tell(p, s, p.Report("broker %d tells another story of the cluster than %s: it %s. It has applied the metadata log as far as they have, "+
+				"so these are no news that it has yet to hear: part of its metadata is lost. Clients that ask it get UNKNOWN_TOPIC_OR_PARTITION or a wrong leader",
+				s.ID, tellers(p, last), differences(last))).
 				Fix("%s", takeOut(p, s))
 		case unclear:
 			tell(p, s, p.Report("broker %d tells another story of the cluster than %s: it %s. It is still loading its metadata, or it has lost part of them",
@@ -61,15 +61,10 @@ const (
 	endOfLog = "metadata at the end of the log"
 
 	// atEnd is how many records a broker may lack and be at the end of the log:
-	// the two offsets are not read at the same moment. It must be less than what
-	// the active controller appends between two looks even where nothing happens,
-	// one record every 500 ms (metadata.max.idle.interval.ms): a broker that has
-	// stopped to apply the log is not at its end.
+	// the two offsets are not read at the same moment, and the active controller
+	// appends a record every 500 ms even where nothing happens
+	// (metadata.max.idle.interval.ms).
 	atEnd = 3
-
-	// apart is how far the first and the last look must lie from each other,
-	// in ms.
-	apart = 2000
 )
 
 // tellersBehind is how many records those lack, at the most, that told the
@@ -88,23 +83,18 @@ func tellersBehind(p *rule.Pass) int64 {
 // compared judges the looks. What a broker told earlier does not count where
 // its last story is the common one.
 func compared(views []model.View, tellersBehind int64) comparison {
-	first, last := views[0], views[len(views)-1]
+	last := views[len(views)-1]
 	switch {
 	case last.Agrees:
 		return sameStory
+	case last.Proven:
+		return otherStory
 	case last.BehindSeen && last.Behind > atEnd:
 		return stillBehind
 	case tellersBehind > atEnd:
 		return othersBehind
-	case len(views) < 2 || last.After-first.After < apart:
-		return unclear
 	}
-	for _, v := range views {
-		if v.Agrees || v.Digest != first.Digest || !v.BehindSeen || v.Behind > atEnd {
-			return unclear
-		}
-	}
-	return otherStory
+	return unclear
 }
 
 // tellers is who tells the common story. One broker alone is no majority: then

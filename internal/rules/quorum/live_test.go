@@ -74,6 +74,8 @@ func TestRunningQuorum(t *testing.T) {
 
 		{"no answer", Unresponsive, running(3, silent("1,3")), finding.Error, []string{"did not answer within 2 s through brokers 1 and 3, which answered Metadata"}},
 		{"no answer through one", Unresponsive, running(1, silent("1")), finding.Error, []string{"through broker 1, which"}},
+		{"no answer, and the log goes on", Unresponsive, running(3, strings.Replace(silent("1,3"), `"limitMs": 2000`, `"limitMs": 2000, "advanced": 4`, 1)), finding.Warning,
+			[]string{"did not answer within 2 s", "went on by 4 records meanwhile, so a controller leads it"}},
 		{"an answer", Unresponsive, running(3, leaderless), finding.None, nil},
 		{"not seen", Unresponsive, running(3, ""), finding.None, nil},
 		{"files alone", Unresponsive, pools("3", "3"), finding.None, nil},
@@ -84,7 +86,7 @@ func TestRunningQuorum(t *testing.T) {
 		{"it answers, and is not listed", ObserverAbsent, running(0, voted(3, 9), `{"id": 4, "unlisted": true}`), finding.Warning, []string{"broker 4 answers"}},
 		{"it is listed, and does not answer", ObserverAbsent, running(0, voted(3, 9), `{"id": 4, "answer": "silent"}`), finding.Warning, []string{"broker 4 is registered"}},
 		{"gone for good", ObserverAbsent, running(0, voted(3, 9), `{"id": 4, "answer": "refused", "unlisted": true}`), finding.None, nil},
-		{"it fetched at an earlier look", ObserverAbsent, running(0, voted(3, 9), `{"id": 4, "views": [{"topics": 1, "partitions": 1, "behind": 3}, {"after": 2000, "topics": 1, "partitions": 1}]}`), finding.None, nil},
+		{"what it serves is new", ObserverAbsent, running(0, voted(3, 9), `{"id": 4, "applied": 9}`), finding.None, nil},
 		{"the leader is new", ObserverAbsent, running(3, strings.Replace(voted(3), `"highWatermark": 90`, `"highWatermark": -1`, 1)), finding.None, nil},
 		{"no leader", ObserverAbsent, running(3, leaderless), finding.None, nil},
 		{"no answer", ObserverAbsent, running(3, silent("1")), finding.None, nil},

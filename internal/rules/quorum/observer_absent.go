@@ -38,12 +38,17 @@ var ObserverAbsent = &rule.Rule{
 // observers starts empty.
 func justElected(q *model.Quorum) bool { return q.HighWatermark < 0 }
 
-// fetches tells whether the leader knows the broker, now or at any look: the
-// list of a new leader fills within seconds.
+// fetching is how many records of the metadata log a broker may lack that
+// fetches it: the active controller appends one every 500 ms, and forgets an
+// observer that has been silent for 300 s.
+const fetching = 200
+
+// fetches tells whether the leader knows the broker, or what the broker serves
+// shows that it fetches: the list of a new leader fills within seconds.
 func fetches(q *model.Quorum, seen *model.Sighting) bool {
 	of := func(r model.QuorumReplica) bool { return r.ID == seen.ID }
 	return slices.ContainsFunc(q.Voters, of) || slices.ContainsFunc(q.Observers, of) ||
-		slices.ContainsFunc(seen.Views, func(v model.View) bool { return v.BehindSeen })
+		seen.Applied > 0 && q.HighWatermark-seen.Applied <= fetching
 }
 
 func presence(seen *model.Sighting) string {

@@ -1,6 +1,8 @@
 package quorum
 
 import (
+	"strconv"
+
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
@@ -20,6 +22,15 @@ var Unresponsive = &rule.Rule{
 		}
 		silent := c.Quorum.Silent
 		limit := rule.FormatMillis(silent.Limit)
+		if silent.Advanced > 0 {
+			p.Report("DescribeQuorum did not answer within %s through %s, but the metadata log went on by %d records meanwhile, so a controller leads it: "+
+				"the one that led before is most likely stuck or stopped, and brokers wait for it with such questions for up to 30 s after another was elected",
+				limit, through(silent.Asked), silent.Advanced).As(finding.Warning).
+				Because(rule.Told("DescribeQuorum", "no answer within "+limit, brokers(silent.Asked)),
+					rule.Told("metadata records meanwhile", strconv.FormatInt(silent.Advanced, 10), "ApiVersions of the brokers")).
+				Fix("look again in 30 seconds: the quorum then tells which voter does not fetch. Look at that node, and restart it if it is stuck")
+			return
+		}
 		p.Report("DescribeQuorum did not answer within %s through %s, which answered Metadata: the active controller is stuck or there is none. "+
 			"No topic can be created, no partition leader elected and no setting changed", limit, through(silent.Asked)).
 			Because(rule.Told("DescribeQuorum", "no answer within "+limit, brokers(silent.Asked))).

@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/breakwaterhq/breakwater/internal/dial/target"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rules"
+)
+
+// connectOptions are the flags that say which cluster is meant.
+type connectOptions struct {
+	bootstrap     string
+	commandConfig string
+	cluster       string
+	timeout       time.Duration
+}
+
+func (o *connectOptions) addFlags(c *cobra.Command) {
+	c.Flags().StringVar(&o.bootstrap, "bootstrap", "", "the cluster's brokers, `HOST:PORT,…`; a few of them are enough")
+	c.Flags().StringVar(&o.commandConfig, "command-config", "", "how to connect: a client.properties `FILE`, as for Kafka's own tools")
+	c.Flags().StringVar(&o.cluster, "cluster", "", "the cluster of breakwater.yaml with this `NAME`; else all of them")
+	c.Flags().DurationVar(&o.timeout, "timeout", target.DefaultTimeout, "how long one broker may take to answer")
+}
+
+// given tells whether any flag names a cluster.
+func (o *connectOptions) given() bool {
+	return o.bootstrap != "" || o.commandConfig != "" || o.cluster != ""
+}
+
+// targets are the clusters that are meant: by flags, else those of
+// breakwater.yaml.
+func (o *connectOptions) targets(declared []target.Cluster) ([]target.Target, error) {
+	with := target.System()
+	targets, err := o.choose(with, declared)
+	if err != nil {
+		return nil, err
+	}
+	if o.timeout < target.MinTimeout || o.timeout > target.MaxTimeout {
+		return nil, fmt.Errorf("--timeout must lie between %s and %s, not %s", target.MinTimeout, target.MaxTimeout, o.timeout)
+	}
+	for i := range targets {
+		if o.timeout != target.DefaultTimeout {
+			targets[i].Timeout = o.timeout
+		}
+	}
+	return targets, nil
+}
+
+func (o *connectOptions) choose(with target.Env, declared []target.Cluster) ([]target.Target, error) {
+	switch {
+	case o.cluster != "" && (o.bootstrap != "" || o.commandConfig != ""):
+		return nil, errors.New("--cluster names a cluster of breakwater.yaml, which says itself how to reach it: leave out --bootstrap and --command-config, or --cluster")
+	case o.commandConfig != "":
+		text, err := os.ReadFile(o.commandConfig)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read --command-config: %w", err)
+		}
+		t, err := target.FromProperties(o.commandConfig, text, with)
+		if err != nil {
+			return nil, err
+		}
+		return one(t.With(o.bootstrap))
+	case o.bootstrap != "":
+		return one(target.New(o.bootstrap))
+	}
+	return o.fromFile(with, declared)
+}
+
+func one(t target.Target, err error) ([]target.Target, error) { return []target.Target{t}, err }
+
+func (o *connectOptions) fromFile(with target.Env, declared []target.Cluster) ([]target.Target, error) {
+	if o.cluster != "" {
+		i := slices.IndexFunc(declared, func(c target.Cluster) bool { return c.Name == o.cluster })
+		if i < 0 {
+			return nil, fmt.Errorf("--cluster: breakwater.yaml has no cluster %q%s", o.cluster, has(declared))
+		}
+		declared = declared[i : i+1]
+	}
+	if len(declared) == 0 {
+		return nil, errors.New("which cluster? Say it with --bootstrap HOST:PORT, or below clusters: in breakwater.yaml; 'breakwater demo' needs none")
+	}
+	var out []target.Target
+	for _, c := range declared {
+		t, err := c.Target(with)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// has lists the clusters that there are, for who misspelt one.
+func has(declared []target.Cluster) string {
+	if len(declared) == 0 {
+		return ": it has none"
+	}
+	names := make([]string, len(declared))
+	for i, c := range declared {
+		names[i] = c.Name
+	}
+	return ": it has " + strings.Join(names, ", ")
+}
+
+// topicKeys are the settings of topics that the enabled rules read.
+func topicKeys(set *setup) []string {
+	var out []string
+	for _, r := range rules.All() {
+		if !set.settings.Enabled(r) {
+			continue
+		}
+		for _, k := range r.Keys {
+			if k.Layer == model.LayerTopic && !slices.Contains(out, k.Name) {
+				out = append(out, k.Name)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}

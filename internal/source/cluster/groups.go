@@ -1,0 +1,108 @@
+package cluster
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+// groupsAtOnce is how many groups one request asks for.
+const groupsAtOnce = 500
+
+// coordinated is a group, and the broker that coordinates it.
+type coordinated struct {
+	*model.Group
+	by *node
+}
+
+// askGroups lists the groups that each broker coordinates, then asks that
+// broker for their members and commits, and after the commits for where the
+// logs start and end: in the other order a fast consumer would be ahead of the
+// log.
+func (l *look) askGroups(ctx context.Context) {
+	if !l.want.Has(model.FactGroups) {
+		return
+	}
+	nodes := l.askable()
+	of := make([][]coordinated, len(nodes))
+	each(nodes, func(n *node) {
+		groups := l.listGroups(ctx, n)
+		for part := range slices.Chunk(groups, groupsAtOnce) {
+			l.describeGroups(ctx, n, part)
+			l.fetchCommits(ctx, n, part)
+		}
+		at := slices.Index(nodes, n)
+		for _, g := range groups {
+			of[at] = append(of[at], coordinated{g, n})
+		}
+	})
+	groups := l.merge(slices.Concat(of...))
+	if l.want.Has(model.FactOffsets) {
+		l.askOffsets(ctx, groups)
+	}
+}
+
+// merge makes one of a group that two brokers list: its coordinator has changed
+// while it was looked at, and one of them knows it.
+func (l *look) merge(all []coordinated) []coordinated {
+	slices.SortStableFunc(all, func(a, b coordinated) int { return strings.Compare(a.ID, b.ID) })
+	var out []coordinated
+	for _, g := range all {
+		if n := len(out); n == 0 || out[n-1].ID != g.ID {
+			out = append(out, g)
+			continue
+		}
+		last := &out[len(out)-1]
+		if known(g.Group) > known(last.Group) {
+			*last = g
+		}
+		if last.MembersKnown {
+			l.gaps.settled(model.FactGroups, g.ID)
+		}
+		if last.CommitsKnown {
+			l.gaps.settled(model.FactOffsets, g.ID)
+		}
+	}
+	for _, g := range out {
+		l.cluster.Groups = append(l.cluster.Groups, g.Group)
+	}
+	return out
+}
+
+// known is how much is known of a group. One that a broker calls dead is known
+// better by another one that has it.
+func known(g *model.Group) int {
+	n := 0
+	for _, has := range []bool{g.MembersKnown, g.CommitsKnown, g.MembersKnown && g.State != dead} {
+		if has {
+			n++
+		}
+	}
+	return n
+}
+
+// dead is the state of a group that its coordinator does not have.
+const dead = "Dead"
+
+// listGroups lists the groups of which the broker is the coordinator. With an
+// error, as while it loads some of them, it lists those that it has.
+func (l *look) listGroups(ctx context.Context, n *node) []*model.Group {
+	resp, err := ask[*kmsg.ListGroupsResponse](ctx, n.lane(onTalk), l.bulk(), kmsg.NewPtrListGroupsRequest())
+	if err != nil {
+		l.missed(ctx, n, model.FactGroups, "ListGroups", err)
+		return nil
+	}
+	if err := kerr.ErrorForCode(resp.ErrorCode); err != nil {
+		l.missed(ctx, n, model.FactGroups, "ListGroups", err)
+	}
+	groups := make([]*model.Group, len(resp.Groups))
+	for i, g := range resp.Groups {
+		groups[i] = &model.Group{ID: g.Group, Type: strings.ToLower(g.GroupType), State: g.GroupState, Protocol: g.ProtocolType, Coordinator: n.seen.ID}
+	}
+	return groups
+}

@@ -1,0 +1,150 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/internal/dial"
+	"github.com/breakwaterhq/breakwater/internal/dial/target"
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+// A broker answers the questions of one connection one after the other. So
+// what may take long, or hang, has a connection of its own.
+const (
+	onTalk       = iota // metadata, groups, offsets
+	onConfigs           // the broker's own settings
+	onTopics            // settings of topics
+	onDisks             // log directories
+	onController        // what is passed on to the active controller
+	onRights            // probes: small, and not to wait behind what is large
+	lanes
+)
+
+// lane is one of the connections to a node.
+type lane struct {
+	node *node
+	kind int
+}
+
+func (n *node) lane(kind int) lane {
+	if n.via != nil {
+		n = n.via
+	}
+	return lane{n, kind}
+}
+
+// mostTimeouts is how many questions one kind of connection may leave without
+// an answer: after that the broker is asked nothing more of the kind.
+const mostTimeouts = 2
+
+// open is the connection, and how long an answer may take; it is made when it
+// is first used. After a question that was not answered in time there is a new
+// one, since the next question would wait behind the one that hangs; a broker
+// that is slow once is given the small limit from then on.
+func (a lane) open(limit time.Duration) (*dial.Broker, time.Duration, error) {
+	n := a.node
+	n.opening.Lock()
+	defer n.opening.Unlock()
+	line := &n.lanes[a.kind]
+	switch {
+	case n.broken != nil:
+		return nil, 0, n.broken
+	case line.timeouts >= mostTimeouts:
+		return nil, 0, line.why
+	case line.timeouts > 0:
+		limit = min(limit, n.small)
+	}
+	if line.open != nil {
+		return line.open, limit, nil
+	}
+	b, err := dial.Open(n.target, n.address)
+	if err != nil {
+		return nil, 0, err
+	}
+	line.open, n.opened = b, append(n.opened, b)
+	return b, limit, nil
+}
+
+// line is the state of one lane.
+type line struct {
+	open     *dial.Broker
+	timeouts int
+	why      error // of the last one
+}
+
+// leave notes that a question was not answered in time. What others have asked
+// on the same connection may still be answered.
+func (a lane) leave(b *dial.Broker, why error) {
+	a.node.opening.Lock()
+	defer a.node.opening.Unlock()
+	if line := &a.node.lanes[a.kind]; line.open == b {
+		line.open, line.why = nil, why
+		line.timeouts++
+	}
+}
+
+func (n *node) close() {
+	for _, b := range n.opened {
+		b.Close()
+	}
+}
+
+// ask sends one request to one broker and waits no longer than the limit.
+// Nothing is sent twice.
+func ask[R kmsg.Response](ctx context.Context, at lane, limit time.Duration, req kmsg.Request) (R, error) {
+	var none R
+	b, limit, err := at.open(limit)
+	if err != nil {
+		return none, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	resp, err := b.Request(ctx, req)
+	if err != nil {
+		if timedOut(err) {
+			at.leave(b, err)
+		}
+		return none, err
+	}
+	r, ok := resp.(R)
+	if !ok {
+		return none, fmt.Errorf("%T in answer to %T", resp, req)
+	}
+	return r, nil
+}
+
+func timedOut(err error) bool {
+	var failed *dial.Failure
+	return errors.As(err, &failed) && failed.Why == model.TimedOut
+}
+
+// limit is how long a small question may take.
+func (l *look) limit() time.Duration { return l.o.Target.Timeout }
+
+// bulk is the limit for an answer that is large, from a broker that has just
+// answered a small question within the limit.
+func (l *look) bulk() time.Duration { return min(3*l.limit(), target.MaxTimeout) }
+
+// together runs functions side by side and waits for all.
+func together(all ...func()) {
+	var w sync.WaitGroup
+	for _, f := range all {
+		w.Go(f)
+	}
+	w.Wait()
+}
+
+// each runs a function for each node side by side.
+func each(nodes []*node, f func(*node)) {
+	var w sync.WaitGroup
+	for _, n := range nodes {
+		w.Go(func() { f(n) })
+	}
+	w.Wait()
+}

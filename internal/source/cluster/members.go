@@ -1,0 +1,115 @@
+package cluster
+
+import (
+	"context"
+	"slices"
+
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+func (l *look) describeClassic(ctx context.Context, n *node, ids []string) ([]description, error) {
+	req := kmsg.NewPtrDescribeGroupsRequest()
+	req.Groups = ids
+	resp, err := ask[*kmsg.DescribeGroupsResponse](ctx, n.lane(onTalk), l.bulk(), req)
+	if err != nil {
+		return nil, err
+	}
+	var out []description
+	for i := range resp.Groups {
+		r := &resp.Groups[i]
+		out = append(out, description{r.Group, r.ErrorCode, func(g *model.Group) {
+			g.State, g.Protocol = r.State, r.ProtocolType
+			for _, m := range r.Members {
+				g.Members = append(g.Members, model.Member{ID: m.MemberID, Instance: orEmpty(m.InstanceID), ClientID: m.ClientID, Host: m.ClientHost,
+					Subscribed: subscription(r.ProtocolType, m.ProtocolMetadata), Assigned: assignment(r.ProtocolType, m.MemberAssignment)})
+			}
+		}})
+	}
+	return out, nil
+}
+
+// subscription reads the topics of a classic consumer; nil where they are not
+// told, as while the group rebalances.
+func subscription(protocol string, metadata []byte) []string {
+	var m kmsg.ConsumerMemberMetadata
+	if protocol != "consumer" || len(metadata) == 0 || m.ReadFrom(metadata) != nil {
+		return nil
+	}
+	topics := append([]string{}, m.Topics...)
+	slices.Sort(topics)
+	return topics
+}
+
+func assignment(protocol string, bytes []byte) []model.TopicPartition {
+	var a kmsg.ConsumerMemberAssignment
+	if protocol != "consumer" || len(bytes) == 0 || a.ReadFrom(bytes) != nil {
+		return nil
+	}
+	var out []model.TopicPartition
+	for _, t := range a.Topics {
+		out = append(out, places(t.Topic, t.Partitions)...)
+	}
+	return out
+}
+
+func places(topic string, partitions []int32) []model.TopicPartition {
+	out := make([]model.TopicPartition, len(partitions))
+	for i, p := range partitions {
+		out[i] = model.TopicPartition{Topic: topic, Partition: p}
+	}
+	return out
+}
+
+func (l *look) describeConsumer(ctx context.Context, n *node, ids []string) ([]description, error) {
+	req := kmsg.NewPtrConsumerGroupDescribeRequest()
+	req.Groups = ids
+	resp, err := ask[*kmsg.ConsumerGroupDescribeResponse](ctx, n.lane(onTalk), l.bulk(), req)
+	if err != nil {
+		return nil, err
+	}
+	var out []description
+	for i := range resp.Groups {
+		r := &resp.Groups[i]
+		out = append(out, description{r.Group, r.ErrorCode, func(g *model.Group) {
+			g.State = r.State
+			for _, m := range r.Members {
+				member := model.Member{ID: m.MemberID, Instance: orEmpty(m.InstanceID), ClientID: m.ClientID, Host: m.ClientHost,
+					Subscribed: l.subscribed(m.SubscribedTopics, m.SubscribedTopicRegex), Assignors: []string{r.AssignorName}}
+				for _, t := range m.Assignment.TopicPartitions {
+					member.Assigned = append(member.Assigned, places(t.Topic, t.Partitions)...)
+				}
+				g.Members = append(g.Members, member)
+			}
+		}})
+	}
+	return out, nil
+}
+
+func (l *look) describeShare(ctx context.Context, n *node, ids []string) ([]description, error) {
+	req := kmsg.NewPtrShareGroupDescribeRequest()
+	req.GroupIDs = ids
+	resp, err := ask[*kmsg.ShareGroupDescribeResponse](ctx, n.lane(onTalk), l.bulk(), req)
+	if err != nil {
+		return nil, err
+	}
+	var out []description
+	for i := range resp.Groups {
+		r := &resp.Groups[i]
+		out = append(out, description{r.GroupID, r.ErrorCode, func(g *model.Group) {
+			g.State = r.GroupState
+			for _, m := range r.Members {
+				g.Members = append(g.Members, model.Member{ID: m.MemberID, ClientID: m.ClientID, Host: m.ClientHost, Subscribed: l.subscribed(m.SubscribedTopicNames, nil)})
+			}
+		}})
+	}
+	return out, nil
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -1,0 +1,179 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+// place is a partition with the name of its topic.
+type place struct {
+	topic string
+	part  *model.Partition
+}
+
+// The two offsets that are asked for, as timestamps of ListOffsets.
+const (
+	logStart = -2
+	logEnd   = -1
+)
+
+// askOffsets asks every leader where the logs of its partitions start and end.
+// Where a log starts behind a commit, that group's commits are read again
+// before it is believed: the application may have committed since, and have
+// deleted what it was done with.
+func (l *look) askOffsets(ctx context.Context, groups []coordinated) {
+	places := l.wanted(groups)
+	l.fromLeaders(ctx, places, logStart)
+	l.readAgain(ctx, groups)
+	for leader := range places {
+		places[leader] = slices.DeleteFunc(places[leader], func(p place) bool { return !p.part.Offsets.StartKnown })
+	}
+	l.fromLeaders(ctx, places, logEnd)
+}
+
+// readAgain reads the commits of groups again whose log starts behind them.
+func (l *look) readAgain(ctx context.Context, groups []coordinated) {
+	of := map[*node][]*model.Group{}
+	for _, g := range groups {
+		if l.overtaken(g.Group) {
+			g.Commits, g.CommitsKnown = nil, false
+			of[g.by] = append(of[g.by], g.Group)
+		}
+	}
+	each(slices.Collect(maps.Keys(of)), func(n *node) {
+		for part := range slices.Chunk(of[n], groupsAtOnce) {
+			l.fetchCommits(ctx, n, part)
+		}
+	})
+}
+
+// overtaken tells whether a log starts behind a commit of the group.
+func (l *look) overtaken(g *model.Group) bool {
+	return slices.ContainsFunc(g.Commits, func(c model.Commit) bool {
+		p := l.partition(c.Topic, c.Partition)
+		return p != nil && p.Offsets.StartKnown && p.Offsets.Start > c.Offset
+	})
+}
+
+// partition is one of those that the metadata show; nil for another one. Kafka
+// numbers partitions from 0.
+func (l *look) partition(topic string, index int32) *model.Partition {
+	t := l.byName[topic]
+	if t == nil {
+		return nil
+	}
+	at, found := slices.BinarySearchFunc(t.Layout.Partitions, index, func(p model.Partition, index int32) int { return int(p.Index) - int(index) })
+	if !found {
+		return nil
+	}
+	return &t.Layout.Partitions[at]
+}
+
+// wanted lists the partitions that any group has a commit for, by the broker
+// that leads them.
+func (l *look) wanted(groups []coordinated) map[int32][]place {
+	seen := map[*model.Partition]bool{}
+	out := map[int32][]place{}
+	for _, g := range groups {
+		for _, c := range g.Commits {
+			if p := l.partition(c.Topic, c.Partition); p != nil && !seen[p] {
+				seen[p] = true
+				out[p.Leader] = append(out[p.Leader], place{c.Topic, p})
+			}
+		}
+	}
+	return out
+}
+
+// fromLeaders asks every leader for one kind of offset. What is not told is
+// not known, and says why.
+func (l *look) fromLeaders(ctx context.Context, wanted map[int32][]place, at int64) {
+	var leaders sync.WaitGroup
+	for leader, places := range wanted {
+		n := l.brokers[leader]
+		switch {
+		case len(places) == 0:
+		case leader < 0:
+			unreadable(places, "the partition has no leader")
+		case n == nil || n.story == nil:
+			unreadable(places, fmt.Sprintf("its leader, broker %d, does not answer", leader))
+		default:
+			leaders.Go(func() { l.offsets(ctx, n, places, at) })
+		}
+	}
+	leaders.Wait()
+}
+
+func unreadable(places []place, why string) {
+	for _, p := range places {
+		p.part.Offsets.Why = why
+	}
+}
+
+// offsets asks one leader for one kind of offset.
+func (l *look) offsets(ctx context.Context, n *node, places []place, at int64) {
+	req, of := offsetsRequest(places, at)
+	resp, err := ask[*kmsg.ListOffsetsResponse](ctx, n.lane(onTalk), l.bulk(), req)
+	if err != nil {
+		_, why := l.reason(err, n, "ListOffsets")
+		unreadable(places, why)
+		l.missed(ctx, n, model.FactOffsets, "ListOffsets", err)
+		return
+	}
+	for _, t := range resp.Topics {
+		for _, r := range t.Partitions {
+			key := model.TopicPartition{Topic: t.Topic, Partition: r.Partition}
+			if p := of[key]; p != nil {
+				l.takeOffset(n, p, &r, at)
+				delete(of, key)
+			}
+		}
+	}
+	for _, p := range of {
+		p.Offsets.Why = fmt.Sprintf("%s leaves it out of its answer to ListOffsets", n)
+	}
+}
+
+func (l *look) takeOffset(n *node, p *model.Partition, r *kmsg.ListOffsetsResponseTopicPartition, at int64) {
+	err := kerr.ErrorForCode(r.ErrorCode)
+	switch {
+	case err == nil && r.Offset < 0:
+		err = kerr.OffsetNotAvailable
+		fallthrough
+	case err != nil:
+		_, p.Offsets.Why = l.reason(err, n, "ListOffsets")
+	case at == logStart:
+		p.Offsets.Start, p.Offsets.StartKnown = r.Offset, true
+	default:
+		p.Offsets.End, p.Offsets.EndKnown = r.Offset, true
+	}
+}
+
+func offsetsRequest(places []place, at int64) (*kmsg.ListOffsetsRequest, map[model.TopicPartition]*model.Partition) {
+	req := kmsg.NewPtrListOffsetsRequest()
+	of := make(map[model.TopicPartition]*model.Partition, len(places))
+	index := map[string]int{}
+	for _, p := range places {
+		of[model.TopicPartition{Topic: p.topic, Partition: p.part.Index}] = p.part
+		i, has := index[p.topic]
+		if !has {
+			t := kmsg.NewListOffsetsRequestTopic()
+			t.Topic = p.topic
+			i = len(req.Topics)
+			index[p.topic] = i
+			req.Topics = append(req.Topics, t)
+		}
+		r := kmsg.NewListOffsetsRequestTopicPartition()
+		r.Partition, r.Timestamp, r.CurrentLeaderEpoch = p.part.Index, at, p.part.LeaderEpoch
+		req.Topics[i].Partitions = append(req.Topics[i].Partitions, r)
+	}
+	return req, of
+}
