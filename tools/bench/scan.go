@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/breakwaterhq/breakwater/internal/lab"
+)
+
+// scans measures scans of an embedded cluster and of real nodes, each beside
+// the bare loop that asks the same.
+func scans(w io.Writer, binary, self, dir string, rounds int) error {
+	e, err := startEmbedded(size{10_000, 3, 500, 10})
+	if err != nil {
+		return err
+	}
+	err = e.measure(w, binary, self, dir, rounds)
+	e.Close()
+	if err != nil {
+		return err
+	}
+	return realScan(w, binary, self, rounds)
+}
+
+// health is a policy that leaves the configuration out: what is asked is who
+// answers, leaders, in-sync replicas, groups and offsets.
+const health = "rules:\n  topic/*: off\n  broker/*: off\n  change/*: off\n  cluster/under-min-isr: off\n  cluster/at-min-isr: off\n" +
+	"  cluster/under-replicated: off\n  cluster/partition-leaderless: off\n  cluster/offsets-topic-unavailable: off\n"
+
+func (e *embedded) measure(w io.Writer, binary, self, dir string, rounds int) error {
+	bootstrap := strings.Join(e.ListenAddrs(), ",")
+	policy := filepath.Join(dir, "health.yaml")
+	if err := os.WriteFile(policy, []byte(health), 0o600); err != nil {
+		return err
+	}
+	for _, kind := range []struct {
+		name    string
+		args    []string
+		configs bool
+		target  string
+	}{
+		{"health and lag", []string{"--policy", policy}, false, "target 500 ms, 20 requests, 150 MB"},
+		{"all", nil, true, ""},
+	} {
+		args := append([]string{"scan", "--bootstrap", bootstrap, "--format", "json"}, kind.args...)
+		e.requests()
+		if _, err := timed(exec.Command(binary, args...)); err != nil {
+			return err
+		}
+		asked, kinds := e.requests()
+		if err := beside(w, fmt.Sprintf("scan of 10,000 × 3 embedded, %s", kind.name), kind.target, binary, args, self, bootstrap, kind.configs, rounds); err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "  requests                %6d      %s\n", asked, kinds)
+	}
+	return nil
+}
+
+// beside prints a scan beside its floor.
+func beside(w io.Writer, name, target, binary string, args []string, self, bootstrap string, configs bool, rounds int) error {
+	var rss int64
+	floorArgs := []string{"-ask", bootstrap}
+	if configs {
+		floorArgs = append(floorArgs, "-configs")
+	}
+	scan, floor, err := alternate(rounds,
+		func() *exec.Cmd { return exec.Command(binary, args...) },
+		func() *exec.Cmd { return exec.Command(self, floorArgs...) })
+	if err != nil {
+		return err
+	}
+	last := exec.Command(binary, args...)
+	if _, err := timed(last); err != nil {
+		return err
+	}
+	if usage, ok := last.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		rss = usage.Maxrss
+	}
+	fmt.Fprintf(w, "%s\n  whole process           %6.0f ms   %s\n", name, ms(scan), target)
+	fmt.Fprintf(w, "  the bare loop           %6.0f ms   the scan is %.2f × that\n", ms(floor), float64(scan)/float64(floor))
+	fmt.Fprintf(w, "  memory                  %6.0f MB\n", float64(rss)/1e3)
+	return nil
+}
+
+// realScan does the same on three real nodes. One replica a partition: with
+// three of them the nodes' memory maps do not fit one machine.
+func realScan(w io.Writer, binary, self string, rounds int) (err error) {
+	s := size{2_000, 3, 100, 10}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	c, err := lab.Start(ctx, lab.Options{Brokers: 3, Progress: os.Stderr})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	bootstrap := strings.Join(c.Bootstrap("PLAINTEXT"), ",")
+	if err := createAll(ctx, c, s); err != nil {
+		return err
+	}
+	if err := commitAll(bootstrap, s); err != nil {
+		return err
+	}
+	args := []string{"scan", "--bootstrap", bootstrap, "--format", "json"}
+	return beside(w, "scan of 2,000 × 3 on real Kafka "+c.Version()+", all", "", binary, args, self, bootstrap, true, rounds)
+}
+
+func createAll(ctx context.Context, c *lab.Cluster, s size) error {
+	client, err := kgo.NewClient(c.Admin()...)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	admin := kadm.NewClient(client)
+	for names := s.names(); len(names) > 0; names = names[min(len(names), 250):] {
+		if _, err := admin.CreateTopics(ctx, int32(s.partitions), 1, nil, names[:min(len(names), 250)]...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rules"
+)
+
+// askAll is the floor of a scan: the same questions by a bare client, each
+// answer decoded and thrown away.
+func askAll(bootstrap string, configs bool) error {
+	client, err := kgo.NewClient(kgo.SeedBrokers(strings.Split(bootstrap, ",")...), kgo.DisableClientMetrics())
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	f := floor{ctx: context.Background(), client: client}
+	metadata, err := client.Request(f.ctx, kmsg.NewPtrMetadataRequest())
+	if err != nil {
+		return err
+	}
+	f.metadata = metadata.(*kmsg.MetadataResponse)
+	f.leads = map[int32]map[string][]int32{}
+	for _, t := range f.metadata.Topics {
+		for _, p := range t.Partitions {
+			if f.leads[p.Leader] == nil {
+				f.leads[p.Leader] = map[string][]int32{}
+			}
+			f.leads[p.Leader][*t.Topic] = append(f.leads[p.Leader][*t.Topic], p.Partition)
+		}
+	}
+	var brokers sync.WaitGroup
+	for i, b := range f.metadata.Brokers {
+		brokers.Go(func() { f.talk(b.NodeID) })
+		if configs {
+			brokers.Go(func() { f.configs(i, b.NodeID) })
+		}
+	}
+	brokers.Wait()
+	return f.err
+}
+
+type floor struct {
+	ctx      context.Context
+	client   *kgo.Client
+	metadata *kmsg.MetadataResponse
+	leads    map[int32]map[string][]int32
+
+	mu  sync.Mutex
+	err error
+}
+
+func (f *floor) ask(broker int32, req kmsg.Request) kmsg.Response {
+	resp, err := f.client.Broker(int(broker)).Request(f.ctx, req)
+	if err != nil {
+		f.mu.Lock()
+		f.err = err
+		f.mu.Unlock()
+	}
+	return resp
+}
+
+func (f *floor) talk(broker int32) {
+	f.ask(broker, kmsg.NewPtrMetadataRequest())
+	listed, ok := f.ask(broker, kmsg.NewPtrListGroupsRequest()).(*kmsg.ListGroupsResponse)
+	if !ok {
+		return
+	}
+	describe, fetch := kmsg.NewPtrDescribeGroupsRequest(), kmsg.NewPtrOffsetFetchRequest()
+	for _, g := range listed.Groups {
+		describe.Groups = append(describe.Groups, g.Group)
+		one := kmsg.NewOffsetFetchRequestGroup()
+		one.Group = g.Group
+		fetch.Groups = append(fetch.Groups, one)
+	}
+	f.ask(broker, describe)
+	f.ask(broker, fetch)
+	for _, at := range []int64{-2, -1} {
+		req := kmsg.NewPtrListOffsetsRequest()
+		for topic, partitions := range f.leads[broker] {
+			t := kmsg.NewListOffsetsRequestTopic()
+			t.Topic = topic
+			for _, p := range partitions {
+				one := kmsg.NewListOffsetsRequestTopicPartition()
+				one.Partition, one.Timestamp = p, at
+				t.Partitions = append(t.Partitions, one)
+			}
+			req.Topics = append(req.Topics, t)
+		}
+		f.ask(broker, req)
+	}
+}
+
+// configs asks for the broker's own settings and for its share of the topics.
+func (f *floor) configs(i int, broker int32) {
+	own := kmsg.NewPtrDescribeConfigsRequest()
+	own.IncludeSynonyms = true
+	r := kmsg.NewDescribeConfigsRequestResource()
+	r.ResourceType, r.ResourceName = kmsg.ConfigResourceTypeBroker, strconv.Itoa(int(broker))
+	own.Resources = append(own.Resources, r)
+	f.ask(broker, own)
+	keys := topicKeys()
+	for n, topics := range slices.Collect(slices.Chunk(f.metadata.Topics, 500)) {
+		if n%len(f.metadata.Brokers) != i {
+			continue
+		}
+		req := kmsg.NewPtrDescribeConfigsRequest()
+		for _, t := range topics {
+			r := kmsg.NewDescribeConfigsRequestResource()
+			r.ResourceType, r.ResourceName, r.ConfigNames = kmsg.ConfigResourceTypeTopic, *t.Topic, keys
+			req.Resources = append(req.Resources, r)
+		}
+		f.ask(broker, req)
+	}
+}
+
+// topicKeys are the settings of topics that the rules of profile standard
+// read.
+func topicKeys() []string {
+	var out []string
+	for _, r := range rules.All() {
+		for _, k := range r.Keys {
+			if k.Layer == model.LayerTopic && !slices.Contains(out, k.Name) {
+				out = append(out, k.Name)
+			}
+		}
+	}
+	return out
+}
