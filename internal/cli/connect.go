@@ -12,27 +12,31 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report/text"
 	"github.com/breakwaterhq/breakwater/internal/rules"
 )
 
 // connectOptions are the flags that say which cluster is meant.
 type connectOptions struct {
-	bootstrap     string
+	addresses     []string // each as given; see bootstrap
 	commandConfig string
 	cluster       string
 	timeout       time.Duration
 }
 
 func (o *connectOptions) addFlags(c *cobra.Command) {
-	c.Flags().StringVar(&o.bootstrap, "bootstrap", "", "the cluster's brokers, `HOST:PORT,…`; a few of them are enough")
+	c.Flags().StringArrayVar(&o.addresses, "bootstrap", nil, "the cluster's brokers, `HOST:PORT,…`; a few of them are enough; may be given several times")
 	c.Flags().StringVar(&o.commandConfig, "command-config", "", "how to connect: a client.properties `FILE`, as for Kafka's own tools")
 	c.Flags().StringVar(&o.cluster, "cluster", "", "the cluster of breakwater.yaml with this `NAME`; else all of them")
 	c.Flags().DurationVar(&o.timeout, "timeout", target.DefaultTimeout, "how long one broker may take to answer")
 }
 
+// bootstrap is all addresses that were given, in one list.
+func (o *connectOptions) bootstrap() string { return strings.Join(o.addresses, ",") }
+
 // given tells whether any flag names a cluster.
 func (o *connectOptions) given() bool {
-	return o.bootstrap != "" || o.commandConfig != "" || o.cluster != ""
+	return len(o.addresses) > 0 || o.commandConfig != "" || o.cluster != ""
 }
 
 // targets are the clusters that are meant: by flags, else those of
@@ -56,20 +60,22 @@ func (o *connectOptions) targets(declared []target.Cluster) ([]target.Target, er
 
 func (o *connectOptions) choose(with target.Env, declared []target.Cluster) ([]target.Target, error) {
 	switch {
-	case o.cluster != "" && (o.bootstrap != "" || o.commandConfig != ""):
+	case slices.Contains(o.addresses, ""):
+		return nil, errors.New("--bootstrap is empty: is a variable not set?")
+	case o.cluster != "" && (len(o.addresses) > 0 || o.commandConfig != ""):
 		return nil, errors.New("--cluster names a cluster of breakwater.yaml, which says itself how to reach it: leave out --bootstrap and --command-config, or --cluster")
 	case o.commandConfig != "":
-		text, err := os.ReadFile(o.commandConfig)
+		properties, err := os.ReadFile(o.commandConfig)
 		if err != nil {
 			return nil, fmt.Errorf("cannot read --command-config: %w", err)
 		}
-		t, err := target.FromProperties(o.commandConfig, text, with)
+		t, err := target.FromProperties(o.commandConfig, properties, with)
 		if err != nil {
 			return nil, err
 		}
-		return one(t.With(o.bootstrap))
-	case o.bootstrap != "":
-		return one(target.New(o.bootstrap))
+		return one(t.With(o.bootstrap()))
+	case len(o.addresses) > 0:
+		return one(target.New(o.bootstrap()))
 	}
 	return o.fromFile(with, declared)
 }
@@ -96,6 +102,22 @@ func (o *connectOptions) fromFile(with target.Env, declared []target.Cluster) ([
 		out = append(out, t)
 	}
 	return out, nil
+}
+
+// doors are how Kafka's own tools reach the clusters, for the commands that a
+// report proposes.
+func (o *connectOptions) doors(targets []target.Target, declared []target.Cluster) map[string]text.Door {
+	out := make(map[string]text.Door, len(targets))
+	for _, t := range targets {
+		door := text.Door{Bootstrap: strings.Join(t.Bootstrap, ","), CommandConfig: o.commandConfig}
+		for _, c := range declared {
+			if c.Name == t.Name && door.CommandConfig == "" {
+				door.CommandConfig = c.CommandConfig
+			}
+		}
+		out[t.Name] = door
+	}
+	return out
 }
 
 // has lists the clusters that there are, for who misspelt one.

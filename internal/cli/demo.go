@@ -132,7 +132,7 @@ func scanDemo(ctx context.Context, env *Env, running *demo.Cluster, out *outputs
 	if err != nil {
 		return 0, err
 	}
-	out.scanned(text.Scan{})
+	out.scanned(text.Scan{Doors: map[string]text.Door{"": {Bootstrap: strings.Join(running.Bootstrap(), ",")}}})
 	if err := out.write(env, result, known); err != nil {
 		return 0, err
 	}

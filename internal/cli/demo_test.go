@@ -37,8 +37,8 @@ func TestDemoShowsAScan(t *testing.T) {
 	started := time.Now()
 	got := breakwater("demo")
 	got.want(t, finding.ExitClean, []string{
-		"In trouble: broker 2 refuses connections at 127.0.0.1:", "98 partitions suffer from it",
-		"demo (Kafka 4.3, 3 brokers, 2 answer)",
+		"In trouble: broker 2 refuses connections at 127.0.0.1:", "no process listens there, and 98", "98 of these follow from others.\ndemo (",
+		"demo (Kafka 4.3, 2 of 3 brokers answer)",
 		"error cluster/broker-missing  broker/2",
 		"  └ 17 × error cluster/partition-leaderless: ", "  └ 4 × error cluster/under-min-isr: partition/payments/0",
 		"warning cluster/at-min-isr", "error group/data-lost", "10427 records were deleted",

@@ -22,6 +22,10 @@ It needs Java 17 and, for the first start of a release, Maven to fetch it.
 Where KAFKA_HOME names an unpacked Kafka release, that one runs and Maven is
 not needed. A node takes about 350 MB of memory.
 
+One lab at a time stands for each user: a second start is refused until the
+first is down. What was fetched, and which lab stands, is kept in the folder
+that BREAKWATER_CACHE names, else in .cache/breakwater of the home folder.
+
 Exit codes: 0 it is up, 2 it could not be started, 130 interrupted. In the last
 two cases nothing is left behind.`
 

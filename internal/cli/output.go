@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -161,26 +159,4 @@ func (o *outputs) write(env *Env, r *finding.Result, known []*rule.Rule) error {
 		}
 	}
 	return nil
-}
-
-// replaceFile writes beside the file and renames, so that a reader never sees
-// half a report. What is no regular file itself, as a device or a link, is
-// written directly: a rename would put a file in its place.
-func replaceFile(path string, text []byte) error {
-	mode := fs.FileMode(0o644)
-	if info, err := os.Lstat(path); err == nil {
-		if !info.Mode().IsRegular() {
-			return os.WriteFile(path, text, mode)
-		}
-		mode = info.Mode().Perm()
-	}
-	next := fmt.Sprintf("%s.%d.tmp", path, os.Getpid())
-	err := os.WriteFile(next, text, mode)
-	if err == nil {
-		err = os.Rename(next, path)
-	}
-	if err != nil {
-		_ = os.Remove(next) // the error that counts is the one before
-	}
-	return err
 }

@@ -34,11 +34,12 @@ Nothing is written to the cluster, and no record is read.`
 
 const scanExit = `
 Exit codes:
-  0    nothing found at or above --fail-on, and everything was checked
+  0    nothing found at or above --fail-on; what could not be judged is printed
   1    findings at or above --fail-on
   2    wrong usage or configuration
-  3    something could not be checked, or no broker answers
-  130  interrupted; what was known by then is printed
+  3    something could not be asked, as without a right, or no broker answers;
+       a check that lacks only a value is printed, and makes no 3
+  130  interrupted; what was known by then is printed, and not saved
   Where several hold, the order is 130, 2, 1, 3, 0.`
 
 const scanExample = `  breakwater scan --bootstrap b1:9092,b2:9092
@@ -93,7 +94,10 @@ func runScan(ctx context.Context, env *Env, o *scanOptions) error {
 	if err != nil {
 		return err
 	}
-	sources, err := o.sources(env, &set)
+	if err := placeFor("--save", o.save); err != nil {
+		return err
+	}
+	sources, doors, err := o.sources(env, &set)
 	if err != nil {
 		return err
 	}
@@ -107,12 +111,19 @@ func runScan(ctx context.Context, env *Env, o *scanOptions) error {
 	if interrupted {
 		fmt.Fprintln(env.Err, "breakwater: interrupted: what follows is not complete")
 	}
-	if serr := o.saveTo(seen); serr != nil {
-		return serr
-	}
-	out.scanned(text.Scan{Interrupted: interrupted, Bootstrap: o.connect.bootstrap})
+	out.scanned(text.Scan{Interrupted: interrupted, Doors: doors,
+		Bootstrap: o.connect.bootstrap(), CommandConfig: o.connect.commandConfig, Cluster: o.connect.cluster})
 	if werr := out.write(env, result, known); werr != nil {
 		return werr
+	}
+	switch {
+	case o.save == "":
+	case err != nil: // whoever reads it later would take it for the whole
+		fmt.Fprintf(env.Err, "breakwater: nothing was saved to %s: the scan is not complete\n", o.save)
+	default:
+		if serr := o.saveTo(seen); serr != nil {
+			return serr
+		}
 	}
 	code := result.Verdict(out.failOn, o.output.allowEmpty)
 	if err != nil {
@@ -121,11 +132,8 @@ func runScan(ctx context.Context, env *Env, o *scanOptions) error {
 	return asError(code)
 }
 
-// saveTo writes what was seen, if the user wants it.
+// saveTo writes what was seen.
 func (o *scanOptions) saveTo(seen *model.Snapshot) error {
-	if o.save == "" || seen == nil {
-		return nil
-	}
 	var b bytes.Buffer
 	if err := snapshot.Write(&b, seen); err != nil {
 		return err
@@ -136,18 +144,19 @@ func (o *scanOptions) saveTo(seen *model.Snapshot) error {
 	return nil
 }
 
-// sources are the running clusters that are asked, or the file.
-func (o *scanOptions) sources(env *Env, set *setup) ([]source.Source, error) {
+// sources are the running clusters that are asked, with how each is reached,
+// or the file.
+func (o *scanOptions) sources(env *Env, set *setup) ([]source.Source, map[string]text.Door, error) {
 	if o.from != "" {
 		if o.connect.given() {
-			return nil, errors.New("--from judges a file, and --bootstrap, --command-config and --cluster a running cluster: give one of them")
+			return nil, nil, errors.New("--from judges a file, and --bootstrap, --command-config and --cluster a running cluster: give one of them")
 		}
 		s, err := o.read(env)
-		return []source.Source{s}, err
+		return []source.Source{s}, nil, err
 	}
 	targets, err := o.connect.targets(set.clusters)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var out []source.Source
 	for _, t := range targets {
@@ -157,7 +166,7 @@ func (o *scanOptions) sources(env *Env, set *setup) ([]source.Source, error) {
 		}
 		out = append(out, cluster.New(options))
 	}
-	return out, nil
+	return out, o.connect.doors(targets, set.clusters), nil
 }
 
 // read opens a saved snapshot.

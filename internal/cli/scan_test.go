@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -39,6 +41,10 @@ func TestScanIsUsedWrongly(t *testing.T) {
 		"scan --bootstrap b1":                          "b1",
 		"scan --command-config missing.properties":     "cannot read --command-config",
 		"scan --command-config none.properties":        "bootstrap.servers",
+		"scan --bootstrap= --bootstrap b1:9092":        "--bootstrap is empty: is a variable not set?",
+		"scan --bootstrap b1:9092 --save no/s.json":    "--save: no/s.json cannot be written, because there is no folder no: make it first",
+		"scan --bootstrap b1:9092 --save .":            "--save: . is a folder",
+		"scan --bootstrap b1:9092 --save text.json/s":  "--save: text.json/s cannot be written, because text.json is a file",
 		"scan --bootstrap b1:9092 --timeout 1ms":       "--timeout must lie between",
 		"scan --bootstrap b1:9092 --format yaml":       `"yaml" is not a format`,
 		"scan --bootstrap b1:9092 --policy no.yaml":    "cannot read the policy",
@@ -119,7 +125,11 @@ func TestScanThatIsInterrupted(t *testing.T) {
 	project(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	breakwaterUntil(ctx, Env{}, "scan", "--bootstrap", broken(t)).want(t, finding.ExitInterrupted, []string{"!ealthy"}, []string{"interrupted"})
+	breakwaterUntil(ctx, Env{}, "scan", "--bootstrap", broken(t), "--save", "half.json").want(t, finding.ExitInterrupted,
+		[]string{"!ealthy"}, []string{"interrupted", "nothing was saved to half.json: the scan is not complete"})
+	if _, err := os.Stat("half.json"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("half a look was saved: %v", err)
+	}
 }
 
 // TestScanWithAPolicy: its severities and its expected gaps hold for running
@@ -128,4 +138,38 @@ func TestScanWithAPolicy(t *testing.T) {
 	project(t, map[string]string{"policy.yaml": "rules:\n  topic/*: off\n  group/*: off\n  cluster/*: off\n  broker/*: off\n  quorum/*: off\n" +
 		"  cluster/broker-missing: {severity: info}\nexpect_gaps: [groups, \"log directories\"]\n"})
 	breakwater("scan", "--bootstrap", broken(t), "--policy", "policy.yaml").want(t, finding.ExitClean, []string{"cluster/broker-missing", "!cluster/partition-leaderless"}, nil)
+}
+
+// TestScanThatCannotSave has printed what it found, and names the file of the
+// user.
+func TestScanThatCannotSave(t *testing.T) {
+	project(t, map[string]string{"locked/keep": ""})
+	// a file whose own name is as long as names may be has no room for a
+	// temporary one beside it
+	long := "locked/" + strings.Repeat("x", 255)
+	got := breakwater("scan", "--bootstrap", broken(t), "--save", long)
+	got.want(t, finding.ExitUsage, []string{"In trouble: broker 2"}, []string{"cannot write the snapshot: " + long + ": ", "!.tmp"})
+}
+
+// TestScanTakesAllBootstrapLists: with a dead address first, the second counts.
+func TestScanTakesAllBootstrapLists(t *testing.T) {
+	project(t, nil)
+	breakwater("scan", "--bootstrap", "127.0.0.1:1", "--bootstrap", broken(t)).want(t, finding.ExitFindings, []string{"In trouble"}, nil)
+	breakwater("scan", "--bootstrap", "127.0.0.1:1", "--bootstrap", "127.0.0.1:2").want(t, finding.ExitIncomplete,
+		[]string{"127.0.0.1:1 refuses", "127.0.0.1:2 refuses", "Next: kafka-broker-api-versions.sh --bootstrap-server 127.0.0.1:1,127.0.0.1:2\n"}, nil)
+}
+
+// TestScanProposesWhatCanBeTyped: addresses come from wherever they are known.
+func TestScanProposesWhatCanBeTyped(t *testing.T) {
+	project(t, map[string]string{
+		"breakwater.yaml":   "clusters:\n  plant: {command_config: client.properties}\n",
+		"client.properties": "bootstrap.servers=127.0.0.1:1\n",
+	})
+	for args, want := range map[string]string{
+		"scan --command-config client.properties": "--bootstrap-server 127.0.0.1:1 --command-config client.properties\n",
+		"scan":                 "--bootstrap-server 127.0.0.1:1 --command-config ",
+		"scan --cluster plant": "--bootstrap-server 127.0.0.1:1 --command-config ",
+	} {
+		breakwater(strings.Fields(args)...).want(t, finding.ExitIncomplete, []string{"Next: kafka-broker-api-versions.sh " + want, "!HOST:PORT"}, nil)
+	}
 }

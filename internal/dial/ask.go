@@ -14,7 +14,7 @@ import (
 // explain finds the sentence for an attempt, and asks the broker once more
 // where its answer makes the sentence better.
 func (b *Broker) explain(ctx context.Context, a attempt) *Failure {
-	a.target, a.address, a.stage = b.target, b.address, b.trace.stage()
+	a.target, a.address, a.stage, a.spoke = b.target, b.address, b.trace.stage(), b.trace.hasSpoken()
 	f := explain(a)
 	if f.ask == nothing {
 		return f

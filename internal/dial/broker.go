@@ -9,6 +9,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+	"github.com/twmb/franz-go/pkg/kversion"
 
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
 )
@@ -48,6 +49,7 @@ func Open(t target.Target, address string) (*Broker, error) {
 		kgo.ClientID(t.ClientID),
 		kgo.Dialer(d.dial),
 		kgo.WithHooks(b.trace),
+		kgo.MaxVersions(newest()),
 		// Contexts end requests. This ends connections, whose first requests
 		// have no context; it leaves room for a context with a longer deadline.
 		kgo.RequestTimeoutOverhead(patience * t.Timeout),
@@ -70,32 +72,96 @@ func Open(t target.Target, address string) (*Broker, error) {
 	return b, nil
 }
 
+// newest are the newest versions of all requests that the client knows, but for
+// the one that begins a connection: its version 5 (KIP-1242) has nothing to tell
+// an address of which the broker is not known, and Kafka 4.3 does not know it,
+// which would cost every connection a second round trip.
+func newest() *kversion.Versions {
+	const begins, toAnAddress = 18, 4
+	var out kversion.Versions
+	for key := range int16(kmsg.MaxKey + 1) {
+		if req := kmsg.RequestForKey(key); req != nil {
+			out.SetMaxKeyVersion(key, req.MaxVersion())
+		}
+	}
+	out.SetMaxKeyVersion(begins, toAnAddress)
+	return &out
+}
+
 // Close ends the connections. A request that runs fails.
 func (b *Broker) Close() { b.client.Close() }
 
 // Address is the HOST:PORT that is asked.
 func (b *Broker) Address() string { return b.address }
 
+// Spoke notes that the address has answered as Kafka does, over another Broker
+// of the same target: a connection that it closes is then no question of the
+// protocol.
+func (b *Broker) Spoke() { b.trace.answered() }
+
 // Request sends one request to this broker, of whatever kind, in the newest
 // version that both sides know, and waits for its answer until the context
 // ends; for the target's timeout if the context has no deadline. Connecting
-// and logging in count, too. Nothing is retried.
+// and logging in count, too. No request is sent twice. A connection that is
+// closed before anything was answered is opened once more a moment later: a
+// process that dies still accepts some.
 //
 // The error is a *Failure, or context.Canceled if the caller gave up. Error
 // codes inside of an answer are the caller's to read.
 func (b *Broker) Request(ctx context.Context, req kmsg.Request) (kmsg.Response, error) {
+	return b.RequestPatiently(ctx, 0, req)
+}
+
+// RequestPatiently is Request, and gives up earlier on a broker of which
+// nothing came for as long as silence: connecting, logging in and the request
+// itself are several round trips, of which each has that long. Zero is no such
+// limit.
+func (b *Broker) RequestPatiently(ctx context.Context, silence time.Duration, req kmsg.Request) (kmsg.Response, error) {
 	limit := b.target.Timeout
 	if deadline, ok := ctx.Deadline(); ok {
 		limit = cmp.Or(time.Until(deadline), -1)
 	}
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	resp, err := b.seed.Request(limited, req)
+	waiting, w, end := b.trace.wait(limited, silence)
+	defer end()
+	resp, err := b.seed.Request(waiting, req)
+	if b.closedAtOnce(err) && pause(waiting, again) {
+		resp, err = b.seed.Request(waiting, req)
+	}
+	a := attempt{limit: limit, request: req.Key(), heard: w.something(), err: err}
 	switch {
 	case err == nil:
 		return resp, nil
 	case errors.Is(ctx.Err(), context.Canceled):
 		return nil, context.Canceled
+	case errors.Is(context.Cause(waiting), errSilent) && !b.closedAtOnce(err):
+		a.limit, a.err = silence, context.DeadlineExceeded
+	default:
+		a.slow = a.heard && silence > 0
 	}
-	return nil, b.explain(ctx, attempt{limit: limit, request: req.Key(), err: err})
+	return nil, b.explain(ctx, a)
+}
+
+// again is how long after a connection that was closed at once the next one is
+// opened.
+const again = 200 * time.Millisecond
+
+// closedAtOnce tells whether a connection was closed before the broker answered
+// as Kafka does.
+func (b *Broker) closedAtOnce(err error) bool {
+	var at *broken
+	return errors.As(err, &at) && at.stage <= greeting && isClosed(at.cause)
+}
+
+// pause waits, and tells whether it was not interrupted.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return ctx.Err() == nil
+	case <-ctx.Done():
+		return false
+	}
 }

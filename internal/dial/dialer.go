@@ -42,6 +42,7 @@ func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, er
 	if err != nil {
 		return nil, &broken{connecting, err}
 	}
+	conn = &listened{conn, d.trace}
 	if !d.target.Protocol.Encrypted() {
 		d.trace.enter(greeting)
 		return &watched{Conn: conn, trace: d.trace}, nil

@@ -66,6 +66,9 @@ type attempt struct {
 	limit   time.Duration // how long it had; below zero: nothing
 	request int16         // its key
 	stage   stage         // how far the newest connection came
+	heard   bool          // something came since the request began
+	slow    bool          // … and still did when the limit passed
+	spoke   bool          // the address has answered as Kafka does
 	err     error
 }
 
@@ -133,6 +136,10 @@ func explainSilence(a attempt, at stage) *Failure {
 		return failed(model.TimedOut, "%s was not asked: the time for it was over", a.address)
 	case at <= connecting:
 		return failed(model.TimedOut, "%s does not answer: no connection %s; the host is down, or a firewall drops what is sent: check the address, the host and the firewall", a.address, in)
+	case a.slow:
+		return failed(model.TimedOut, "%s answers too slowly: %s was not answered to its end %s; the broker or the network to it is overloaded: look at both", a.address, a.asked(), in)
+	case (a.heard || a.spoke) && (at == handshaking || at == greeting):
+		return failed(model.TimedOut, "%s has answered, but says nothing more %s: the broker has been stopped meanwhile, hangs or is overloaded; look at the broker on that host", a.address, in)
 	case at == handshaking:
 		return failed(model.TimedOut, "%s accepts the connection, but does not answer the TLS handshake %s: its process is stopped or hangs, or the listener speaks no TLS; look at the broker on that host, and at %s", a.address, in, a.where(target.KeyProtocol))
 	case at == greeting:
@@ -171,6 +178,8 @@ func explainConnecting(a attempt, cause error) *Failure {
 func explainClosed(a attempt, at stage) *Failure {
 	p := a.target.Protocol
 	switch {
+	case a.spoke && at <= greeting:
+		return hungUp(a)
 	case at == handshaking:
 		return failed(model.Unreachable, "%s closes the connection during the TLS handshake: the listener most likely speaks no TLS; set %s to %s, or use the port of the TLS listener", a.address, a.where(target.KeyProtocol), instead(false, p.LogsIn()))
 	case at == greeting && !p.Encrypted():

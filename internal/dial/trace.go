@@ -23,8 +23,10 @@ const (
 // trace follows the newest connection of one Broker. A deadline says nothing
 // about what it ended; this does.
 type trace struct {
-	mu  sync.Mutex
-	now stage
+	mu    sync.Mutex
+	now   stage
+	spoke bool // the address has answered as Kafka does, over whatever connection
+	waits map[*wait]bool
 }
 
 func (t *trace) enter(s stage) {
@@ -37,6 +39,19 @@ func (t *trace) stage() stage {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.now
+}
+
+// answered notes that what came is Kafka's.
+func (t *trace) answered() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.spoke = true
+}
+
+func (t *trace) hasSpoken() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.spoke
 }
 
 // OnBrokerConnect notes that a connection is ready for requests. It is a hook

@@ -39,6 +39,7 @@ func (w *watched) Read(p []byte) (int, error) {
 		if err != nil {
 			return 0, w.broken(err)
 		}
+		w.trace.answered()
 	}
 	if len(w.head) > 0 {
 		n := copy(p, w.head)

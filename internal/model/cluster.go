@@ -8,6 +8,7 @@ type Cluster struct {
 	ID     string  // Kafka's own cluster id, 22 characters
 	Quorum *Quorum // nil: not seen
 	Groups []*Group
+	Dark   bool             // no broker answers: nothing else is known of it
 	Moving []TopicPartition // partitions that are being reassigned; nil also where nobody was asked
 }
 

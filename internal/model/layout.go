@@ -21,7 +21,14 @@ type Partition struct {
 	Replicas    []int32 // brokers; the first is the preferred leader
 	ISR         []int32 // in-sync replicas
 	Offline     []int32 // replicas on brokers that are down or log directories that failed
-	Offsets     Offsets
+
+	// Eligible are the replicas that Kafka 4.0 and later may elect without loss
+	// although they are not in sync, LastKnown those that were the last to lead
+	// (KIP-966). They are asked for where the in-sync replicas are empty; nil
+	// where nobody was asked.
+	Eligible, LastKnown []int32
+
+	Offsets Offsets
 }
 
 // Offsets are where a partition's log starts and ends, read after the commits

@@ -6,6 +6,7 @@ type Sighting struct {
 	ID      int32  // -1: an address that was given, of which nobody knows the broker
 	Address string // advertised HOST:PORT of the listener that was used
 	Rack    string // broker.rack; "" for none
+	Slow    int64  // ms that its first answer took, where that was longer than one question may take; else 0
 	Answer  Answer
 	Detail  string // why it did not answer, in one sentence
 	Listed  bool   // another broker's metadata list it as alive
@@ -32,9 +33,10 @@ const (
 	Silent                  // the connection was accepted, or not even that, and no answer came within the limit
 	Unusable                // it answers, but not to us: TLS, authentication, another protocol
 	Unlocated               // its name cannot be resolved
+	Unheard                 // the run was ended before it had answered
 )
 
-var answerNames = [...]string{"not asked", "answered", "refused", "silent", "unusable", "unlocated"}
+var answerNames = [...]string{"not asked", "answered", "refused", "silent", "unusable", "unlocated", "unheard"}
 
 // String is the answer as it stands in a saved snapshot.
 func (a Answer) String() string { return answerNames[min(int(a), len(answerNames)-1)] }

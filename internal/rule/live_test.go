@@ -48,6 +48,15 @@ func inspect(t *testing.T, w *World, kind model.Kind, check func(*Pass)) Outcome
 	return out
 }
 
+// TestAnAddressIsNoBroker: it is judged, and not counted among the brokers.
+func TestAnAddressIsNoBroker(t *testing.T) {
+	judged := 0
+	out := inspect(t, liveWorld(), model.KindBroker, func(*Pass) { judged++ })
+	if got := out.Checked[model.KindBroker]; judged != 4 || got != 3 {
+		t.Errorf("%d judged and %d counted, want 4 and 3", judged, got)
+	}
+}
+
 func TestSubjectsOfARunningCluster(t *testing.T) {
 	w := liveWorld(&model.Group{ID: "billing"}, &model.Group{ID: "reporting"})
 	for kind, want := range map[model.Kind][]string{

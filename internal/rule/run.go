@@ -116,7 +116,9 @@ func (j *runner) all(subjects []Pass) Outcome {
 		if j.ended() {
 			return out
 		}
-		out.Checked[subject.subject.Kind]++
+		if b := subject.broker; b == nil || b.Seen == nil || b.Seen.ID >= 0 { // an address alone is no broker
+			out.Checked[subject.subject.Kind]++
+		}
 		for _, r := range rules {
 			if subject.topic == nil && subject.was != nil && r.Reads&ReadsBefore == 0 {
 				continue

@@ -14,6 +14,7 @@ type document struct {
 type cluster struct {
 	Name    string           `json:"name,omitempty"` // as breakwater.yaml calls it
 	ID      string           `json:"id,omitempty"`
+	Dark    bool             `json:"dark,omitempty"` // no broker answered
 	Brokers []broker         `json:"brokers,omitempty"`
 	Quorum  *quorum          `json:"quorum,omitempty"`
 	Moving  []topicPartition `json:"moving,omitempty"`
@@ -25,6 +26,7 @@ type broker struct {
 	ID         int32    `json:"id"`
 	Address    string   `json:"address,omitempty"`
 	Rack       string   `json:"rack,omitempty"`
+	Slow       int64    `json:"slowMs,omitempty"`
 	Version    *value   `json:"version,omitempty"`
 	Roles      []string `json:"roles,omitempty"`
 	Answer     string   `json:"answer,omitempty"` // "answered" unless said
@@ -108,13 +110,15 @@ type topic struct {
 }
 
 type partition struct {
-	ID       int32    `json:"id"`
-	Leader   int32    `json:"leader"`
-	Epoch    int32    `json:"epoch,omitempty"`
-	Replicas []int32  `json:"replicas"`
-	ISR      []int32  `json:"isr"`
-	Offline  []int32  `json:"offline,omitempty"`
-	Offsets  *offsets `json:"offsets,omitempty"`
+	ID        int32    `json:"id"`
+	Leader    int32    `json:"leader"`
+	Epoch     int32    `json:"epoch,omitempty"`
+	Replicas  []int32  `json:"replicas"`
+	ISR       []int32  `json:"isr"`
+	Offline   []int32  `json:"offline,omitempty"`
+	Eligible  []int32  `json:"eligible,omitzero"`
+	LastKnown []int32  `json:"lastKnown,omitzero"`
+	Offsets   *offsets `json:"offsets,omitempty"`
 }
 
 type offsets struct {

@@ -49,12 +49,12 @@ func decode(r io.Reader) (d document, at time.Time, err error) {
 		return d, at, err
 	}
 	if err := readable(text); err != nil {
-		return d, at, err
+		return d, at, inWords(text, err)
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err = dec.Decode(&d); err != nil || d.At == "" {
-		return d, at, err
+		return d, at, inWords(text, err)
 	}
 	if at, err = time.Parse(time.RFC3339Nano, d.At); err != nil {
 		return d, at, fmt.Errorf("its time is %q: want RFC 3339", d.At)
@@ -80,7 +80,7 @@ func readable(text []byte) error {
 // add adds one cluster with all that belongs to it.
 func add(c cluster, b *model.Builder) error {
 	place := Place(c.Name, c.ID)
-	out := &model.Cluster{Place: place, ID: c.ID, Quorum: c.Quorum.model()}
+	out := &model.Cluster{Place: place, ID: c.ID, Dark: c.Dark, Quorum: c.Quorum.model()}
 	for _, p := range c.Moving {
 		out.Moving = append(out.Moving, model.TopicPartition(p))
 	}
@@ -130,7 +130,7 @@ func (j broker) model(place model.Place, leads, holds int) (*model.Broker, error
 		name = j.Address // an address that nobody answers at
 	}
 	by := "broker " + name
-	s := &model.Sighting{ID: j.ID, Address: j.Address, Rack: j.Rack, Detail: j.Detail, Listed: !j.Unlisted, Fenced: j.Fenced, Applied: j.Applied, Known: j.KnownFrom,
+	s := &model.Sighting{ID: j.ID, Address: j.Address, Rack: j.Rack, Slow: j.Slow, Detail: j.Detail, Listed: !j.Unlisted, Fenced: j.Fenced, Applied: j.Applied, Known: j.KnownFrom,
 		Leads: leads, Holds: holds, ConfigKnown: j.NoConfig == "", LogDirsKnown: !j.NoLogDirs}
 	if j.LeadsHolds != nil {
 		s.Leads, s.Holds = j.LeadsHolds[0], j.LeadsHolds[1]
@@ -178,7 +178,7 @@ func answerOf(word string) (model.Answer, bool) {
 	if word == "" {
 		return model.Answered, true
 	}
-	for a := model.NotAsked; a <= model.Unlocated; a++ {
+	for a := model.NotAsked; a <= model.Unheard; a++ {
 		if a.String() == word {
 			return a, true
 		}
@@ -215,7 +215,7 @@ func (j topic) model(place model.Place) *model.Topic {
 	layout := &model.Layout{TopicID: j.ID, Internal: j.Internal, ToldBy: j.ToldBy}
 	for _, p := range j.Partitions {
 		layout.Partitions = append(layout.Partitions, model.Partition{Index: p.ID, Leader: p.Leader, LeaderEpoch: p.Epoch,
-			Replicas: p.Replicas, ISR: p.ISR, Offline: p.Offline, Offsets: p.Offsets.model()})
+			Replicas: p.Replicas, ISR: p.ISR, Offline: p.Offline, Eligible: p.Eligible, LastKnown: p.LastKnown, Offsets: p.Offsets.model()})
 	}
 	t := &model.Topic{Name: j.Name, Place: place, Format: Format, Layout: layout,
 		Config: j.Config.model("override of topic " + j.Name), Observed: j.Observed.model(by)}

@@ -235,12 +235,19 @@ func TestWrittenByHand(t *testing.T) {
 func TestRefused(t *testing.T) {
 	const good = `{"schema": "breakwater.snapshot/v1", "clusters": []}`
 	for _, c := range []struct{ name, text, says string }{
-		{"nothing", "", "unexpected end of JSON input"},
+		{"nothing", "", "it is empty"},
 		{"no JSON", "schema: x", "invalid character"},
-		{"no object", "[]", "cannot unmarshal"},
+		{"no object", "[]", "line 1, column 1: what stands there is a list, and must be an object"},
+		{"a text as a number", strings.Replace(good, "[]", "[{\n\"brokers\": [{\"id\": \"1\"}]}]", 1), "line 2, column 22: clusters.brokers.id is a text, and must be a whole number that fits"},
+		{"a number that is too large", strings.Replace(good, "[]", `[{"brokers": [{"id": 5000000000}]}]`, 1), "clusters.brokers.id is the number 5000000000, and must be a whole number"},
+		{"an object as a list", strings.Replace(good, "[]", `[{"groups": {}}]`, 1), "clusters.groups is an object, and must be a list"},
+		{"a list as a truth", strings.Replace(good, "[]", `[{"dark": []}]`, 1), "clusters.dark is a list, and must be true or false"},
+		{"a truth as an object", strings.Replace(good, "[]", `[{"quorum": true}]`, 1), "clusters.quorum is true or false, and must be an object"},
+		{"a number inside a value", strings.Replace(good, "[]", `[{"topics": [{"name": "a", "config": {"k": {"value": 5}}}]}]`, 1), "k: a value: value is a number, and must be a text"},
+		{"a digest that is none", strings.Replace(good, "[]", `[{"brokers": [{"id": 1, "views": [{"digest": 5}]}]}]`, 1), "a field holds what this version does not write there"},
 		{"no schema", "{}", `its schema is "", and this version reads breakwater.snapshot/v1`},
 		{"a later version, with fields of its own", `{"schema": "breakwater.snapshot/v2", "more": 1}`, `its schema is "breakwater.snapshot/v2"`},
-		{"cut off", good[:len(good)-1], "unexpected end"},
+		{"cut off", good[:len(good)-1], "it ends too early, in line 1, column 51: it was cut off (unexpected end"},
 		{"something after the end", good + " {}", "after top-level value"},
 		{"a bracket after the end", good + "}", "after top-level value"},
 		{"an unknown field", strings.Replace(good, "clusters", "cluster", 1), `unknown field "cluster"`},
@@ -260,7 +267,7 @@ func TestRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Read("s.json", strings.NewReader(c.text), model.NewBuilder(taken))
-			if err == nil || !strings.HasPrefix(err.Error(), "s.json") || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {
+			if err == nil || !strings.HasPrefix(err.Error(), "s.json") || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "Go ") {
 				t.Errorf("error %v, want one line with %q", err, c.says)
 			}
 		})

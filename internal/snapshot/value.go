@@ -83,7 +83,10 @@ func (v *value) UnmarshalJSON(text []byte) error {
 	type plain value
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
-	return d.Decode((*plain)(v))
+	if err := d.Decode((*plain)(v)); err != nil {
+		return fmt.Errorf("a value: %w", err) // its place counts from the value, not from the document
+	}
+	return nil
 }
 
 // valueOf is a value as it is saved: what may be a secret is not.

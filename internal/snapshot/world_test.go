@@ -60,7 +60,7 @@ func firstBroker(place model.Place) *model.Broker {
 				{Path: "/a", Size: 12, Replicas: 3, Total: 100, Usable: 0},
 				{Path: "/b", Error: "KAFKA_STORAGE_ERROR", Total: -1, Usable: -1},
 			},
-			Applied: 77,
+			Applied: 77, Slow: 2400,
 			Views: []model.View{
 				{Topics: 2, Partitions: 9, Digest: 1<<64 - 1, Agrees: true, Common: 2, Behind: 4, BehindSeen: true},
 				{After: 2000, Topics: 1, Partitions: 4, Digest: 7, Common: 2, Lacks: 1, Adds: 2, Differs: 3, Examples: []string{"orders/0"}, Proven: true},
@@ -87,7 +87,7 @@ func orders(place model.Place) *model.Topic {
 		Observed: settings(model.DefaultOf("Kafka, as broker 1 says"), "segment.bytes", "1073741824"),
 		Layout: &model.Layout{TopicID: "x3jkyhqiQVSzo0000000zQ", Internal: true, ToldBy: 1, Partitions: []model.Partition{
 			{Index: 0, Leader: 1, LeaderEpoch: 4, Replicas: []int32{1, 2}, ISR: []int32{1}, Offline: []int32{2}, Offsets: model.Offsets{Start: 2, End: 5, StartKnown: true, EndKnown: true}},
-			{Index: 1, Leader: -1, LeaderEpoch: 9, Replicas: []int32{2, 1}, Offsets: model.Offsets{Why: "it has no leader"}},
+			{Index: 1, Leader: -1, LeaderEpoch: 9, Replicas: []int32{2, 1}, Eligible: []int32{2}, LastKnown: []int32{1}, Offsets: model.Offsets{Why: "it has no leader"}},
 			{Index: 2, Leader: 1, Replicas: []int32{1, 2}, ISR: []int32{1, 2}, Offsets: model.Offsets{EndKnown: true, End: 3, Why: "only the end"}},
 		}}}
 	t.Partitions, t.Replicas = t.Layout.Declared()
@@ -107,7 +107,7 @@ func clusterAt(place model.Place) *model.Cluster {
 	if place.Names[0] != "cluster:plant" {
 		id = "AAAAAAAAAAAAAAAAAAAAAA"
 	}
-	return &model.Cluster{Place: place, ID: id, Moving: []model.TopicPartition{{Topic: "orders", Partition: 1}},
+	return &model.Cluster{Place: place, ID: id, Dark: true, Moving: []model.TopicPartition{{Topic: "orders", Partition: 1}},
 		Quorum: &model.Quorum{Leader: 1, Epoch: 3, HighWatermark: 70, ToldBy: 2,
 			Voters:    []model.QuorumReplica{{ID: 1, LogEnd: 71, LastFetch: -1, LastCaughtUp: 1700000000000}, {ID: 3, LogEnd: -1, LastFetch: -1, LastCaughtUp: -1}},
 			Observers: []model.QuorumReplica{{ID: 2, LogEnd: 60, LastFetch: 0, LastCaughtUp: 1}},

@@ -37,7 +37,7 @@ func gapFrom(g *model.Gap) gap {
 }
 
 func clusterOf(c *model.Cluster, s *model.Snapshot) cluster {
-	out := cluster{ID: c.ID, Name: nameOf(c.Place), Quorum: quorumOf(c.Quorum), Moving: partitionsOf(c.Moving)}
+	out := cluster{ID: c.ID, Dark: c.Dark, Name: nameOf(c.Place), Quorum: quorumOf(c.Quorum), Moving: partitionsOf(c.Moving)}
 	for _, b := range s.Brokers {
 		if b.Seen != nil && b.Home.Scope == c.Home.Scope {
 			out.Brokers = append(out.Brokers, brokerOf(b))
@@ -67,7 +67,7 @@ func nameOf(p model.Place) string {
 func brokerOf(b *model.Broker) broker {
 	s := b.Seen
 	out := broker{
-		ID: s.ID, Address: s.Address, Rack: s.Rack, Detail: s.Detail, Unlisted: !s.Listed, Fenced: s.Fenced, Applied: s.Applied, KnownFrom: s.Known,
+		ID: s.ID, Address: s.Address, Rack: s.Rack, Slow: s.Slow, Detail: s.Detail, Unlisted: !s.Listed, Fenced: s.Fenced, Applied: s.Applied, KnownFrom: s.Known,
 		Roles: rolesOf(b.Roles), Config: configOf(b.Config), Dynamic: configOf(b.Dynamic), Default: configOf(b.Default),
 		NoLogDirs: !s.LogDirsKnown, LeadsHolds: &[2]int{s.Leads, s.Holds},
 	}
@@ -151,7 +151,7 @@ func topicOf(t *model.Topic) topic {
 	}
 	for i := range t.Layout.Partitions {
 		p := &t.Layout.Partitions[i]
-		out.Partitions = append(out.Partitions, partition{p.Index, p.Leader, p.LeaderEpoch, p.Replicas, p.ISR, p.Offline, offsetsOf(p.Offsets)})
+		out.Partitions = append(out.Partitions, partition{p.Index, p.Leader, p.LeaderEpoch, p.Replicas, p.ISR, p.Offline, p.Eligible, p.LastKnown, offsetsOf(p.Offsets)})
 	}
 	return out
 }

@@ -2,11 +2,13 @@ package live
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"math"
 	"math/rand"
 	"testing"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -49,7 +51,9 @@ func send(t *testing.T, c *lab.Cluster, topic string, value []byte) error {
 		t.Fatal(err)
 	}
 	defer producer.Close()
-	return producer.ProduceSync(t.Context(), &kgo.Record{Topic: topic, Value: value}).FirstErr()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	return producer.ProduceSync(ctx, &kgo.Record{Topic: topic, Value: value}).FirstErr()
 }
 
 // onTheWire is the size of a value as lz4 makes it.
@@ -93,7 +97,12 @@ func TestM03_IncidentAOnARunningCluster(t *testing.T) {
 	}
 
 	set(t, a, topic, "max.message.bytes", "20971520")
-	if err := send(t, c, topic, value); !errors.Is(err, kerr.RecordListTooLarge) {
+	var err error
+	eventually(t, 20*time.Second, "max.message.bytes holds on the leader", func() bool {
+		err = send(t, c, topic, value)
+		return !errors.Is(err, kerr.MessageTooLarge)
+	})
+	if !errors.Is(err, kerr.RecordListTooLarge) {
 		t.Errorf("with max.message.bytes raised alone: %v, want error 18", err)
 	}
 	if f := scan(t, "--bootstrap", addresses(c)).about(t, "topic/batch-exceeds-segment", "topic/"+topic); f.Severity != "error" {
@@ -101,9 +110,7 @@ func TestM03_IncidentAOnARunningCluster(t *testing.T) {
 	}
 
 	set(t, a, topic, "segment.bytes", "1073741824")
-	if err := send(t, c, topic, value); err != nil {
-		t.Errorf("fixed, and: %v", err)
-	}
+	eventually(t, 20*time.Second, "the reading is taken", func() bool { return send(t, c, topic, value) == nil })
 	if left := scan(t, "--bootstrap", addresses(c)).of("topic/batch-exceeds-segment"); len(left) > 0 {
 		t.Errorf("fixed, and it finds %v", left)
 	}

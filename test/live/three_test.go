@@ -88,7 +88,9 @@ func TestM13_ThreeNodes(t *testing.T) {
 	bootstrap := addresses(c)
 	create(t, a, "orders", 6, 3, "min.insync.replicas", "2")
 	create(t, a, "safe", 3, 3, "min.insync.replicas", "1")
-	commit(t, a, "billing", "orders", 0)
+	for _, group := range []string{"billing", "shipping", "invoices", "search", "audit", "mail"} {
+		commit(t, a, group, "orders", 0) // so many that each broker coordinates some
+	}
 	eventually(t, 10*time.Second, "a whole cluster", func() bool {
 		s := scan(t, "--bootstrap", bootstrap)
 		return len(s.Gaps) == 0 && s.Summary.Error == 0
@@ -207,7 +209,8 @@ func stoppedFollower(t *testing.T, c *lab.Cluster, _ *kadm.Client) {
 func stoppedController(t *testing.T, c *lab.Cluster, _ *kadm.Client) {
 	victim := activeController(t, c)
 	pause(t, victim)
-	s := scan(t, "--bootstrap", addresses(c))
+	// The others elect a new one 2 s after they have heard the last of it.
+	s := scan(t, "--bootstrap", addresses(c), "--timeout", "900ms")
 	t.Logf("%s\n%s", s.took, s.out)
 	s.never(t)
 	s.about(t, "cluster/broker-missing", subject(victim))
@@ -225,6 +228,9 @@ func stoppedController(t *testing.T, c *lab.Cluster, _ *kadm.Client) {
 	}
 	if s.Summary.Checked["topics"] < 3 || s.Summary.Checked["groups"] == 0 {
 		t.Errorf("the rest was not looked at: %v", s.Summary.Checked)
+	}
+	if s := scan(t, "--bootstrap", addresses(c)); s.took > tooLong || s.code != finding.ExitFindings {
+		t.Errorf("a moment later: exit code %d after %s\n%s", s.code, s.took, s.out)
 	}
 	resume(t, c, victim)
 }

@@ -18,19 +18,42 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/lab"
 )
 
+// clusters are how large those are that are scanned.
+type clusters struct {
+	embedded size
+	nodes    size // on real Kafka; the zero value leaves it out
+}
+
+// full are those of make bench. On real nodes a partition has one replica:
+// with three of them the nodes' memory maps do not fit one machine.
+var full = clusters{embedded: size{10_000, 3, 500, 10}, nodes: size{2_000, 3, 100, 10}}
+
 // scans measures scans of an embedded cluster and of real nodes, each beside
 // the bare loop that asks the same.
-func scans(w io.Writer, binary, self, dir string, rounds int) error {
-	e, err := startEmbedded(size{10_000, 3, 500, 10})
+func scans(w io.Writer, binary string, rounds int, c clusters) error {
+	binary, err := filepath.Abs(binary)
 	if err != nil {
 		return err
 	}
-	err = e.measure(w, binary, self, dir, rounds)
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "breakwater-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	e, err := startEmbedded(c.embedded)
+	if err != nil {
+		return err
+	}
+	err = e.measure(w, binary, self, dir, rounds, c.embedded)
 	e.Close()
-	if err != nil {
+	if err != nil || c.nodes == (size{}) {
 		return err
 	}
-	return realScan(w, binary, self, rounds)
+	return realScan(w, binary, self, rounds, c.nodes)
 }
 
 // health is a policy that leaves the configuration out: what is asked is who
@@ -38,7 +61,7 @@ func scans(w io.Writer, binary, self, dir string, rounds int) error {
 const health = "rules:\n  topic/*: off\n  broker/*: off\n  change/*: off\n  cluster/under-min-isr: off\n  cluster/at-min-isr: off\n" +
 	"  cluster/under-replicated: off\n  cluster/partition-leaderless: off\n  cluster/offsets-topic-unavailable: off\n"
 
-func (e *embedded) measure(w io.Writer, binary, self, dir string, rounds int) error {
+func (e *embedded) measure(w io.Writer, binary, self, dir string, rounds int, s size) error {
 	bootstrap := strings.Join(e.ListenAddrs(), ",")
 	policy := filepath.Join(dir, "health.yaml")
 	if err := os.WriteFile(policy, []byte(health), 0o600); err != nil {
@@ -59,7 +82,7 @@ func (e *embedded) measure(w io.Writer, binary, self, dir string, rounds int) er
 			return err
 		}
 		asked, kinds := e.requests()
-		if err := beside(w, fmt.Sprintf("scan of 10,000 × 3 embedded, %s", kind.name), kind.target, binary, args, self, bootstrap, kind.configs, rounds); err != nil {
+		if err := beside(w, fmt.Sprintf("scan of %s embedded, %s", s, kind.name), kind.target, binary, args, self, bootstrap, kind.configs, rounds); err != nil {
 			return err
 		}
 		fmt.Fprintf(w, "  requests                %6d      %s\n", asked, kinds)
@@ -93,10 +116,8 @@ func beside(w io.Writer, name, target, binary string, args []string, self, boots
 	return nil
 }
 
-// realScan does the same on three real nodes. One replica a partition: with
-// three of them the nodes' memory maps do not fit one machine.
-func realScan(w io.Writer, binary, self string, rounds int) (err error) {
-	s := size{2_000, 3, 100, 10}
+// realScan does the same on three real nodes.
+func realScan(w io.Writer, binary, self string, rounds int, s size) (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	c, err := lab.Start(ctx, lab.Options{Brokers: 3, Progress: os.Stderr})
@@ -112,7 +133,7 @@ func realScan(w io.Writer, binary, self string, rounds int) (err error) {
 		return err
 	}
 	args := []string{"scan", "--bootstrap", bootstrap, "--format", "json"}
-	return beside(w, "scan of 2,000 × 3 on real Kafka "+c.Version()+", all", "", binary, args, self, bootstrap, true, rounds)
+	return beside(w, fmt.Sprintf("scan of %s on real Kafka %s, all", s, c.Version()), "", binary, args, self, bootstrap, true, rounds)
 }
 
 func createAll(ctx context.Context, c *lab.Cluster, s size) error {

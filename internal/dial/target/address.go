@@ -45,8 +45,15 @@ func Address(entry string) (string, error) {
 	switch {
 	case strings.Contains(entry, "@"):
 		return "", errors.New("an address holds an @, which no host name has: write HOST:PORT, and the user's name and password where the login stands")
+	case err == nil && digits(port) && (bad != nil || n == 0):
+		return "", fmt.Errorf("%q has the port %s, which is out of range: ports go from 1 to 65535", entry, port)
 	case err != nil || host == "" || strings.ContainsAny(host, " /\\,\"'") || bad != nil || n == 0:
 		return "", fmt.Errorf("%q is no address: write HOST:PORT, as b1.example.com:9092", entry)
 	}
 	return net.JoinHostPort(host, port), nil
+}
+
+// digits tells whether a text is a number, of whatever size.
+func digits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
 }

@@ -12,8 +12,10 @@ import (
 // quotas and metrics, if a client.properties gives no client.id.
 const DefaultClientID = "breakwater"
 
-// DefaultTimeout is how long one request may take, connecting included. Kafka's
-// own request.timeout.ms is 30 s: too long to wait for a broker that hangs.
+// DefaultTimeout is how long nothing may come from a broker that is asked. A
+// request over a new connection has two round trips at least, of which each has
+// that long. Kafka's own request.timeout.ms is 30 s: too long to wait for a
+// broker that hangs.
 const DefaultTimeout = 2 * time.Second
 
 // The range of Timeout.
@@ -28,7 +30,7 @@ type Target struct {
 	Name      string        // its key in breakwater.yaml; "" if it does not come from there
 	Bootstrap []string      // HOST:PORT of each, in the author's order, none twice
 	ClientID  string        // DefaultClientID unless a client.properties gives one
-	Timeout   time.Duration // of one request, connecting included; DefaultTimeout unless given
+	Timeout   time.Duration // of one round trip; DefaultTimeout unless given
 	Protocol  Protocol
 	SASL      SASL // the zero value unless Protocol logs in
 	TLS       TLS  // the zero value unless Protocol is encrypted

@@ -17,8 +17,22 @@ import (
 // checked, and the one command to type next.
 type Scan struct {
 	Colour      bool
-	Interrupted bool   // the run was stopped: what is not there may be there
-	Bootstrap   string // HOST:PORT,… as given, for the commands that are proposed; "" if a file names the cluster
+	Interrupted bool // the run was stopped: what is not there may be there
+
+	// Bootstrap, CommandConfig and Cluster are the flags as given, for the scan
+	// that is proposed; "" for one that was not.
+	Bootstrap, CommandConfig, Cluster string
+
+	// Doors are how Kafka's own tools reach each cluster, by its name in
+	// breakwater.yaml; "" is that of the flags. One that is not there is
+	// printed as HOST:PORT.
+	Doors map[string]Door
+}
+
+// Door is how Kafka's own tools reach a cluster.
+type Door struct {
+	Bootstrap     string // HOST:PORT,…
+	CommandConfig string // a client.properties; "" for none
 }
 
 var _ report.Writer = Scan{}
@@ -39,7 +53,8 @@ func (s Scan) Write(w io.Writer, r *finding.Result, known []*rule.Rule) error {
 	p.blocks = p.told.blocks()
 	p.missed = sortedGaps(r.Gaps)
 	p.open, p.announced = p.gapBlocks()
-	p.doubt = p.mustNotSay()
+	p.gone = goneOf(r.Findings)
+	p.doubt = p.mustNotSay(p.partlyDark(), p.lit())
 	p.head()
 	p.findings()
 	p.blind()
@@ -58,8 +73,9 @@ type scan struct {
 	told            *tale
 	blocks          []block // in the order in which they matter
 	missed          []*model.Gap
-	open, announced []gapBlock // what could not be checked
-	doubt           string     // why nobody may say that all is well
+	open, announced []gapBlock             // what could not be checked
+	doubt           string                 // why nobody may say that all is well
+	gone            map[model.Subject]bool // the brokers that a finding calls missing
 }
 
 // head prints the verdict, and below it which clusters it is about.
@@ -93,8 +109,11 @@ func (p *scan) clusters() []string {
 	return out
 }
 
-// seenInWords is "plant (Kafka 4.3, 3 brokers, 2 answer)".
+// seenInWords is "plant (Kafka 4.3, 2 of 3 brokers answer)".
 func seenInWords(c finding.Seen) string {
+	if c.Brokers == 0 && c.Answered == 0 {
+		return clusterName(c) + ": no broker answers"
+	}
 	var parts []string
 	switch {
 	case len(c.Kafka) > 0:
@@ -102,16 +121,17 @@ func seenInWords(c finding.Seen) string {
 	case c.Answered > 0:
 		parts = append(parts, "Kafka version not known")
 	}
-	parts = append(parts, report.Plural(c.Brokers, "broker"))
-	switch {
+	switch known := report.Plural(c.Brokers, "broker"); {
 	case c.Answered == 0:
-		parts = append(parts, "none answers")
+		parts = append(parts, known, "none answers")
 	case c.Answered < c.Brokers && c.Answered == 1:
-		parts = append(parts, "1 answers")
+		parts = append(parts, "1 of "+known+" answers")
 	case c.Answered < c.Brokers:
-		parts = append(parts, fmt.Sprintf("%d answer", c.Answered))
+		parts = append(parts, fmt.Sprintf("%d of %s answer", c.Answered, known))
 	case c.Brokers > 1:
-		parts = append(parts, "all answer")
+		parts = append(parts, known, "all answer")
+	default:
+		parts = append(parts, known)
 	}
 	return clusterName(c) + " (" + strings.Join(parts, ", ") + ")"
 }

@@ -81,7 +81,7 @@ func (p *scan) skipped() {
 	slices.SortStableFunc(order, func(a, b string) int { return cmp.Or(len(of[b])-len(of[a]), strings.Compare(a, b)) })
 	for n, reason := range order {
 		if n == mostSkips {
-			p.printf("%s for %d more reasons: --format json has them all\n\n", p.paint.yellow("not judged"), len(order)-n)
+			p.printf("%s for %s: --format json has them all\n\n", p.paint.yellow("not judged"), report.Plural(len(order)-n, "more reason"))
 			break
 		}
 		p.skip(of[reason])

@@ -11,6 +11,7 @@ import (
 type block struct {
 	rule   string
 	worst  finding.Severity
+	when   urgency
 	these  []int
 	follow int
 }
@@ -18,6 +19,9 @@ type block struct {
 func (t *tale) add(b *block, i int) {
 	b.rule = t.all[i].Rule
 	b.worst = max(b.worst, t.worst[i])
+	if len(b.these) == 0 || t.when[i] < b.when {
+		b.when = t.when[i]
+	}
 	b.these = append(b.these, i)
 	b.follow += t.follow[i]
 }
@@ -67,12 +71,13 @@ func (t *tale) byRule(these []int) []block {
 	return out
 }
 
-// sortBlocks puts first what matters most: the worst, then what most follows
-// from.
+// sortBlocks puts first what matters most: the worst, then what happens
+// now, then what most follows from.
 func sortBlocks(blocks []block) {
 	slices.SortStableFunc(blocks, func(a, b block) int {
 		return cmp.Or(
 			cmp.Compare(b.worst, a.worst),
+			cmp.Compare(a.when, b.when),
 			cmp.Compare(b.follow, a.follow),
 			cmp.Compare(a.rule, b.rule),
 			cmp.Compare(a.these[0], b.these[0]),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
@@ -15,6 +16,7 @@ type gapBlock struct {
 	where   names
 	details names
 	rules   names // what was not checked
+	scopes  []model.Subject
 }
 
 // factWord is a fact as a sentence names it.
@@ -51,13 +53,14 @@ func (p *scan) gapBlocks() (open, announced []gapBlock) {
 		expected bool
 		why      model.GapReason
 		where    string
+		scope    model.Subject
 		detail   string
 	}
 	facts := map[lack]model.Facts{}
 	var order []lack
 	for _, g := range p.missed {
 		where := cmp.Or(clip(printable(g.Origin.Position()), longestValue), p.subject(g.Scope))
-		l := lack{g.Expected, g.Why, where, g.Detail}
+		l := lack{g.Expected, g.Why, where, g.Scope, g.Detail}
 		if facts[l].IsEmpty() {
 			order = append(order, l)
 		}
@@ -77,19 +80,32 @@ func (p *scan) gapBlocks() (open, announced []gapBlock) {
 			reasons = append(reasons, r)
 		}
 		at[r].where.add(l.where)
+		at[r].scopes = append(at[r].scopes, l.scope)
 		at[r].details.add(l.detail)
 	}
 	for _, r := range reasons {
 		b := *at[r]
-		b.rules = p.needing(b.facts)
+		b.rules = p.needing(b.facts, b.scopes)
 		if r.expected {
 			announced = append(announced, b)
 		} else {
 			open = append(open, b)
 		}
 	}
-	slices.SortStableFunc(open, func(a, b gapBlock) int { return cmp.Compare(len(b.rules.list), len(a.rules.list)) })
+	slices.SortStableFunc(open, func(a, b gapBlock) int {
+		return cmp.Or(cmp.Compare(b.unconnected(), a.unconnected()), cmp.Compare(len(b.rules.list), len(a.rules.list)))
+	})
 	return open, announced
+}
+
+// unconnected is 1 where connections are missing for a cluster as a whole: it
+// doubts all else.
+func (b *gapBlock) unconnected() int {
+	whole := func(s model.Subject) bool { return s.Kind == model.KindCluster }
+	if b.facts.Has(model.FactConnections) && slices.ContainsFunc(b.scopes, whole) {
+		return 1
+	}
+	return 0
 }
 
 // sortedGaps puts gaps into an order that does not depend on which broker
@@ -114,15 +130,26 @@ func sortedGaps(gaps []model.Gap) []*model.Gap {
 }
 
 // needing are the rules that look at a running cluster and need one of the
-// facts.
-func (p *scan) needing(facts model.Facts) names {
+// facts. One that has found something of each of the things was checked.
+func (p *scan) needing(facts model.Facts, of []model.Subject) names {
 	never := p.never()
 	var out names
 	for _, r := range p.known {
 		asked := r.Reads == rule.ReadsNow && r.Needs.Without(never) == r.Needs
-		if asked && r.Needs.Without(facts) != r.Needs {
+		if asked && r.Needs.Without(facts) != r.Needs && !p.foundAt(r.Name, of) {
 			out.add(r.Name)
 		}
 	}
 	return out
+}
+
+// foundAt tells whether a rule has found something of each of some things.
+func (p *scan) foundAt(rule string, of []model.Subject) bool {
+	for _, s := range of {
+		hit := func(f *finding.Finding) bool { return f.Rule == rule && f.Subject == s }
+		if !slices.ContainsFunc(p.told.all, hit) {
+			return false
+		}
+	}
+	return len(of) > 0
 }

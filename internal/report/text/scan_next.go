@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
@@ -32,11 +33,38 @@ func (p *scan) next() string {
 // knock asks the address by Kafka's own tool: is it the address, the network,
 // the security, or us?
 func (p *scan) knock() string {
-	security := ""
-	if p.anyOpen(model.Denied) {
-		security = " --command-config client.properties"
+	cluster := ""
+	for _, c := range p.result.Clusters {
+		cluster = cmp.Or(cluster, c.Name)
 	}
-	return "kafka-broker-api-versions.sh --bootstrap-server " + p.address() + security
+	return "kafka-broker-api-versions.sh" + p.through(cluster, p.anyOpen(model.Denied))
+}
+
+// through are the flags of Kafka's own tools for a cluster. Who is not let in
+// needs a file that says how, even if none is known here.
+func (p *scan) through(cluster string, secured bool) string {
+	door := p.door(cluster)
+	out := " --bootstrap-server " + address(door.Bootstrap)
+	switch {
+	case door.CommandConfig != "":
+		return out + " --command-config " + fileName(door.CommandConfig)
+	case secured:
+		return out + " --command-config client.properties"
+	}
+	return out
+}
+
+// door is how a cluster is reached, as far as it is known.
+func (p *scan) door(cluster string) Door {
+	if door, ok := p.options.Doors[cluster]; ok {
+		return door
+	}
+	if len(p.options.Doors) == 1 {
+		for _, door := range p.options.Doors {
+			return door
+		}
+	}
+	return Door{p.options.Bootstrap, p.options.CommandConfig}
 }
 
 // seeMore is what would close the gaps.
@@ -60,7 +88,11 @@ func (p *scan) seeMore() string {
 // not have it in Kafka 3.9 (AclEntry.supportedOperations), and one command for
 // all would be refused there.
 func (p *scan) grant() string {
-	tool := "kafka-acls.sh --bootstrap-server " + p.address() + " --add --allow-principal User:NAME"
+	cluster := ""
+	if open := openOf(p.missed); len(open) > 0 {
+		cluster = open[0].Scope.Cluster
+	}
+	tool := "kafka-acls.sh" + p.through(cluster, false) + " --add --allow-principal User:NAME"
 	facts := p.missing()
 	configs := model.FactsOf(model.FactTopicConfig, model.FactBrokerConfig)
 	var out []string
@@ -75,19 +107,27 @@ func (p *scan) grant() string {
 
 // again is the same scan once more.
 func (p *scan) again(flags string) string {
-	out := "breakwater scan"
-	if p.options.Bootstrap != "" {
-		out += " --bootstrap " + p.address()
+	out, o := "breakwater scan", p.options
+	if o.Bootstrap != "" {
+		out += " --bootstrap " + address(o.Bootstrap)
+	}
+	if o.CommandConfig != "" {
+		out += " --command-config " + fileName(o.CommandConfig)
+	}
+	if o.Cluster != "" {
+		out += " --cluster " + fileName(o.Cluster)
 	}
 	return strings.TrimSpace(out + " " + flags)
 }
 
-// plainAddress is a list of addresses that a shell takes as one word.
-var plainAddress = regexp.MustCompile(`^[A-Za-z0-9\[][A-Za-z0-9._:,\[\]-]*$`)
+// What a shell takes as one word: a list of addresses, the name of a file.
+var (
+	plainAddress = regexp.MustCompile(`^[A-Za-z0-9\[][A-Za-z0-9._:,\[\]-]*$`)
+	plainFile    = regexp.MustCompile(`^[A-Za-z0-9._/][A-Za-z0-9._/-]*$`)
+)
 
-// address is the bootstrap address as it can be pasted into a shell.
-func (p *scan) address() string {
-	given := p.options.Bootstrap
+// address is a list of addresses as it can be pasted into a shell.
+func address(given string) string {
 	switch {
 	case !plainAddress.MatchString(given):
 		return "HOST:PORT"
@@ -95,4 +135,15 @@ func (p *scan) address() string {
 		return "'" + given + "'"
 	}
 	return given
+}
+
+// fileName is the name of a file as it can be pasted into a shell.
+func fileName(given string) string {
+	switch {
+	case plainFile.MatchString(given):
+		return given
+	case strings.HasPrefix(given, "-") || strings.Contains(given, "'") || printable(given) != given:
+		return "FILE"
+	}
+	return "'" + given + "'"
 }

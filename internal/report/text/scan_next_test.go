@@ -73,7 +73,7 @@ func TestAddressesCanBePasted(t *testing.T) {
 		"b:9092\nb:9092":     "HOST:PORT",
 		"under_score-1:9092": "under_score-1:9092",
 	} {
-		if got := (&scan{options: Scan{Bootstrap: given}}).address(); got != want {
+		if got := address(given); got != want {
 			t.Errorf("%q: got %q, want %q", given, got, want)
 		}
 	}

@@ -15,6 +15,7 @@ type tale struct {
 	cause   []int              // of each; -1: none, or one that is not in the list
 	effects [][]int            // of each, one step
 	worst   []finding.Severity // of each and all that follows from it
+	when    []urgency          // of each and all that follows from it, the most urgent
 	follow  []int              // how many follow from each
 }
 
@@ -22,7 +23,7 @@ func taleOf(findings []finding.Finding) *tale {
 	n := len(findings)
 	t := &tale{
 		all: make([]*finding.Finding, n), cause: make([]int, n), effects: make([][]int, n),
-		worst: make([]finding.Severity, n), follow: make([]int, n),
+		worst: make([]finding.Severity, n), when: make([]urgency, n), follow: make([]int, n),
 	}
 	for i := range findings {
 		t.all[i] = &findings[i]
@@ -123,10 +124,11 @@ func (t *tale) cutCircles() {
 
 // sum adds up what follows from a finding.
 func (t *tale) sum(i int) {
-	t.worst[i] = t.all[i].Severity
+	t.worst[i], t.when[i] = t.all[i].Severity, urgencyOf(t.all[i])
 	for _, e := range t.effects[i] {
 		t.sum(e)
 		t.worst[i] = max(t.worst[i], t.worst[e])
+		t.when[i] = min(t.when[i], t.when[e])
 		t.follow[i] += 1 + t.follow[e]
 	}
 }

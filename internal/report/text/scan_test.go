@@ -69,25 +69,44 @@ func TestTheVerdictOfAScan(t *testing.T) {
 		want   string
 	}{
 		"nothing at all":     {func(r *finding.Result) { *r = finding.Result{Command: "scan"} }, "Could not look: no broker was found, so nothing is known of the cluster.\n\n"},
-		"nobody answers":     {func(r *finding.Result) { r.Clusters = dead }, "Could not look: no broker was found"},
-		"errors in the dark": {func(r *finding.Result) { r.Clusters = dead; r.Findings = []finding.Finding{warning} }, "Could not look: no broker was found, so nothing is known of the cluster. 1 warning.\n"},
+		"nobody answers":     {func(r *finding.Result) { r.Clusters = dead }, "Could not look: no broker of plant was found, so nothing is known of the cluster.\n"},
+		"errors in the dark": {func(r *finding.Result) { r.Clusters = dead; r.Findings = []finding.Finding{warning} }, "Could not look: no broker of plant was found, so nothing is known of the cluster. 1 warning.\n"},
 		"a warning and a gap": {func(r *finding.Result) {
 			r.Findings = []finding.Finding{warning}
 			r.Gaps = []model.Gap{{Why: model.Denied, Fact: model.FactGroups}}
-		}, "Not known: 1 warning in what could be seen (topic/iot: its retention is short), and there is no\nright to read all of groups.\n"},
+		}, "Not known: 1 warning in what could be seen (topic/iot: its retention is short: data is lost), and\nthere is no right to read all of groups.\n"},
 		"a warning and a skip": {func(r *finding.Result) { r.Findings = []finding.Finding{warning}; r.Skipped = make([]finding.Skip, 1) },
-			"Working, with 1 warning: topic/iot: its retention is short. 1 check could not be made, because\nvalues are not known.\n"},
+			"Working, with 1 warning: topic/iot: its retention is short: data is lost. 1 check could not be made,\nbecause values are not known.\n"},
 		"nothing was checked":         {func(r *finding.Result) { r.Checked = nil }, "Not known: nothing wrong in what could be seen, but nothing of the cluster was checked.\n"},
 		"only files were checked":     {func(r *finding.Result) { r.Checked = map[model.Kind]int{model.KindFile: 3} }, "Not known: nothing wrong in what could be seen, but nothing of the cluster was checked.\n"},
 		"a broker is mute":            {func(r *finding.Result) { r.Clusters[0].Answered = 2 }, "Working, but 1 registered broker does not answer: nothing worse found.\n"},
 		"two are":                     {func(r *finding.Result) { r.Clusters[0].Answered = 1 }, "Working, but 2 registered brokers do not answer: nothing worse found.\n"},
-		"another cluster is dark":     {func(r *finding.Result) { r.Clusters = append(r.Clusters, finding.Seen{ID: "abc"}) }, "Not known: nothing wrong in what could be seen, but no broker of abc answers.\n"},
+		"another cluster is dark":     {func(r *finding.Result) { r.Clusters = append(r.Clusters, finding.Seen{ID: "abc"}) }, "Not known: nothing wrong in what could be seen, but 1 of 2 clusters cannot be looked at (abc).\n"},
 		"only the cluster was judged": {func(r *finding.Result) { r.Checked = map[model.Kind]int{model.KindCluster: 1} }, "Healthy: nothing found in 1 cluster.\n"},
 		"many clusters are dark": {func(r *finding.Result) {
 			for _, name := range []string{"a", "b", "c", "d"} {
 				r.Clusters = append(r.Clusters, finding.Seen{Name: name})
 			}
-		}, "Not known: nothing wrong in what could be seen, but no broker of a answers, no broker of b answers\nand 2 more reasons.\n"},
+		}, "Not known: nothing wrong in what could be seen, but 4 of 5 clusters cannot be looked at (a, b, c and\n1 more).\n"},
+		"a dark cluster and warnings": {func(r *finding.Result) {
+			r.Findings = []finding.Finding{warning}
+			r.Clusters = append(r.Clusters, finding.Seen{Name: "dead"})
+			r.Gaps = []model.Gap{{Fact: model.FactConnections, Scope: model.Subject{Cluster: "dead", Kind: model.KindCluster}, Why: model.Unreachable}}
+		}, "Not known: 1 of 2 clusters cannot be looked at (dead), and 1 warning in what could be seen:\ntopic/iot: its retention is short: data is lost.\n"},
+		"all clusters are dark": {func(r *finding.Result) {
+			r.Clusters = []finding.Seen{{Name: "a"}, {Name: "b"}}
+			r.Gaps = []model.Gap{{Fact: model.FactConnections, Why: model.Unreachable}}
+		}, "Could not look: no broker of 2 clusters (a, b) answers, so nothing is known of them.\na: no broker answers; b: no broker answers\n"},
+		"one is dark and one lets nobody in": {func(r *finding.Result) {
+			r.Clusters = []finding.Seen{{Name: "a"}, {Name: "b"}}
+			r.Gaps = []model.Gap{{Fact: model.FactConnections, Why: model.Unreachable}, {Fact: model.FactConnections, Why: model.Denied}}
+		}, "Could not look: no broker of 2 clusters (a, b) answers or lets us in, so nothing is known of them.\n"},
+		"two clusters in one list": {func(r *finding.Result) {
+			r.Gaps = []model.Gap{
+				{Fact: model.FactGroups, Scope: on(model.KindCluster, ""), Why: model.Denied, Detail: "no"},
+				{Fact: model.FactConnections, Scope: on(model.KindCluster, ""), Why: model.Unresolved, Detail: "b2 belongs to another cluster than b1: only the latter was looked at. Scan each alone"},
+			}
+		}, "Not known: b2 belongs to another cluster than b1: only the latter was looked at. Nothing wrong in\nwhat could be seen.\n"},
 		"hints and suppressed": {func(r *finding.Result) {
 			r.Suppressed = 1
 			r.Findings = []finding.Finding{found("cluster/h", finding.Info, on(model.KindCluster, ""), "so")}
@@ -119,12 +138,12 @@ func TestAnInterruptedScanSaysSo(t *testing.T) {
 
 func TestClustersInWords(t *testing.T) {
 	for want, c := range map[string]finding.Seen{
-		"plant (Kafka 4.3, 3 brokers, all answer)":              {Name: "plant", ID: "x", Kafka: []string{"4.3"}, Brokers: 3, Answered: 3},
-		"plant (Kafka 4.1 and 4.3, 3 brokers, 2 answer)":        {Name: "plant", Kafka: []string{"4.1", "4.3"}, Brokers: 3, Answered: 2},
-		"x (Kafka version not known, 3 brokers, 1 answers)":     {ID: "x", Brokers: 3, Answered: 1},
-		"cluster (1 broker, none answers)":                      {Brokers: 1},
-		"plant (Kafka version not known, 1 broker)":             {Name: "plant", Brokers: 1, Answered: 1},
-		strings.Repeat("n", 79) + "… (0 brokers, none answers)": {Name: strings.Repeat("n", 200)},
+		"plant (Kafka 4.3, 3 brokers, all answer)":            {Name: "plant", ID: "x", Kafka: []string{"4.3"}, Brokers: 3, Answered: 3},
+		"plant (Kafka 4.1 and 4.3, 2 of 3 brokers answer)":    {Name: "plant", Kafka: []string{"4.1", "4.3"}, Brokers: 3, Answered: 2},
+		"x (Kafka version not known, 1 of 3 brokers answers)": {ID: "x", Brokers: 3, Answered: 1},
+		"cluster (1 broker, none answers)":                    {Brokers: 1},
+		"plant (Kafka version not known, 1 broker)":           {Name: "plant", Brokers: 1, Answered: 1},
+		strings.Repeat("n", 79) + "…: no broker answers":      {Name: strings.Repeat("n", 200)},
 	} {
 		if got := seenInWords(c); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -138,15 +157,16 @@ func TestClustersInWords(t *testing.T) {
 
 func TestTheFactOfAMessage(t *testing.T) {
 	for message, want := range map[string]string{
-		"the disk of broker 1 is full: it stops":              "the disk of broker 1 is full",
-		"broker 2: it refuses connections at b:9092; it died": "broker 2: it refuses connections at b:9092",
+		"the disk of broker 1 is full: it stops":              "the disk of broker 1 is full: it stops",
+		"broker 2: it refuses connections at b:9092; it died": "broker 2: it refuses connections at b:9092; it died",
 		"the quorum has no leader. Nothing can be changed":    "the quorum has no leader",
-		"writes are refused everywhere (error 19)":            "writes are refused everywhere",
+		"writes are refused everywhere (error 19).":           "writes are refused everywhere (error 19)",
 		"short.":                                "short",
 		"":                                      "",
 		"a: b":                                  "a: b",
 		"it holds 3.5 GiB of a disk of 4.0 GiB": "it holds 3.5 GiB of a disk of 4.0 GiB",
-		strings.Repeat("ä", 200):                strings.Repeat("ä", 139) + "…",
+		strings.Repeat("ä", 200):                strings.Repeat("ä", 159) + "…",
+		strings.Repeat("word, ", 40):            strings.TrimSuffix(strings.Repeat("word, ", 26), ", ") + "…",
 	} {
 		if got := headline(message); got != want {
 			t.Errorf("%q: got %q, want %q", message, got, want)

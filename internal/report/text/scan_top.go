@@ -2,7 +2,6 @@ package text
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
@@ -71,39 +70,4 @@ func (p *scan) suffer(b block) string {
 		return things + " suffers from it"
 	}
 	return things + " suffer from it"
-}
-
-// names tells whether a sentence says already what it is about.
-func (p *scan) names(sentence string, b block, s model.Subject) bool {
-	switch {
-	case len(b.these) > 1 || p.result.Scopes > 1:
-		return false
-	case s.Kind == model.KindCluster:
-		return true
-	case s.Kind == model.KindBroker:
-		return strings.Contains(sentence+" ", "broker "+s.Name+" ")
-	case s.Kind == model.KindPartition:
-		return strings.Contains(sentence+" ", fmt.Sprintf("%s/%d ", s.Name, s.Partition))
-	}
-	return len(s.Name) > 2 && strings.Contains(sentence, s.Name)
-}
-
-// headline is the fact of a message, without the consequence.
-func headline(message string) string {
-	const shortest, longest = 20, 140
-	end := len(message)
-	for _, mark := range []string{": ", "; ", ". ", " ("} {
-		for from := 0; ; {
-			at := strings.Index(message[from:], mark)
-			if at < 0 {
-				break
-			}
-			if at += from; at >= shortest {
-				end = min(end, at)
-				break
-			}
-			from = at + len(mark)
-		}
-	}
-	return clip(printable(strings.TrimRight(message[:end], ". ")), longest)
 }

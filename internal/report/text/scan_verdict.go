@@ -29,15 +29,19 @@ func (p *scan) sentence() verdict {
 	case p.dark():
 		return verdict{"Could not look", ": " + p.whyDark() + p.counts(), red, false}
 	case r.Count(finding.Error) > 0:
-		return verdict{"In trouble", ": " + p.top() + "." + p.counts() + p.unseen(), red, true}
+		return verdict{"In trouble", ": " + p.fleet() + stop(p.top()) + p.counts() + p.unseen(), red, true}
+	case p.doubt != "" && warnings > 0 && p.partlyDark() != "":
+		return verdict{"Not known", fmt.Sprintf(": %s, and %s in what could be seen: %s", p.doubt, report.Plural(warnings, "warning"), stop(p.top())), yellow, true}
 	case p.doubt != "" && warnings > 0:
 		return verdict{"Not known", fmt.Sprintf(": %s in what could be seen (%s), and %s.", report.Plural(warnings, "warning"), p.top(), p.doubt), yellow, true}
+	case p.unconnected() != "":
+		return verdict{"Not known", ": " + stop(p.doubt) + " Nothing wrong in what could be seen.", yellow, true}
 	case p.doubt != "":
 		return verdict{"Not known", ": nothing wrong in what could be seen, but " + p.doubt + ".", yellow, true}
 	case warnings > 0:
-		return verdict{"Working", fmt.Sprintf(", with %s: %s.", report.And(report.Severities(r)), p.top()) + p.unseen(), yellow, true}
+		return verdict{"Working", fmt.Sprintf(", with %s: %s", report.And(report.Severities(r)), stop(p.top())) + p.unseen(), yellow, true}
 	case len(r.Skipped) > 0:
-		return verdict{"Not known", ": nothing wrong in what could be judged, but " + p.unmade() + ".", yellow, true}
+		return verdict{"Not known", ": nothing wrong in what could be judged, but " + unmade(len(r.Skipped)) + ".", yellow, true}
 	case p.mute() > 0:
 		return verdict{"Working", ", but " + doNotAnswer(p.mute()) + ": nothing worse found.", yellow, true}
 	}
@@ -61,110 +65,58 @@ func (p *scan) healthy() verdict {
 	return verdict{"Healthy", rest + cmp.Or(report.Things(r.Checked), report.Checked(r)) + ".", p.paint.green, false}
 }
 
-// dark tells whether nobody answered at all.
-func (p *scan) dark() bool {
-	for _, c := range p.result.Clusters {
-		if c.Answered > 0 {
-			return false
-		}
-	}
-	return true
+func unmade(n int) string {
+	return report.Plural(n, "check") + " could not be made, because values are not known"
 }
 
-// whyDark is why nothing could be seen.
-func (p *scan) whyDark() string {
-	switch {
-	case p.anyOpen(model.Denied):
-		return "no broker lets us in, so nothing is known of the cluster."
-	case len(p.open) > 0:
-		return "no broker answers, so nothing is known of the cluster."
-	case p.options.Interrupted:
-		return "the scan was interrupted before any broker answered."
-	default:
-		return "no broker was found, so nothing is known of the cluster."
-	}
-}
-
-// mustNotSay is why nobody may say that all is well, although nothing was
-// found; "" if there is no reason.
-func (p *scan) mustNotSay() string {
-	var out []string
-	if p.options.Interrupted {
-		out = append(out, "the scan was interrupted")
-	}
-	for _, c := range p.result.Clusters {
-		if c.Answered == 0 {
-			out = append(out, "no broker of "+clusterName(c)+" answers")
-		}
-	}
-	switch {
-	case len(p.open) > 0:
-		out = append(out, p.notSeen())
-	case !p.checkedLive():
-		out = append(out, "nothing of the cluster was checked")
-	}
-	if len(out) > mostNamed {
-		out = append(out[:mostNamed-1], fmt.Sprintf("%d more reasons", len(out)-mostNamed+1))
-	}
-	return report.And(out)
-}
-
-// checkedLive tells whether anything was checked that runs. Files are not.
-func (p *scan) checkedLive() bool {
-	for _, k := range []model.Kind{model.KindCluster, model.KindBroker, model.KindTopic, model.KindPartition, model.KindGroup, model.KindVoter} {
-		if p.result.Checked[k] > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// notSeen names the facts that could not be had.
-func (p *scan) notSeen() string {
-	var words []string
-	for f := range p.missing().Each() {
-		words = append(words, factWord(f))
-	}
-	if more := len(words) - mostNamed; more > 0 {
-		words = append(words[:mostNamed], fmt.Sprintf("%d more", more))
-	}
-	what := report.And(words) + p.onlyOf()
-	if p.allOpen(model.Denied) {
-		return "there is no right to read all of " + what
-	}
-	return what + " could not be checked"
-}
-
-// onlyOf names the few brokers that the open gaps are limited to.
-func (p *scan) onlyOf() string {
-	var where names
-	for _, g := range p.missed {
-		switch {
-		case g.Expected:
-		case g.Scope.Kind != model.KindBroker:
-			return ""
-		default:
-			where.add(p.subject(g.Scope))
-		}
-	}
-	return " of " + where.some()
-}
-
-func (p *scan) unmade() string {
-	return report.Plural(len(p.result.Skipped), "check") + " could not be made, because values are not known"
-}
-
-// unseen is a sentence beside a worse one about what could not be seen.
+// unseen is a sentence beside a worse one about what could not be seen. That
+// a broker which is called missing could not be asked is no news there.
 func (p *scan) unseen() string {
-	out := ""
-	if p.doubt != "" {
-		out += " " + capital(p.doubt) + "."
+	out, skipped := "", 0
+	dark := p.partlyDark()
+	if p.fleet() != "" {
+		dark = "" // it is told there
 	}
-	if len(p.result.Skipped) > 0 {
-		out += " " + capital(p.unmade()) + "."
+	if doubt := p.mustNotSay(dark, p.newsOf()); doubt != "" {
+		out += " " + stop(capital(doubt))
+	}
+	for i := range p.result.Skipped {
+		if !p.missingBroker(p.result.Skipped[i].Subject) {
+			skipped++
+		}
+	}
+	if skipped > 0 {
+		out += " " + capital(unmade(skipped)) + "."
 	}
 	return out
 }
+
+// newsOf leaves out the gaps that a broker leaves which is called missing.
+func (p *scan) newsOf() []*model.Gap {
+	var out []*model.Gap
+	for _, g := range p.lit() {
+		if !p.missingBroker(g.Scope) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// goneOf are the brokers that a finding calls missing. A hint is no reason to
+// say less of them.
+func goneOf(findings []finding.Finding) map[model.Subject]bool {
+	out := map[model.Subject]bool{}
+	for _, f := range findings {
+		if f.Rule == "cluster/broker-missing" && f.Severity >= finding.Warning {
+			out[f.Subject] = true
+		}
+	}
+	return out
+}
+
+// missingBroker tells whether a finding says of a broker that it does not
+// answer.
+func (p *scan) missingBroker(s model.Subject) bool { return s.Kind == model.KindBroker && p.gone[s] }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 

@@ -254,7 +254,7 @@ func (p *printer) skip(same []finding.Skip) {
 		places.add(printable(s.Origin.String()))
 	}
 	are := "is"
-	if len(needs.list) > 1 {
+	if n := len(needs.list); n > 1 || n == 1 && isPlural(needs.list[0]) {
 		are = "are"
 	}
 	p.printf("%s %s: %s %s not known: %s\n", p.paint.yellow("not judged"), subjects.some(), needs.some(), are, printable(same[0].Reason))
@@ -262,6 +262,14 @@ func (p *printer) skip(same []finding.Skip) {
 		p.printf("  at %s\n", places.some())
 	}
 	p.printf("  %s\n\n", p.paint.dim("by "+rules.some()))
+}
+
+// isPlural tells whether the name of what is not known is one of many things,
+// as "commits of groups". A key of Kafka, as retention.ms, is not.
+func isPlural(name string) bool {
+	_, fact := model.FactNamed(name)
+	head, _, _ := strings.Cut(name, " of ")
+	return (fact || strings.Contains(name, " ")) && strings.HasSuffix(head, "s") && !strings.Contains(head, ".")
 }
 
 // unjudged names the files that are Kafka's and that nothing judges yet: their

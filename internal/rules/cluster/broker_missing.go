@@ -32,11 +32,11 @@ var BrokerMissing = &rule.Rule{
 	Check: func(p *rule.Pass) {
 		s := p.Seen()
 		switch {
-		case s == nil:
+		case s == nil, s.Answer == model.Unheard: // whether it would have answered is not known
 		case s.Answer == model.Answered && !leftOut(p, s):
 		case s.ID < 0:
 			reportAddress(p, s)
-		case leftBehind(s):
+		case leftBehind(p, s):
 			reportLeftBehind(p, s)
 		case s.Answer == model.Answered:
 			reportLeftOut(p, s)
@@ -54,8 +54,11 @@ func leftOut(p *rule.Pass, s *model.Sighting) bool {
 	})
 }
 
-// leftBehind tells a broker that the cluster neither uses nor waits for.
-func leftBehind(s *model.Sighting) bool { return !s.Listed && s.Holds == 0 }
+// leftBehind tells a broker that the cluster neither uses nor waits for. The
+// metadata quorum waits for a voter.
+func leftBehind(p *rule.Pass, s *model.Sighting) bool {
+	return !s.Listed && s.Holds == 0 && voteOf(p, s.ID) != votes
+}
 
 // standing is what the others say of a broker.
 func standing(s *model.Sighting) string {
@@ -66,13 +69,6 @@ func standing(s *model.Sighting) string {
 		return "listed as alive"
 	}
 	return "not listed"
-}
-
-// reportAddress is for an address that the user gave, behind which nobody
-// tells which broker is.
-func reportAddress(p *rule.Pass, s *model.Sighting) {
-	r := p.Report("the bootstrap address %s %s. No broker that answers lists it, so which broker it was is not known", s.Address, fact(s))
-	evidence(r, s).Fix("start the broker, or take %s out of the bootstrap servers of this command and of your clients", s.Address)
 }
 
 func reportLeftBehind(p *rule.Pass, s *model.Sighting) {

@@ -26,14 +26,14 @@ func TestBrokerMissing(t *testing.T) {
 		{"killed, not noticed", []string{`"answer": "refused"`, leads("4", "12")}, finding.Error,
 			[]string{"broker 3 refuses connections at b3:9092: no process listens there.", "still call it alive", "broker.session.timeout.ms (9 s by default)", "the 4 partitions that it leads (it holds 12 replicas)", "acks=all wait"},
 			[]string{"how its log ends", "node.id=3"}},
-		{"killed, new and empty", []string{`"answer": "refused"`, leads("0", "0")}, finding.Error, []string{"still call it alive"}, []string{"start another one in its place"}},
+		{"killed, new and empty", []string{`"answer": "refused"`, leads("0", "0")}, finding.Error, []string{"still call it alive"}, []string{"start an empty broker with node.id=3 in its place", "kafka-storage.sh format --cluster-id k3yIdXlvRrWXhG4TcZ0kAw"}},
 		{"killed, noticed", []string{`"answer": "refused"`, gone, fenced, leads("0", "12")}, finding.Error,
 			[]string{"refuses connections", "The controllers have fenced it", "12 partitions are without its replica"}, nil},
 		{"killed, on a Kafka that lists no fenced brokers", []string{`"answer": "refused"`, gone, leads("0", "1")}, finding.Error,
 			[]string{"No broker lists it as alive", "1 partition is without its replica"}, nil},
 		{"hangs", []string{`"answer": "silent"`, `"detail": "no answer within 2 s"`, leads("4", "12")}, finding.Error,
-			[]string{"gives no answer in time at b3:9092", "stopped or paused, in a long garbage collection, its disk hangs", "still call it alive"},
-			[]string{"kill -CONT", "iostat", "GC log"}},
+			[]string{"gives no answer in time at b3:9092", "it is slow (a long garbage collection, a disk that hangs, overload), stopped, or its host is gone", "still call it alive"},
+			[]string{"find out first whether broker 3 is only slow", "kill -CONT", "waits for a disk", "GC log", "Restart it only if it does not come back"}},
 		{"hangs, noticed", []string{`"answer": "silent"`, gone, fenced, leads("0", "12")}, finding.Error, []string{"The controllers have fenced it"}, nil},
 		{"its name is not known here", []string{`"answer": "unlocated"`, leads("4", "12")}, finding.Error,
 			[]string{"the name in b3:9092 cannot be resolved from here", "may serve whoever finds it", "the 4 partitions"}, []string{"getent hosts", "advertised.listeners"}},
@@ -49,10 +49,12 @@ func TestBrokerMissing(t *testing.T) {
 		{"runs, fenced", []string{gone, fenced, leads("0", "12")}, finding.Error, []string{"answers, but the controllers have fenced it", "the 12 replicas that it holds cannot lead"}, []string{"BrokerLifecycleManager"}},
 		{"runs, unregistered", []string{gone, leads("0", "12")}, finding.Error, []string{"no other broker lists it", "somebody unregistered it"}, nil},
 		{"starts for the first time", []string{gone, fenced, leads("0", "0")}, finding.Info, []string{"answers, is registered and fenced and holds no replica"}, []string{"let in within seconds"}},
+		{"the run was ended before it answered", []string{`"answer": "unheard"`, leads("4", "12")}, finding.None, nil, nil},
+		{"the run was ended, and nobody lists it", []string{`"answer": "unheard"`, gone, leads("0", "0")}, finding.None, nil, nil},
 		{"let in between two questions", []string{fenced, leads("0", "12")}, finding.None, nil, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			result := healthy().with(3, c.broker...).run(t)
+			result := healthy().with(3, c.broker...).ruled().of(topic("orders", `"1"`, part(1, "1,2", "1,2"))).run(t)
 			if c.severity == finding.None {
 				if got := rulestest.Of(result, BrokerMissing.Name); len(got) > 0 {
 					t.Errorf("it finds: %s", got[0].Message)
@@ -88,16 +90,30 @@ func TestTheAnswerIsEvidence(t *testing.T) {
 	}
 }
 
-// TestABootstrapAddressThatDoesNotAnswer has no number, because nobody tells
-// one.
-func TestABootstrapAddressThatDoesNotAnswer(t *testing.T) {
-	p := healthy()
-	p.brokers = append(p.brokers, `{"id": -1, "address": "b9:9092", "answer": "refused", "unlisted": true}`)
-	f := one(t, p.run(t), BrokerMissing)
-	says(t, f.Message, "the bootstrap address b9:9092 refuses connections: no process listens there. No broker that answers lists it")
-	says(t, f.Fix, "take b9:9092 out of the bootstrap servers")
-	if f.Severity != finding.Error || len(f.Evidence) != 1 || strings.Contains(f.Message, "-1") {
-		t.Errorf("%s, evidence %v: %s", f.Severity, f.Evidence, f.Message)
+// TestWhoNotices: a dead broker is fenced by the controllers, as far as they
+// work.
+func TestWhoNotices(t *testing.T) {
+	silent := func(more string) string {
+		return `"quorum": {"leader": -1, "silent": {"asked": [1], "limitMs": 2000` + more + `}}`
+	}
+	const notices, nobody = "Kafka notices after broker.session.timeout.ms (9 s by default). Until then", "with the metadata quorum down nobody will notice: no new leader is elected"
+	for name, c := range map[string]struct {
+		p    plant
+		want string
+	}{
+		"a controller leads":             {healthy().ruled(), notices},
+		"none leads":                     {healthy().and(`"quorum": {"leader": -1}`), nobody},
+		"the quorum is silent":           {healthy().and(silent("")), nobody},
+		"it is silent and its log grows": {healthy().and(silent(`, "advanced": 4`)), notices},
+		"it was not seen":                {healthy(), "alive. Until the controllers fence it clients cannot use"},
+	} {
+		f := one(t, c.p.with(3, killed, leads("4", "12")).run(t), BrokerMissing)
+		says(t, f.Message, "still call it alive", c.want, "the 4 partitions that it leads (it holds 12 replicas), and writes with acks=all wait")
+		for _, other := range []string{notices, nobody} {
+			if other != c.want && strings.Contains(f.Message, other) {
+				t.Errorf("%s: %s", name, f.Message)
+			}
+		}
 	}
 }
 
@@ -119,27 +135,4 @@ func TestNobodyElseAnswers(t *testing.T) {
 		t.Fatalf("it finds %v", found(result))
 	}
 	says(t, got[1].Fix, "--bootstrap-server HOST:PORT --id 2")
-}
-
-// TestAnEmptyReplacement is no way out where the broker has the last copy: by
-// the metadata it is in sync, so it would lead, with nothing in its log.
-func TestAnEmptyReplacement(t *testing.T) {
-	for _, c := range []struct {
-		name      string
-		parts     []string
-		want, not string
-	}{
-		{"others are in sync", []string{part(1, "1,2,3", "1,2"), part(1, "1,3", "1")}, "start an empty broker with node.id=3: every partition that was seen", "Do not"},
-		{"nobody has noticed", []string{part(3, "3,1,2", "3,1,2")}, "start an empty broker", "Do not"},
-		{"it was the last one in sync", []string{part(1, "1,2,3", "1,2"), part(-1, "1,3", "3")}, "Do not start it with an empty disk: 1 partition has its only in-sync replica there", "start an empty broker with"},
-		{"it has the only copy", []string{part(-1, "3", ""), part(-1, "3", "3")}, "2 partitions have their only in-sync replica there", "start an empty broker with"},
-	} {
-		for _, how := range []string{dead, hung} {
-			f := one(t, healthy().with(3, how).of(topic("orders", `"1"`, append([]string(nil), c.parts...)...)).run(t), BrokerMissing)
-			says(t, f.Fix, c.want)
-			if strings.Contains(f.Fix, c.not) {
-				t.Errorf("%s: %s", c.name, f.Fix)
-			}
-		}
-	}
 }

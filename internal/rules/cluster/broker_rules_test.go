@@ -22,6 +22,7 @@ func TestTooFewBrokers(t *testing.T) {
 		{"three", []string{broker(1), broker(2), broker(3)}, "", ""},
 		{"three, one dead", []string{broker(1), broker(2), broker(3, killed)}, "", ""},
 		{"three, one fenced that holds replicas", []string{broker(1), broker(2), broker(3, dead, leads("0", "4"))}, "", ""},
+		{"two, and one that was not heard", []string{broker(1), broker(2), broker(3, `"answer": "unheard", "unlisted": true`)}, "", ""},
 		{"two, and one that was taken away", []string{broker(1), broker(2), broker(3, dead)}, "2 brokers", "1,2"},
 		{"three, one known by its replicas", []string{broker(1), broker(2), broker(9, `"answer": "not asked"`, `"unlisted": true`, leads("0", "4"))}, "", ""},
 		{"two, and an address", []string{broker(1), broker(2), `{"id": -1, "address": "b9:9092", "answer": "refused"}`}, "2 brokers", "1,2"},
@@ -56,11 +57,11 @@ func TestLogDirOffline(t *testing.T) {
 	}{
 		{"all serve", []string{dirs(good)}, []string{served}, nil},
 		{"none told", []string{dirs()}, []string{served}, nil},
-		{"one of two", []string{dirs(good, bad)}, []string{served}, []string{"/d2 is offline (KAFKA_STORAGE_ERROR): the broker runs on without it, and the replicas in it are not served"}},
+		{"one of two", []string{dirs(good, bad)}, []string{served}, []string{"/d2 of broker 3 is offline (KAFKA_STORAGE_ERROR): the broker runs on without it, and the replicas in it are not served"}},
 		{"with a replica", []string{dirs(good, bad)}, []string{served, gone}, []string{"and 1 replica on it is offline"}},
 		{"with replicas", []string{dirs(good, bad)}, []string{gone, gone}, []string{"and 2 replicas on it are offline"}},
 		{"with a partition that nobody leads", []string{dirs(good, bad)}, []string{gone, leaderless}, []string{"2 replicas on it are offline, and 1 of these partitions has no leader"}},
-		{"two", []string{dirs(good, bad, `{"path": "/d3", "error": "KAFKA_STORAGE_ERROR"}`)}, nil, []string{"/d2 is offline", "/d3 is offline"}},
+		{"two", []string{dirs(good, bad, `{"path": "/d3", "error": "KAFKA_STORAGE_ERROR"}`)}, nil, []string{"/d2 of broker 3 is offline", "/d3 of broker 3 is offline"}},
 		{"it does not answer any more", []string{dirs(bad), killed}, nil, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -180,13 +181,25 @@ func TestPreferredLeaderImbalance(t *testing.T) {
 	}
 }
 
-// TestAnEmptyDisk is no repair where nobody is left to fill it from.
+// TestAnEmptyDisk is no repair where nobody is left to fill it from, nor where
+// a voter may have its metadata log there.
 func TestAnEmptyDisk(t *testing.T) {
-	for part, want := range map[string]string{
-		part(1, "1,3", "1", "3"): "put an empty disk in its place",
-		part(-1, "3", "3", "3"):  "with an empty one the records of the partitions without a leader are lost",
+	served := part(1, "1,3", "1", "3")
+	for _, c := range []struct {
+		p          plant
+		part       string
+		want, nots string
+	}{
+		{healthy().ruled(), served, "Repair it, or put an empty disk in its place, which is filled from the leaders, then", "voter"},
+		{healthy(), served, "or put an empty disk in its place, which is filled from the leaders, unless broker 3 is also a voter", "%!"},
+		{healthy().combined(), served, "Repair the disk or copy it: broker 3 is also a voter of the metadata quorum", "put an empty disk"},
+		{healthy().ruled(), part(-1, "3", "3", "3"), "with an empty one the records of 1 partition without a leader are lost", "put an empty disk"},
+		{healthy().ruled(), part(3, "3,1", "3"), "1 partition has no other complete copy that is up, and if it lies in this directory, an empty broker would lead and lose all of its records", "put an empty disk"},
 	} {
-		f := one(t, healthy().with(3, `"logDirs": [{"path": "/d", "error": "KAFKA_STORAGE_ERROR"}]`).of(topic("orders", `"1"`, part)).run(t), LogDirOffline)
-		says(t, f.Fix, want)
+		f := one(t, c.p.with(3, `"logDirs": [{"path": "/d", "error": "KAFKA_STORAGE_ERROR"}]`).of(topic("orders", `"1"`, c.part)).run(t), LogDirOffline)
+		says(t, f.Fix, c.want)
+		if strings.Contains(f.Fix, c.nots) {
+			t.Error(f.Fix)
+		}
 	}
 }

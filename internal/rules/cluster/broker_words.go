@@ -17,7 +17,7 @@ func fact(s *model.Sighting) string {
 	case model.Refused:
 		return "refuses connections" + at + ": no process listens there"
 	case model.Silent:
-		return "gives no answer in time" + at + ": it is stopped or paused, in a long garbage collection, its disk hangs, or its host is gone"
+		return "gives no answer in time" + at + ": it is slow (a long garbage collection, a disk that hangs, overload), stopped, or its host is gone"
 	case model.Unlocated:
 		return "cannot be found: the name in " + s.Address + " cannot be resolved from here"
 	case model.Unusable:
@@ -45,8 +45,30 @@ func consequence(p *rule.Pass, s *model.Sighting) string {
 	case s.Answer == model.Unlocated:
 		return "The others list it as alive, and it may serve whoever finds it; clients here cannot use " + stake(s)
 	}
-	return "The other brokers' metadata still call it alive: Kafka notices after broker.session.timeout.ms (9 s by default). " +
-		"Until then clients cannot use " + stake(s) + ", and writes with acks=all wait wherever it is in sync"
+	const unnoticed = "The other brokers' metadata still call it alive"
+	const wait = ", and writes with acks=all wait wherever it is in sync"
+	switch down, known := quorumDown(p); {
+	case down:
+		return unnoticed + ", and with the metadata quorum down nobody will notice: no new leader is elected, clients cannot use " + stake(s) + wait
+	case known:
+		return unnoticed + ": Kafka notices after broker.session.timeout.ms (9 s by default). Until then clients cannot use " + stake(s) + wait
+	default:
+		return unnoticed + ". Until the controllers fence it clients cannot use " + stake(s) + wait
+	}
+}
+
+// quorumDown tells whether nobody is there to fence a broker and to elect
+// leaders, and whether that is known. A quorum that does not answer while its
+// log goes on has a leader.
+func quorumDown(p *rule.Pass) (down, known bool) {
+	c := p.Cluster()
+	switch {
+	case c == nil || c.Quorum == nil:
+		return false, false
+	case c.Quorum.Silent != nil:
+		return c.Quorum.Silent.Advanced == 0, true
+	}
+	return c.Quorum.Leader < 0, true
 }
 
 // others tells whether the same client is let in elsewhere.
@@ -82,8 +104,8 @@ func remedy(p *rule.Pass, s *model.Sighting) string {
 	case model.Refused:
 		return fmt.Sprintf("see whether the process of broker %d runs and how its log ends (out of memory, full disk, failed log directory), and start it. %s", s.ID, replacement(p, s))
 	case model.Silent:
-		return fmt.Sprintf("look at the process of broker %d: state T in ps is stopped (kill -CONT), state D waits for a disk (iostat -x 1), "+
-			"a busy one may collect garbage (its GC log). If it does not come back, kill and start it. %s", s.ID, replacement(p, s))
+		return fmt.Sprintf("find out first whether broker %d is only slow: look again in 10 seconds, and at its process (its GC log; in ps state D waits for a disk, "+
+			"T is stopped: kill -CONT). Restart it only if it does not come back. %s", s.ID, replacement(p, s))
 	case model.Unlocated:
 		return fmt.Sprintf("resolve the name by hand (getent hosts), and correct DNS or advertised.listeners of broker %d. "+
 			"On Kubernetes a pod that is not ready has no name: kubectl get pods", s.ID)
@@ -92,20 +114,5 @@ func remedy(p *rule.Pass, s *model.Sighting) string {
 			"openssl s_client -connect %s, and its log at the time of this look", s.ID, s.Address)
 	default:
 		return fmt.Sprintf("start broker %d. %s", s.ID, replacement(p, s))
-	}
-}
-
-// replacement is the way out if the machine is gone. A broker that comes back
-// empty is still in sync by the metadata where it was the last one in sync:
-// it leads, and the other replicas cut their logs to match.
-func replacement(p *rule.Pass, s *model.Sighting) string {
-	switch last := lastInSync(p, s.ID); {
-	case s.Holds == 0:
-		return "If it is gone for good, start another one in its place"
-	case last > 0:
-		return fmt.Sprintf("Do not start it with an empty disk: %s there, and an empty broker would lead and lose all of their records", onlyInSync(last))
-	default:
-		return fmt.Sprintf("If it is gone for good, start an empty broker with node.id=%d: every partition that was seen has another in-sync replica to copy from. "+
-			"Or move its replicas away: kafka-reassign-partitions.sh", s.ID)
 	}
 }

@@ -43,6 +43,18 @@ func (p plant) and(more string) plant {
 	return p
 }
 
+// ruled is the plant under three dedicated controllers, of which one leads.
+func (p plant) ruled() plant {
+	return p.and(`"id": "k3yIdXlvRrWXhG4TcZ0kAw"`).and(`"quorum": {"leader": 101, "epoch": 4, "highWatermark": 90, "toldBy": 1,
+		"voters": [{"id": 101, "logEnd": 90}, {"id": 102, "logEnd": 90}, {"id": 103, "logEnd": 90}]}`)
+}
+
+// combined is the plant whose brokers are the voters, too.
+func (p plant) combined() plant {
+	return p.and(`"quorum": {"leader": 1, "epoch": 4, "highWatermark": 90, "toldBy": 1,
+		"voters": [{"id": 1, "logEnd": 90}, {"id": 2, "logEnd": 90}, {"id": 3, "logEnd": 90}]}`)
+}
+
 func (p plant) files() rulestest.Files {
 	members := append([]string{`"name": "plant"`, `"brokers": [` + strings.Join(p.brokers, ",") + `]`, `"topics": [` + strings.Join(p.topics, ",\n") + `]`}, p.more...)
 	return rulestest.Files{"snapshot.json": `{"schema": "breakwater.snapshot/v1", "clusters": [{` + strings.Join(members, ",\n") + `}]}`}

@@ -94,6 +94,25 @@ func TestAFailedDirectoryExplainsWhatLiesInIt(t *testing.T) {
 	}
 }
 
+// TestAPartitionWaitsForTheOneThatMayLead: three brokers died one after the
+// other, and the partition is told below the last one alone.
+func TestAPartitionWaitsForTheOneThatMayLead(t *testing.T) {
+	none := func(more string) string { return part(-1, "1,2,3", "", "1", "2", "3") + more }
+	for more, want := range map[string]string{
+		`, "eligible": [2], "lastKnown": [2]`: "broker-missing broker/2",
+		`, "eligible": [], "lastKnown": [3]`:  "broker-missing broker/3",
+		`, "eligible": [3, 4]`:                "", // broker 4 answers, and does not lead
+		``:                                    "broker-missing broker/1",
+	} {
+		p := healthy().with(1, dead).with(2, dead).with(3, dead)
+		p.brokers = append(p.brokers, broker(4))
+		got := causes(p.of(topic("orders", `"1"`, none(more))).run(t))
+		if cause, told := got["partition-leaderless partition/orders/0"]; !told || cause != want {
+			t.Errorf("%s: told %v, caused by %q, want %q", more, told, cause, want)
+		}
+	}
+}
+
 // TestLostMetadataExplainReplicasThatDoNotFollow, of the same broker alone.
 func TestLostMetadataExplainReplicasThatDoNotFollow(t *testing.T) {
 	p := healthy().with(3, `"views": [`+otherView(0)+","+otherView(2000)+`]`).of(topic("orders", `"2"`, part(1, "1,2,3", "1,2"), part(1, "1,2,3", "1,3")))

@@ -36,11 +36,11 @@ var LogDirOffline = &rule.Rule{
 				continue
 			}
 			replicas, leaderless := offline(p, s.ID)
-			p.Report("the log directory %s is offline (%s): the broker runs on without it%s", d.Path, d.Error, lost(replicas, leaderless)).
+			p.Report("the log directory %s of broker %d is offline (%s): the broker runs on without it%s", d.Path, s.ID, d.Error, lost(replicas, leaderless)).
 				About(d.Path).
 				Because(rule.Told(d.Path, d.Error, "DescribeLogDirs of broker "+p.Broker().Name)).
 				Fix("look at the disk (dmesg, mount, free space, owner of the files) and in the log of broker %d for the first I/O error. %s, "+
-					"then restart the broker: Kafka takes a directory back at no other time", s.ID, repair(leaderless))
+					"then restart the broker: Kafka takes a directory back at no other time", s.ID, repair(p, s.ID, leaderless))
 		}
 	},
 }
@@ -78,10 +78,24 @@ func lost(replicas, leaderless int) string {
 }
 
 // repair says whether an empty disk will do. Where no leader is left there is
-// nothing to fill it from, and the empty replica would lead.
-func repair(leaderless int) string {
-	if leaderless > 0 {
-		return "Repair the disk or copy it: with an empty one the records of the partitions without a leader are lost. Do that first"
+// nothing to fill it from, and the empty replica would lead. Kafka formats an
+// empty directory by itself as long as another one is left, but a voter must
+// not lose the one that its metadata log lies in.
+func repair(p *rule.Pass, id int32, leaderless int) string {
+	const copyIt = "Repair the disk or copy it: "
+	last := lastCopies(p, id)
+	switch {
+	case leaderless > 0:
+		return copyIt + fmt.Sprintf("with an empty one the records of %s without a leader are lost. Do that first", plural(leaderless, "partition"))
+	case last > 0:
+		return copyIt + fmt.Sprintf("%s, and if %s in this directory, %s. Do that first", noOtherCopy(last), verb(last, "it lies", "they lie"), wouldLead(last))
 	}
-	return "Repair it, or put an empty disk in its place, which is filled from the leaders"
+	const fill = "Repair it, or put an empty disk in its place, which is filled from the leaders"
+	switch voteOf(p, id) {
+	case votes:
+		return copyIt + fmt.Sprintf("broker %d is also a voter of the metadata quorum. An empty disk will do only where its metadata log lies in another directory (metadata.log.dir, else the first of log.dirs)", id)
+	case maybeVotes:
+		return fill + fmt.Sprintf(", unless broker %d is also a voter of the metadata quorum (process.roles) and its metadata log lies there", id)
+	}
+	return fill
 }

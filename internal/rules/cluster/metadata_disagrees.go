@@ -160,13 +160,17 @@ func takeOut(p *rule.Pass, s *model.Sighting) string {
 		return fmt.Sprintf("restart no broker before you know which story is right: list the topics through each (kafka-topics.sh --bootstrap-server %s --list), "+
 			"hold them against your applications, and save the metadata directories of all nodes", s.Address)
 	}
-	keep := " Keep the directories that it has renamed to -stray until all of its replicas are in sync: they may be the only copy"
-	if last := lastInSync(p, s.ID); last > 0 {
-		keep += fmt.Sprintf(". %s there: bring another replica of them into sync before you stop it", onlyInSync(last))
+	first, keep := "", ". Keep the directories that it has renamed to -stray until all of its replicas are in sync"
+	if last := lastCopies(p, s.ID); last > 0 {
+		first = fmt.Sprintf("%s: bring another replica of %s into sync before you stop it. ", noOtherCopy(last), verb(last, "it", "them"))
 	}
-	if p.Broker().Roles.Has(model.RoleController) {
-		return fmt.Sprintf("restart no other node: theirs are the complete copies. Broker %d is a controller, too: stop it, move its directory __cluster_metadata-0 aside and keep it, "+
-			"and let it fetch the log again only while a majority of the other voters runs.", s.ID) + keep
+	afresh := fmt.Sprintf("stop broker %d, move its directory __cluster_metadata-0 aside and keep it, and start it: it fetches the log again from the controllers", s.ID)
+	switch voteOf(p, s.ID) {
+	case votes:
+		return fmt.Sprintf("restart no other node: theirs are the complete copies. %sBroker %d is also a voter of the metadata quorum: never empty its metadata directory, it would forget its votes. "+
+			"Stop it only while a majority of the other voters runs, keep its directories, and where voters are dynamic replace it (kafka-metadata-quorum.sh remove-controller, add-controller)", first, s.ID) + keep
+	case maybeVotes:
+		return fmt.Sprintf("restart no other node: theirs are the complete copies. %sFind out whether broker %d is also a voter of the metadata quorum (process.roles in its file). If it is none, ", first, s.ID) + afresh + keep
 	}
-	return fmt.Sprintf("restart no other broker. Stop broker %d, move its directory __cluster_metadata-0 aside and keep it, and start it: it fetches the log again from the controllers.", s.ID) + keep
+	return "restart no other broker: theirs are the complete copies. " + first + "Then " + afresh + keep
 }

@@ -101,8 +101,8 @@ func unavailable(p *rule.Pass, topic *model.Topic) broken {
 
 // waiting lists the replicas that could lead a partition without a leader.
 func waiting(part *model.Partition) []int32 {
-	if len(part.ISR) > 0 {
-		return part.ISR
+	if able := candidates(part); len(able) > 0 {
+		return able
 	}
 	return part.Replicas
 }

@@ -41,12 +41,41 @@ func waitsFor(p *rule.Pass, part *model.Partition) (message, fix string) {
 		return fmt.Sprintf("%s holds an in-sync replica and answers, but the controllers have not made it the leader", named(ready[0])),
 			fmt.Sprintf("look at the controllers: kafka-metadata-quorum.sh --bootstrap-server %s describe --status; then kafka-leader-election.sh --bootstrap-server %s "+
 				"--election-type PREFERRED --topic %s --partition %d", address(p), address(p), p.Topic().Name, part.Index)
+	case len(part.ISR) == 0 && len(part.Eligible) > 0:
+		return fmt.Sprintf("only %s %s all acknowledged records", named(part.Eligible...), verb(len(part.Eligible), "has", "have")) + noHelp(p, part, part.Eligible),
+			cure(p, part.Eligible) + ". " + oneIsEnough(part.Eligible) + unclean
+	case len(part.ISR) == 0 && len(part.LastKnown) > 0:
+		return fmt.Sprintf("Kafka waits for %s, which led it last, because no replica is known to have all acknowledged records", named(part.LastKnown...)) + noHelp(p, part, part.LastKnown),
+			cure(p, part.LastKnown) + ". Kafka makes it the leader when it is back; records may be missing if it was killed. " + unclean
 	case len(part.ISR) == 0:
 		return fmt.Sprintf("none of its replicas, on %s, is in sync", named(part.Replicas...)),
 			cure(p, part.Replicas) + ". Kafka elects the one that has all records as soon as it is back. " + unclean
 	}
 	return fmt.Sprintf("none of its in-sync replicas, on %s, is there", named(part.ISR...)),
-		cure(p, part.ISR) + ". One of them is enough, and nothing is lost then. " + unclean
+		cure(p, part.ISR) + ". " + oneIsEnough(part.ISR) + unclean
+}
+
+// noHelp names the replicas that are down, too, and that do not bring the
+// partition back.
+func noHelp(p *rule.Pass, part *model.Partition, candidates []int32) string {
+	var rest []int32
+	for _, id := range part.Replicas {
+		if !slices.Contains(candidates, id) && !answers(p, id) {
+			rest = append(rest, id)
+		}
+	}
+	if len(rest) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(": starting %s does not help", named(rest...))
+}
+
+// oneIsEnough tells that nothing is lost where one of the candidates leads.
+func oneIsEnough(candidates []int32) string {
+	if len(candidates) > 1 {
+		return "One of them is enough, and nothing is lost then. "
+	}
+	return "Nothing is lost then. "
 }
 
 const unclean = "An unclean election (kafka-leader-election.sh --election-type UNCLEAN) makes it available at once and loses every acknowledged record that the new leader lacks"

@@ -80,12 +80,11 @@ func blamed(p *rule.Pass, part *model.Partition, missing []int32) []int32 {
 }
 
 // blamedForNoLeader are the brokers that a partition without a leader waits
-// for: its in-sync replicas, any of which could lead. Where none is left (from
-// Kafka 4.0 on, eligible leader replicas) it waits for one of those that do
-// not answer.
+// for: those that could lead it. Where nobody was asked which these are it
+// waits for one of those that do not answer.
 func blamedForNoLeader(p *rule.Pass, part *model.Partition) []int32 {
-	if len(part.ISR) > 0 {
-		return blamed(p, part, part.ISR)
+	if able := candidates(part); len(able) > 0 {
+		return blamed(p, part, able)
 	}
 	var out []int32
 	for _, id := range part.Replicas {
@@ -94,6 +93,20 @@ func blamedForNoLeader(p *rule.Pass, part *model.Partition) []int32 {
 		}
 	}
 	return blamed(p, part, out)
+}
+
+// candidates are the replicas that Kafka would make the leader: those in sync,
+// any of which could lead; from Kafka 4.0 on, where none is left, the eligible
+// leader replicas, and without any of these the one that led last. None where
+// nobody was asked.
+func candidates(part *model.Partition) []int32 {
+	switch {
+	case len(part.ISR) > 0:
+		return part.ISR
+	case len(part.Eligible) > 0:
+		return part.Eligible
+	}
+	return part.LastKnown
 }
 
 func hasFailedDir(b *model.Broker) bool {

@@ -141,6 +141,8 @@ func TestMinISRFromWhereItIsSet(t *testing.T) {
 // TestPartitionMessages: the fact, the consequence and what to do.
 func TestPartitionMessages(t *testing.T) {
 	gone := healthy().with(3, dead)
+	three := gone.with(1, dead).with(2, dead)
+	three.brokers = append(three.brokers, broker(4))
 	for _, c := range []struct {
 		name string
 		p    plant
@@ -155,6 +157,15 @@ func TestPartitionMessages(t *testing.T) {
 			[]string{"none of its in-sync replicas, on brokers 2 and 3, is there"}, []string{"bring brokers 2 and 3 back: they do not answer", "One of them is enough", "loses every acknowledged record"}},
 		{"no leader, none in sync", gone.of(topic("a", `"1"`, part(-1, "1,3", "", "3"))), PartitionLeaderless,
 			[]string{"none of its replicas, on brokers 1 and 3, is in sync"}, []string{"bring broker 3 back", "Kafka elects the one that has all records", "UNCLEAN"}},
+		{"no leader, one is eligible", three.of(topic("a", `"1"`, part(-1, "1,2,3", "", "1", "2", "3")+`, "eligible": [2], "lastKnown": [2]`)), PartitionLeaderless,
+			[]string{"only broker 2 has all acknowledged records: starting brokers 1 and 3 does not help"}, []string{"bring broker 2 back: it does not answer. Nothing is lost then. ", "UNCLEAN"}},
+		{"no leader, two are eligible", three.of(topic("a", `"1"`, part(-1, "1,2,3", "", "1", "2", "3")+`, "eligible": [2, 3]`)), PartitionLeaderless,
+			[]string{"only brokers 2 and 3 have all acknowledged records: starting broker 1 does not help"}, []string{"bring brokers 2 and 3 back", "One of them is enough, and nothing is lost then"}},
+		{"no leader, one is eligible and the other runs", gone.of(topic("a", `"1"`, part(-1, "1,3", "", "3")+`, "eligible": [3]`)), PartitionLeaderless,
+			[]string{"only broker 3 has all acknowledged records"}, []string{"bring broker 3 back"}},
+		{"no leader, one led last", three.of(topic("a", `"1"`, part(-1, "1,2", "", "1", "2")+`, "eligible": [], "lastKnown": [2]`)), PartitionLeaderless,
+			[]string{"Kafka waits for broker 2, which led it last, because no replica is known to have all acknowledged records: starting broker 1 does not help"},
+			[]string{"bring broker 2 back", "records may be missing if it was killed"}},
 		{"no leader although one could lead", healthy().of(topic("a", `"1"`, part(-1, "1,2", "2"))), PartitionLeaderless,
 			[]string{"broker 2 holds an in-sync replica and answers"}, []string{"kafka-metadata-quorum.sh --bootstrap-server b1:9092", "--topic a --partition 0"}},
 		{"no leader, its directory failed", healthy().with(2, `"logDirs": [{"path": "/d", "error": "KAFKA_STORAGE_ERROR"}]`).of(topic("a", `"1"`, part(-1, "2", "2", "2"))), PartitionLeaderless,
@@ -171,8 +182,12 @@ func TestPartitionMessages(t *testing.T) {
 			[]string{"answered by one copy", "makes the partition unavailable"}, nil},
 		{"under-replicated", gone.of(topic("a", `"1"`, part(1, "1,2,3", "1,2"))), UnderReplicated,
 			[]string{"without broker 3", "min.insync.replicas (1) is still exceeded"}, nil},
-		{"under-replicated, min unknown", gone.of(topic("a", unknownMin, part(1, "1,2,3", "1"))), UnderReplicated,
-			[]string{"without brokers 2 and 3", "is not known", "may be refused already"}, []string{"bring broker 3 back", "broker 2 answers and is not in sync", "ReplicaFetcherThread"}},
+		{"under-replicated, min unknown", gone.with(2, leads("1", "1")).of(topic("a", unknownMin, part(1, "1,2,3", "1"))), UnderReplicated,
+			[]string{"without brokers 2 and 3", "is not known", "may be refused already"}, []string{"bring broker 3 back", "broker 2 answers and is not in sync", "ReplicaFetcherThread", "a throttle left over (follower.replication.throttled.rate"}},
+		{"it shuts down, or has just started", healthy().of(topic("a", `"1"`, part(1, "1,2,3", "1,2"), part(2, "2,1", "1,2"))), UnderReplicated,
+			[]string{"without broker 3"}, []string{"broker 3 answers, leads nothing and has left all in-sync sets: it is shutting down (controlled shutdown) or has just started: look again in a minute"}},
+		{"not heard", healthy().with(3, `"answer": "unheard"`).of(topic("a", `"1"`, part(1, "1,2,3", "1,2"))), UnderReplicated,
+			[]string{"without broker 3"}, []string{"see whether broker 3 runs: this look ended before it answered"}},
 		{"a replica on a broker that nobody knows", healthy().of(topic("a", `"1"`, part(1, "1,2,9", "1,2"))), UnderReplicated,
 			[]string{"without broker 9"}, []string{"bring broker 9 back"}},
 	} {
@@ -184,6 +199,33 @@ func TestPartitionMessages(t *testing.T) {
 				t.Errorf("its first part has %d characters: %s", len(first), first)
 			}
 		})
+	}
+}
+
+// TestLeftAll: a broker that is in sync somewhere, or leads, lags for a reason
+// of its own.
+func TestLeftAll(t *testing.T) {
+	lacking, inSync := part(1, "1,2,3", "1,2"), part(1, "1,2,3", "1,2,3")
+	var many []string
+	for range 600 {
+		many = append(many, part(1, "1,2", "1,2"))
+	}
+	for name, c := range map[string]struct {
+		broker string
+		parts  []string
+		want   bool
+	}{
+		"in sync nowhere":               {broker(3), []string{lacking, lacking}, true},
+		"in sync elsewhere":             {broker(3), []string{lacking, inSync}, false},
+		"it leads":                      {broker(3, leads("2", "4")), []string{lacking}, false},
+		"none of its are among the 500": {broker(3), append(many, lacking), false},
+	} {
+		p := healthy()
+		p.brokers[2] = c.broker
+		f := rulestest.Of(rulestest.Lint(t, stateRules, p.of(topic("a", `"1"`, append([]string(nil), c.parts...)...)).files()), UnderReplicated.Name)[0]
+		if got := strings.Contains(f.Fix, "has left all in-sync sets"); got != c.want {
+			t.Errorf("%s: %s", name, f.Fix)
+		}
 	}
 }
 

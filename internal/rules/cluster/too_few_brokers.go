@@ -32,7 +32,7 @@ var TooFewBrokers = &rule.Rule{
 func members(p *rule.Pass) []int32 {
 	var ids []int32
 	for _, b := range p.RunningBrokers() {
-		if s := b.Seen; s.ID >= 0 && (s.Answer == model.Answered || s.Listed || s.Holds > 0) {
+		if s := b.Seen; s.ID >= 0 && (s.Answer == model.Answered || s.Answer == model.Unheard || s.Listed || s.Holds > 0) {
 			ids = append(ids, s.ID)
 		}
 	}

@@ -199,11 +199,13 @@ func TestOffsetsTopicUnavailable(t *testing.T) {
 // all of them.
 func TestWhomTheOffsetsTopicWaitsFor(t *testing.T) {
 	for part, want := range map[string]string{
-		part(-1, "1,3", "3"):  "bring broker 3 back: it does not answer. ",
-		part(-1, "1,3", ""):   "bring broker 3 back: it does not answer; broker 1 answers and is not in sync",
-		part(1, "1,2,3", "1"): "bring broker 3 back: it does not answer; broker 2 answers and is not in sync",
+		part(-1, "1,3", "3"):                                       "bring broker 3 back: it does not answer. ",
+		part(-1, "1,3", ""):                                        "bring broker 3 back: it does not answer; broker 1 answers and is not in sync",
+		part(-1, "1,3", "") + `, "eligible": [3]`:                  "bring broker 3 back: it does not answer. ",
+		part(-1, "1,3", "") + `, "eligible": [], "lastKnown": [3]`: "bring broker 3 back: it does not answer. ",
+		part(1, "1,2,3", "1"):                                      "bring broker 3 back: it does not answer; broker 2 answers and is not in sync",
 	} {
-		says(t, one(t, healthy().with(3, dead).of(topic("__consumer_offsets", `"2"`, part)).run(t), OffsetsTopicUnavailable).Fix, want)
+		says(t, one(t, healthy().with(1, leads("1", "2")).with(2, leads("1", "2")).with(3, dead).of(topic("__consumer_offsets", `"2"`, part)).run(t), OffsetsTopicUnavailable).Fix, want)
 	}
 }
 

@@ -26,8 +26,10 @@ func TestWords(t *testing.T) {
 		{some([]string{"a", "b", "c", "d", "e", "f"}), "a, b, c, d, e and 1 more"},
 		{listOrNone(nil), "none"},
 		{listOrNone([]int32{3, 1}), "3,1"},
-		{onlyInSync(1), "1 partition has its only in-sync replica"},
-		{onlyInSync(2), "2 partitions have their only in-sync replica"},
+		{noOtherCopy(1), "1 partition has no other complete copy that is up"},
+		{noOtherCopy(2), "2 partitions have no other complete copy that is up"},
+		{wouldLead(1), "an empty broker would lead and lose all of its records"},
+		{wouldLead(2), "an empty broker would lead and lose all of their records"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)

@@ -60,6 +60,7 @@ func TestRunningQuorum(t *testing.T) {
 		{"2 voters", FewVoters, running(3, voted(2)), finding.Warning, []string{"2 voters"}},
 		{"1 voter for 3 brokers", FewVoters, running(3, voted(1)), finding.Error, []string{"1 voter for 3 brokers"}},
 		{"1 voter for 2 brokers, of which one is down", FewVoters, running(1, voted(1), `{"id": 7, "answer": "refused"}`), finding.Error, []string{"for 2 brokers"}},
+		{"1 voter for 2 brokers, of which one was not heard", FewVoters, running(1, voted(1), `{"id": 7, "answer": "unheard", "unlisted": true}`), finding.Error, []string{"for 2 brokers"}},
 		{"1 voter for 1 broker", FewVoters, running(1, voted(1)), finding.None, nil},
 		{"1 voter for 1 broker, and an address of nobody", FewVoters, running(1, voted(1), `{"id": -1, "address": "old:9092", "answer": "refused"}`), finding.None, nil},
 		{"1 voter that is no broker", FewVoters, running(1, voted(1), `{"id": 101, "roles": ["controller"]}`), finding.None, nil},
@@ -72,7 +73,7 @@ func TestRunningQuorum(t *testing.T) {
 		{"not seen", NoLeader, running(3, ""), finding.None, nil},
 		{"files alone", NoLeader, pools("3", "3"), finding.None, nil},
 
-		{"no answer", Unresponsive, running(3, silent("1,3")), finding.Error, []string{"did not answer within 2 s through brokers 1 and 3, which answered Metadata"}},
+		{"no answer", Unresponsive, running(3, silent("1,3")), finding.Error, []string{"the controllers do not answer: DescribeQuorum did not answer within 2 s through brokers 1 and 3, which answered Metadata"}},
 		{"no answer through one", Unresponsive, running(1, silent("1")), finding.Error, []string{"through broker 1, which"}},
 		{"no answer, and the log goes on", Unresponsive, running(3, strings.Replace(silent("1,3"), `"limitMs": 2000`, `"limitMs": 2000, "advanced": 4`, 1)), finding.Warning,
 			[]string{"did not answer within 2 s", "went on by 4 records meanwhile, so a controller leads it"}},

@@ -6,6 +6,7 @@ import "github.com/breakwaterhq/breakwater/internal/rule"
 var Rules = []*rule.Rule{
 	NoLeader,
 	Unresponsive,
+	VoterLagging,
 	ObserverAbsent,
 	EvenVoters,
 	FewVoters,

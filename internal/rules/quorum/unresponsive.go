@@ -23,7 +23,7 @@ var Unresponsive = &rule.Rule{
 		silent := c.Quorum.Silent
 		limit := rule.FormatMillis(silent.Limit)
 		if silent.Advanced > 0 {
-			p.Report("DescribeQuorum did not answer within %s through %s, but the metadata log went on by %d records meanwhile, so a controller leads it: "+
+			p.Report("a controller does not answer: DescribeQuorum did not answer within %s through %s. The metadata log went on by %d records meanwhile, so a controller leads it: "+
 				"the one that led before is most likely stuck or stopped, and brokers wait for it with such questions for up to 30 s after another was elected",
 				limit, through(silent.Asked), silent.Advanced).As(finding.Warning).
 				Because(rule.Told("DescribeQuorum", "no answer within "+limit, brokers(silent.Asked)),
@@ -31,8 +31,8 @@ var Unresponsive = &rule.Rule{
 				Fix("look again in 30 seconds: the quorum then tells which voter does not fetch. Look at that node, and restart it if it is stuck")
 			return
 		}
-		p.Report("DescribeQuorum did not answer within %s through %s, which answered Metadata: the active controller is stuck or there is none. "+
-			"No topic can be created, no partition leader elected and no setting changed", limit, through(silent.Asked)).
+		p.Report("the controllers do not answer: DescribeQuorum did not answer within %s through %s, which answered Metadata. The active controller is stuck, or there is none: "+
+			"no topic can be created, no partition leader elected and no setting changed", limit, through(silent.Asked)).
 			Because(rule.Told("DescribeQuorum", "no answer within "+limit, brokers(silent.Asked))).
 			Fix("look at the controllers: which of the voters runs, and what the log of the last active one says (a long garbage collection, a stopped process, a full or failed disk); " +
 				"restart the one that is stuck, and the others elect a leader. Restart nothing else before that")

@@ -28,6 +28,10 @@ func (f *fake) answer(node int32, req kmsg.Request) kmsg.Response {
 	case *kmsg.DescribeQuorumRequest:
 		f.quorum(resp.(*kmsg.DescribeQuorumResponse))
 	case *kmsg.ListPartitionReassignmentsRequest: // none
+	case *kmsg.DescribeACLsRequest:
+		resp.(*kmsg.DescribeACLsResponse).ErrorCode = kerr.SecurityDisabled.Code
+	case *kmsg.DescribeTopicPartitionsRequest:
+		f.eligible(r, resp.(*kmsg.DescribeTopicPartitionsResponse))
 	case *kmsg.ListConfigResourcesRequest:
 		f.resources(resp.(*kmsg.ListConfigResourcesResponse))
 	case *kmsg.ListOffsetsRequest:

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"encoding/base64"
 	"slices"
 
@@ -13,11 +14,12 @@ import (
 
 // build makes the topics of the common story, and what all stories together
 // say of each broker.
-func (l *look) build() {
+func (l *look) build(ctx context.Context) {
 	if l.main != nil {
 		l.takeIn(l.main.told)
 	}
 	l.list()
+	l.sameHosts(ctx)
 	l.adopt()
 }
 
@@ -91,6 +93,9 @@ func (l *look) holder(id int32) *node {
 	n := l.brokers[id]
 	if n == nil {
 		n = &node{broken: errNoAddress, err: errNoAddress, world: l.world, seen: model.Sighting{ID: id}}
+		if l.cut { // its address might have been told
+			n.err = context.Canceled
+		}
 		n.settle()
 		l.brokers[id] = n
 	}
@@ -124,10 +129,13 @@ func (l *look) list() {
 	}
 	for _, n := range l.nodes {
 		if n.given {
-			n.knownFrom("bootstrap addresses")
+			n.knownFrom(givenAddress)
 		}
 	}
 }
+
+// givenAddress is from where a broker is known that the user has named.
+const givenAddress = "bootstrap addresses"
 
 func (n *node) knownFrom(where string) { n.seen.Known = append(n.seen.Known, where) }
 

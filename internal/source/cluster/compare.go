@@ -26,17 +26,23 @@ func (l *look) compare(ctx context.Context) {
 		}
 		agree := l.hold(again, l.o.Now().Sub(started))
 		if again == 0 && agree {
-			for _, s := range l.stories {
-				s.teller.seen.Views = nil
-			}
+			l.unproven()
 		}
 		if agree || again == looks-1 || !l.want.Has(model.FactViews) {
 			return
 		}
 		l.o.Progress("brokers tell different stories of the metadata: looking again")
 		if !pause(ctx, l.o.Between) || !l.lookAgain(ctx) {
+			l.unproven() // the next look might have shown that they are only late
 			return
 		}
+	}
+}
+
+// unproven takes back what was seen of differences.
+func (l *look) unproven() {
+	for _, s := range l.stories {
+		s.teller.seen.Views = nil
 	}
 }
 

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -51,6 +52,9 @@ func (c *crawl) heard(ctx context.Context, n *node) {
 	}
 	for _, b := range n.story.brokers {
 		c.greetNew(ctx, w.learn(c.look, b.NodeID, b.Host, b.Port, b.Rack))
+	}
+	if n.slow > 0 {
+		c.o.Progress(fmt.Sprintf("%s answers slowly: %.1f s to connect and to answer once", n, n.slow.Seconds()))
 	}
 	w.tellers = append(w.tellers, n)
 	c.describe(ctx, w)

@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/dial"
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
 // Why a broker cannot be asked, beside what becomes of its connection.
-var errNoAddress = errors.New("no broker tells its address: it is down for longer than its session, or was never up")
+var (
+	errNoAddress = errors.New("no broker tells its address: it is down for longer than its session, or was never up")
+	errUnheard   = errors.New("the scan was interrupted before it had answered")
+)
 
 // discover finds the brokers: from the bootstrap addresses, then from whoever
 // answers. It tells whether anybody answered.
@@ -21,6 +25,7 @@ func (l *look) discover(ctx context.Context) bool {
 		c.greet(ctx, n)
 	}
 	c.run()
+	l.cut = ctx.Err() != nil
 	l.choose(given)
 	for _, n := range l.nodes {
 		n.settle()
@@ -45,23 +50,33 @@ func (l *look) given() []*node {
 	return out
 }
 
-// choose takes the cluster of the first bootstrap address that answers. An
-// address of another cluster is told, and nothing else of that cluster: its
+// choose takes the cluster of the first bootstrap address that answers.
+// Addresses of another cluster are told, and nothing else of that cluster: its
 // brokers have the same ids.
 func (l *look) choose(given []*node) {
-	var chosen *node
+	of := map[string][]string{} // the addresses, by cluster
+	var order []string
 	for _, n := range given {
-		switch {
-		case n.story == nil:
-		case chosen == nil:
-			chosen = n
-			l.world = l.worlds[n.story.cluster]
-			l.brokers = l.world.brokers
-		case n.story.cluster != l.world.id:
-			l.gaps.add(model.Gap{Fact: model.FactConnections, Scope: n.subject(), Why: model.Unresolved,
-				Detail: fmt.Sprintf("%s answers as a broker of cluster %s, and %s as one of cluster %s: only the latter was looked at. Scan each cluster by its own --bootstrap",
-					n.address, n.story.cluster, chosen.address, l.world.id)})
+		if n.story == nil {
+			continue
 		}
+		id := n.story.cluster
+		if len(of[id]) == 0 {
+			order = append(order, id)
+		}
+		of[id] = append(of[id], n.address)
+	}
+	if len(order) == 0 {
+		return
+	}
+	mine := order[0]
+	l.world = l.worlds[mine]
+	l.brokers = l.world.brokers
+	for _, other := range order[1:] {
+		l.foreign = append(l.foreign, model.Gap{Fact: model.FactConnections, Scope: model.Subject{Kind: model.KindCluster}, Why: model.Unresolved,
+			Detail: fmt.Sprintf("the bootstrap list leads to another cluster, too: %s answers as cluster %s, which was looked at, and %s as cluster %s, of which nothing was looked at. "+
+				"Take the addresses out that do not belong to the cluster that you mean, and scan the other one by a list of its own",
+				strings.Join(of[mine], ", "), mine, strings.Join(of[other], ", "), other)})
 	}
 }
 
@@ -78,7 +93,7 @@ func (l *look) doubts(ctx context.Context) {
 }
 
 // reached tells whether anybody answered. Where nobody did, each address of
-// the user is a gap.
+// the user is a gap, and all that is known of the cluster is its name.
 func (l *look) reached(ctx context.Context, given []*node) bool {
 	if len(l.askable()) > 0 {
 		return true
@@ -86,16 +101,23 @@ func (l *look) reached(ctx context.Context, given []*node) bool {
 	for _, n := range given {
 		l.missed(ctx, n, model.FactConnections, "Metadata", n.err)
 	}
+	if l.o.Target.Name != "" && ctx.Err() == nil {
+		l.cluster = &model.Cluster{Dark: true}
+	}
 	return false
 }
 
 // settle turns what became of the first question into the answer that rules
 // see.
 func (n *node) settle() {
+	n.seen.Slow = n.slow.Milliseconds()
 	switch {
 	case n.story != nil && n.via != nil: // it answers, and not where it says
 	case n.story != nil:
 		n.seen.Answer = model.Answered
+	case errors.Is(n.err, context.Canceled):
+		n.seen.Answer, n.seen.Detail = model.Unheard, errUnheard.Error()
+		n.noConf = n.String() + " had not answered when the scan was interrupted"
 	default:
 		n.seen.Answer, n.seen.Detail = answerOf(n.err), ""
 		if n.err != nil {

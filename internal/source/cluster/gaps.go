@@ -116,7 +116,7 @@ func (l *look) miss(ctx context.Context, what model.Subject, n *node, fact model
 // them.
 func (l *look) unheard() {
 	for _, n := range l.ordered() {
-		if n.story != nil || n.seen.ID < 0 {
+		if n.story != nil || n.seen.ID < 0 || n.seen.Answer == model.Unheard {
 			continue
 		}
 		if l.want.Has(model.FactLogDirs) && n.seen.Holds > 0 {
@@ -146,6 +146,8 @@ func (l *look) reason(err error, n *node, question string) (model.GapReason, str
 	switch {
 	case errors.As(err, &failed):
 		return failed.Why, failed.Detail
+	case errors.Is(err, context.Canceled):
+		return model.TimedOut, fmt.Sprintf("the scan was interrupted before %s had answered %s", n, question)
 	case !errors.As(err, &kafka):
 		return model.Unreachable, fmt.Sprintf("%s does not tell %s: %v", n, question, err)
 	}

@@ -15,10 +15,15 @@ const listTopics = 2
 
 // listAll lists the names of all topics, those that the principal may not
 // describe included: Kafka 4.1 and later tell them to who has DESCRIBE_CONFIGS
-// on the cluster. A topic that is denied by name shows in no other way.
+// on the cluster. A topic that is denied by name shows in no other way, but on
+// the disks.
 func (l *look) listAll(ctx context.Context, n *node) {
 	req := kmsg.NewPtrListConfigResourcesRequest()
-	if n.apis[req.Key()] < 1 || !l.world.may(describeConfigsBit) {
+	if n.apis[req.Key()] < 1 {
+		l.listOnDisks(ctx, n)
+		return
+	}
+	if !l.world.may(describeConfigsBit) {
 		return
 	}
 	req.ResourceTypes = []int8{listTopics}

@@ -23,6 +23,7 @@ const (
 	onDisks             // log directories
 	onController        // what is passed on to the active controller
 	onRights            // probes: small, and not to wait behind what is large
+	onElections         // who may be elected: rare, and not to take the probes with it
 	lanes
 )
 
@@ -67,6 +68,9 @@ func (a lane) open(limit time.Duration) (*dial.Broker, time.Duration, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	if n.apis != nil {
+		b.Spoke()
+	}
 	line.open, n.opened = b, append(n.opened, b)
 	return b, limit, nil
 }
@@ -95,17 +99,19 @@ func (n *node) close() {
 	}
 }
 
-// ask sends one request to one broker and waits no longer than the limit.
-// Nothing is sent twice.
+// ask sends one request to one broker, and gives up once nothing has come from
+// it for as long as the limit. A slow broker is waited for as long as answers
+// come, up to the limit of a large one: opening the connection takes round trips
+// of its own. Nothing is sent twice.
 func ask[R kmsg.Response](ctx context.Context, at lane, limit time.Duration, req kmsg.Request) (R, error) {
 	var none R
 	b, limit, err := at.open(limit)
 	if err != nil {
 		return none, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, max(limit, at.node.target.Timeout))
 	defer cancel()
-	resp, err := b.Request(ctx, req)
+	resp, err := b.RequestPatiently(ctx, limit, req)
 	if err != nil {
 		if timedOut(err) {
 			at.leave(b, err)
@@ -124,7 +130,8 @@ func timedOut(err error) bool {
 	return errors.As(err, &failed) && failed.Why == model.TimedOut
 }
 
-// limit is how long a small question may take.
+// limit is how long a small question may take, and each round trip that the
+// connection for it needs.
 func (l *look) limit() time.Duration { return l.o.Target.Timeout }
 
 // bulk is the limit for an answer that is large, from a broker that has just

@@ -39,7 +39,7 @@ func (l *look) throughController() *node {
 	if q != nil && q.Silent != nil {
 		return nil
 	}
-	for _, n := range l.askable() {
+	for _, n := range brisk(l.askable()) {
 		if q == nil || n.seen.ID == q.ToldBy {
 			return n
 		}

@@ -2,8 +2,6 @@ package cluster
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -30,13 +28,15 @@ type node struct {
 	opened  []*dial.Broker
 
 	world  *world  // the cluster that lists it; nil for none
+	alias  *node   // the broker whose address it is in other words
 	via    *node   // the address under which it answers, if not under its own
 	self   int32   // the id that a bootstrap address says it has; -1 where it does not say
 	heard  bool    // what became of asking it is known
 	images []image // of which its stories were told, by look
 	story  *story  // what it told; nil for nothing
 	err    error
-	apart  differences // what it told otherwise than the others in every look so far
+	slow   time.Duration // what its first answer took, if longer than one question may take
+	apart  differences   // what it told otherwise than the others in every look so far
 
 	apis    map[int16]int16 // the highest version of each request that it knows
 	seen    model.Sighting
@@ -71,12 +71,10 @@ func newNode(l *look, address string) *node {
 func (l *look) ordered() []*node {
 	var out []*node
 	for _, n := range l.brokers {
-		if !errors.Is(n.err, context.Canceled) { // nothing is known of who was being asked when the run ended
-			out = append(out, n)
-		}
+		out = append(out, n)
 	}
 	for _, n := range l.nodes {
-		if n.seen.ID < 0 && n.given && n.story == nil && len(l.brokers) > 0 && !errors.Is(n.err, context.Canceled) {
+		if l.nameless(n) && len(l.brokers) > 0 {
 			out = append(out, n)
 		}
 	}
@@ -84,6 +82,13 @@ func (l *look) ordered() []*node {
 		return cmp.Or(cmp.Compare(uint32(a.seen.ID), uint32(b.seen.ID)), strings.Compare(a.address, b.address))
 	})
 	return out
+}
+
+// nameless tells whether a node is an address of the user's that nobody answers
+// at, and no broker's. When the run has ended before everybody was asked, it may
+// be that of a broker that would have said so.
+func (l *look) nameless(n *node) bool {
+	return n.seen.ID < 0 && n.given && n.story == nil && n.alias == nil && !l.cut
 }
 
 // answering lists the brokers that answer, by their ids.
@@ -111,6 +116,17 @@ func (l *look) askable() []*node {
 		}
 	}
 	return out
+}
+
+// common lists the brokers that tell the common story, slow ones last.
+func (l *look) common() []*node {
+	return brisk(slices.DeleteFunc(l.askable(), func(n *node) bool { return n.story.digest != l.main.digest }))
+}
+
+// brisk puts those last that are slow, the slowest at the end.
+func brisk(nodes []*node) []*node {
+	slices.SortStableFunc(nodes, func(a, b *node) int { return cmp.Compare(a.slow, b.slow) })
+	return nodes
 }
 
 // name is the broker in findings: its id, or the address where the id is not

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"sync"
 
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -63,18 +64,19 @@ func (l *look) overtaken(g *model.Group) bool {
 	})
 }
 
-// partition is one of those that the metadata show; nil for another one. Kafka
-// numbers partitions from 0.
+// partition is one of those that the metadata show; nil for another one. It
+// copies none: others fill in parts of them meanwhile.
 func (l *look) partition(topic string, index int32) *model.Partition {
 	t := l.byName[topic]
 	if t == nil {
 		return nil
 	}
-	at, found := slices.BinarySearchFunc(t.Layout.Partitions, index, func(p model.Partition, index int32) int { return int(p.Index) - int(index) })
-	if !found {
+	all := t.Layout.Partitions
+	at := sort.Search(len(all), func(i int) bool { return all[i].Index >= index })
+	if at == len(all) || all[at].Index != index {
 		return nil
 	}
-	return &t.Layout.Partitions[at]
+	return &all[at]
 }
 
 // wanted lists the partitions that any group has a commit for, by the broker

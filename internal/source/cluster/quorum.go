@@ -33,7 +33,7 @@ const patience = 4
 // active controller, and it may be either of them that hangs. Both have the
 // same limit. It returns the first good answer, and what else came.
 func (l *look) describeQuorum(ctx context.Context, through []*node, late func()) (good *quorumAnswer, bad []quorumAnswer) {
-	ctx, cancel := context.WithTimeout(ctx, l.limit())
+	ctx, cancel := context.WithTimeout(ctx, l.limitOf(through))
 	answers := make(chan quorumAnswer)
 	open := 0
 	start := func(n *node) {
@@ -64,6 +64,15 @@ func (l *look) describeQuorum(ctx context.Context, through []*node, late func())
 	}
 	cancel()
 	return good, bad
+}
+
+// limitOf is how long brokers have together for a small question that is put to
+// them over a new connection: longer if one of them is slow.
+func (l *look) limitOf(nodes []*node) time.Duration {
+	if slices.ContainsFunc(nodes, func(n *node) bool { return n.slow > 0 }) {
+		return l.bulk()
+	}
+	return l.limit()
 }
 
 func (l *look) quorumThrough(ctx context.Context, n *node) quorumAnswer {
@@ -128,10 +137,10 @@ func (l *look) askQuorum(ctx context.Context) {
 	l.gaps.add(gap)
 }
 
-// throughWhom are up to two brokers that know the question.
+// throughWhom are up to two brokers that know the question, slow ones last.
 func (l *look) throughWhom() []*node {
 	var out []*node
-	for _, n := range l.askable() {
+	for _, n := range brisk(l.askable()) {
 		if n.knows(kmsg.NewPtrDescribeQuorumRequest()) && len(out) < 2 {
 			out = append(out, n)
 		}

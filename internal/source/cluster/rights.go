@@ -41,12 +41,13 @@ const (
 func (w *world) may(bit int32) bool { return w.operations >= 0 && w.operations&bit != 0 }
 
 // askRights probes the rights through one broker: one that tells the common
-// story, for who has lost topics may have lost rights, too.
+// story, for who has lost topics may have lost rights, too, and no slow one if
+// there is another.
 func (l *look) askRights(ctx context.Context) {
 	if l.main == nil {
 		return
 	}
-	n := l.main.teller
+	n := l.common()[0]
 	together(
 		func() { l.rights.everyTopic = l.probeTopic(ctx, n) },
 		func() { l.rights.everyGroup = l.probeGroup(ctx, n) },

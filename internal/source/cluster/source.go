@@ -10,6 +10,7 @@ package cluster
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
@@ -68,6 +69,7 @@ type look struct {
 	o    Options
 	want model.Facts
 
+	cut     bool              // the run was ended before everybody had been asked
 	nodes   map[string]*node  // by address
 	worlds  map[string]*world // by Kafka's cluster id
 	world   *world            // the one that is looked at
@@ -83,6 +85,7 @@ type look struct {
 
 	cluster *model.Cluster
 	rights  rights
+	foreign []model.Gap // of the bootstrap list itself: told before everything else
 	gaps    gaps
 }
 
@@ -93,9 +96,11 @@ func (l *look) all(ctx context.Context) {
 		return
 	}
 	l.compare(ctx)
-	l.build()
+	l.build(ctx)
+	l.unreached(ctx)
 	l.cluster = &model.Cluster{ID: l.world.id}
 	together(
+		func() { l.askEligible(ctx) },
 		func() { l.askQuorum(ctx); l.askMoving(ctx) },
 		func() { l.askRights(ctx) },
 		func() { l.askConfigs(ctx) },
@@ -124,7 +129,7 @@ func (l *look) add(b *model.Builder) {
 		}
 		b.Cluster(l.cluster)
 	}
-	for _, g := range append(l.rights.gaps, l.gaps.list()...) {
+	for _, g := range slices.Concat(l.foreign, l.rights.gaps, l.gaps.list()) {
 		g.Scope.Cluster = cmp.Or(l.o.Target.Name, l.world.id)
 		b.Gap(g)
 	}

@@ -35,9 +35,13 @@ func (l *look) greet(ctx context.Context, n *node) {
 
 // listen asks one broker for all of its metadata.
 func (l *look) listen(ctx context.Context, n *node) (*story, error) {
+	began, first := l.o.Now(), n.apis == nil
 	applied, err := l.hello(ctx, n)
 	if err != nil {
 		return nil, err
+	}
+	if took := l.o.Now().Sub(began); first && took > l.limit() {
+		n.slow = took
 	}
 	req := kmsg.NewPtrMetadataRequest() // no list of topics: all of them
 	resp, err := ask[*kmsg.MetadataResponse](ctx, n.lane(onTalk), l.bulk(), req)

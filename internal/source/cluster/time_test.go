@@ -109,8 +109,11 @@ func TestInterrupted(t *testing.T) {
 			if len(s.Gaps) > 0 {
 				t.Errorf("gaps %q: %s", s.gaps(), s.details())
 			}
+			if n := len(s.Brokers); n != 0 && n != 3 {
+				t.Errorf("%d brokers are known of 3", n)
+			}
 			for _, b := range s.Brokers {
-				if b.Seen.Answer != model.Answered {
+				if b.Seen.Answer != model.Answered && b.Seen.Answer != model.Unheard {
 					t.Errorf("broker %d is said to be %s: %s", b.Seen.ID, b.Seen.Answer, b.Seen.Detail)
 				}
 			}

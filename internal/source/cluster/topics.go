@@ -25,14 +25,15 @@ type slice struct {
 
 // askTopics asks for the settings of topics, each slice of them through
 // another broker. What one does not answer a second one is asked for, and not a
-// third one: each would cost its limit. A broker that tells another story than the common one is not asked: it may know
-// nothing of the topics, or nothing new.
+// third one: each would cost its limit. A broker that tells another story than
+// the common one is not asked: it may know nothing of the topics, or nothing
+// new. A slow one is asked last.
 func (l *look) askTopics(ctx context.Context) {
 	var open []slice
 	for topics := range slices.Chunk(l.topics, topicsAtOnce) {
 		open = append(open, slice{topics: topics})
 	}
-	nodes := slices.DeleteFunc(l.askable(), func(n *node) bool { return n.story.digest != l.main.digest })
+	nodes := l.common()
 	for _, limit := range []time.Duration{l.bulk(), l.limit()} {
 		if len(open) > 0 && len(nodes) > 0 && ctx.Err() == nil {
 			open, nodes = l.share(ctx, limit, open, nodes)
