@@ -28,7 +28,7 @@ func (o *connectOptions) addFlags(c *cobra.Command) {
 	c.Flags().StringArrayVar(&o.addresses, "bootstrap", nil, "the cluster's brokers, `HOST:PORT,…`; a few of them are enough; may be given several times")
 	c.Flags().StringVar(&o.commandConfig, "command-config", "", "how to connect: a client.properties `FILE`, as for Kafka's own tools")
 	c.Flags().StringVar(&o.cluster, "cluster", "", "the cluster of breakwater.yaml with this `NAME`; else all of them")
-	c.Flags().DurationVar(&o.timeout, "timeout", target.DefaultTimeout, "how long one broker may take to answer")
+	c.Flags().DurationVar(&o.timeout, "timeout", target.DefaultTimeout, "how long one broker may take for one answer")
 }
 
 // bootstrap is all addresses that were given, in one list.
