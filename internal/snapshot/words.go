@@ -36,8 +36,8 @@ func inWords(text []byte, err error) error {
 // wrongKind tells a value of another kind than its field has. Inside a value,
 // the library counts from its start, so the setting stands for the place.
 func wrongKind(text []byte, kind *json.UnmarshalTypeError, err error) error {
-	at, _, _ := strings.Cut(err.Error(), ": json: ")
-	if err == error(kind) {
+	at, _, wrapped := strings.Cut(err.Error(), ": json: ")
+	if !wrapped {
 		at = place(text, kind.Offset)
 	}
 	field := kind.Field

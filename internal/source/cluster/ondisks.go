@@ -15,7 +15,7 @@ import (
 // slowest question that a broker can be asked, so it is asked only where an
 // authorizer might hide anything.
 func (l *look) listOnDisks(ctx context.Context, n *node) {
-	if !l.world.may(describeBit) || !l.authorizes(ctx, n) {
+	if !l.world.may(describeBit) || !l.guarded(ctx, n) {
 		return
 	}
 	var mu sync.Mutex
@@ -43,9 +43,9 @@ func (l *look) listOnDisks(ctx context.Context, n *node) {
 	l.rights.hidden = l.denied(ctx, n, slices.Sorted(maps.Keys(suspects)))
 }
 
-// authorizes tells whether the cluster may have an authorizer: without one the
+// guarded tells whether the cluster may have an authorizer: without one the
 // question for its rights is refused with an error of its own.
-func (l *look) authorizes(ctx context.Context, n *node) bool {
+func (l *look) guarded(ctx context.Context, n *node) bool {
 	const anything = 1 // of each filter (org.apache.kafka.common.acl)
 	req := kmsg.NewPtrDescribeACLsRequest()
 	req.ResourceType, req.ResourcePatternType, req.Operation, req.PermissionType = anything, anything, anything, anything
