@@ -117,13 +117,13 @@ func TestNamesAreReadAgain(t *testing.T) {
 
 func TestAnswers(t *testing.T) {
 	seen := map[string]bool{}
-	for a := NotAsked; a <= Unlocated; a++ {
+	for a := NotAsked; a <= Unheard; a++ {
 		if s := a.String(); s == "" || seen[s] {
 			t.Errorf("answer %d is %q", a, s)
 		}
 		seen[a.String()] = true
 	}
-	if Answer(200).String() != Unlocated.String() {
+	if Answer(200).String() != Unheard.String() {
 		t.Error("an answer of a later version has no word")
 	}
 }
