@@ -306,7 +306,7 @@ func killedBroker(t *testing.T, c *lab.Cluster, a *kadm.Client) {
 			}
 		}
 	}
-	if first, _, _ := strings.Cut(s.out, "\n\n"); !strings.Contains(strings.Join(strings.Fields(first), " "), subject(victim)) {
+	if first, _, _ := strings.Cut(s.out, "\n\n"); !strings.Contains(strings.Join(strings.Fields(first), " "), "broker "+strconv.Itoa(victim.ID())) {
 		t.Errorf("the verdict does not name the broker:\n%s", first)
 	}
 	if err := victim.Start(t.Context()); err != nil {
