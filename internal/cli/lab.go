@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/lab"
-	"github.com/breakwaterhq/breakwater/internal/report"
 )
 
 const labUpLong = `Start real Kafka nodes on this machine, to try things out and to break them:
@@ -101,13 +101,13 @@ Data and logs:      %s
 Next:
   breakwater scan --bootstrap %s
   breakwater lab down
-`, up.Version, report.Plural(o.brokers, "broker"), controllersOf(o), servers, filepath.Join(up.Dir, "node-*"), servers)
+`, up.Version, finding.Plural(o.brokers, "broker"), controllersOf(o), servers, filepath.Join(up.Dir, "node-*"), servers)
 	return err
 }
 
 func controllersOf(o *labUpOptions) string {
 	if o.controllers > 0 {
-		return report.Plural(o.controllers, "controller") + " beside"
+		return finding.Plural(o.controllers, "controller") + " beside"
 	}
 	if o.brokers == 1 {
 		return "which is the controller, too"

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/policy"
-	"github.com/breakwaterhq/breakwater/internal/report"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/rules"
 )
@@ -68,6 +68,6 @@ func runPolicyCheck(env *Env, file string) error {
 		target = p.Settings.Target.String()
 	}
 	_, err = fmt.Fprintf(env.Out, "%s is a valid policy: profile %s, Kafka %s, %d of %d rules on, %s, %s.\n", file, profile, target,
-		enabled, len(known), report.Plural(len(p.Settings.Ranges), "range"), report.Plural(len(p.Workloads), "workload"))
+		enabled, len(known), finding.Plural(len(p.Settings.Ranges), "range"), finding.Plural(len(p.Workloads), "workload"))
 	return err
 }

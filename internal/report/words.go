@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -39,7 +38,7 @@ func amounts(of map[model.Kind]int, order []model.Kind) []string {
 	var parts []string
 	for _, k := range order {
 		if n := of[k]; n > 0 {
-			parts = append(parts, Plural(n, strings.TrimSuffix(k.Plural(), "s")))
+			parts = append(parts, finding.Plural(n, strings.TrimSuffix(k.Plural(), "s")))
 		}
 	}
 	return parts
@@ -51,7 +50,7 @@ func Severities(r *finding.Result) []string {
 	var parts []string
 	for s := finding.Error; s >= finding.Info; s-- {
 		if n := r.Count(s); n > 0 {
-			parts = append(parts, Plural(n, Noun(s)))
+			parts = append(parts, finding.Plural(n, Noun(s)))
 		}
 	}
 	return parts
@@ -72,12 +71,4 @@ func And(words []string) string {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words[:last], ", ") + " and " + words[last]
-}
-
-// Plural is a number with its noun: "1 topic", "2 topics".
-func Plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -34,14 +34,6 @@ func TestWhatWasCheckedInWords(t *testing.T) {
 	}
 }
 
-func TestPlural(t *testing.T) {
-	for n, want := range map[int]string{0: "0 topics", 1: "1 topic", 2: "2 topics", 11: "11 topics", 101: "101 topics"} {
-		if got := Plural(n, "topic"); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
 func TestThingsInASentence(t *testing.T) {
 	for want, of := range map[string]map[model.Kind]int{
 		"":                       nil,

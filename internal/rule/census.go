@@ -1,10 +1,10 @@
 package rule
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
@@ -19,10 +19,7 @@ type Census struct {
 
 // String is the number in a sentence: "3 brokers", "at least 1 broker".
 func (c Census) String() string {
-	text := fmt.Sprintf("%d %s", c.N, c.noun)
-	if c.N != 1 {
-		text += "s"
-	}
+	text := finding.Plural(c.N, c.noun)
 	if !c.Exact {
 		return "at least " + text
 	}

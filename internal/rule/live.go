@@ -97,6 +97,14 @@ func IDs(ids []int32) string {
 	}
 }
 
+// NamedBrokers is some brokers in a sentence: "broker 3", "brokers 2 and 3".
+func NamedBrokers(ids ...int32) string {
+	if len(ids) == 1 {
+		return "broker " + IDs(ids)
+	}
+	return "brokers " + IDs(ids)
+}
+
 // ListOfIDs is a list of brokers as Kafka's tools print it: "1,3".
 func ListOfIDs(ids []int32) string {
 	words := make([]string, len(ids))

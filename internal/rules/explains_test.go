@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/rules"
 )
@@ -22,6 +23,20 @@ func TestExplainsNamesWhatThereIs(t *testing.T) {
 func TestExplainsHasNoCircle(t *testing.T) {
 	if circle := circleOf(rules.All()); circle != nil {
 		t.Errorf("each explains the next, the last one the first: %s", strings.Join(circle, " → "))
+	}
+}
+
+// TestExplainsByWhatThereIs: only a rule about brokers finds what others blame.
+func TestExplainsByWhatThereIs(t *testing.T) {
+	for _, r := range rules.All() {
+		for _, e := range r.Explains {
+			if e.By != rule.SameBroker && e.By != rule.SameCluster {
+				t.Errorf("%s explains %s by link %d, which is none", r.Name, e.Rule, e.By)
+			}
+			if e.By == rule.SameBroker && r.On != model.KindBroker {
+				t.Errorf("%s is not about brokers, so nothing blames what it finds", r.Name)
+			}
+		}
 	}
 }
 

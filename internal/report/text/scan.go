@@ -121,7 +121,7 @@ func seenInWords(c finding.Seen) string {
 	case c.Answered > 0:
 		parts = append(parts, "Kafka version not known")
 	}
-	switch known := report.Plural(c.Brokers, "broker"); {
+	switch known := finding.Plural(c.Brokers, "broker"); {
 	case c.Answered == 0:
 		parts = append(parts, known, "none answers")
 	case c.Answered < c.Brokers && c.Answered == 1:
@@ -149,10 +149,10 @@ func clusterName(c finding.Seen) string {
 func (p *scan) foot() {
 	var lines []string
 	if n := p.result.Suppressed; n > 0 {
-		lines = append(lines, report.Plural(n, "finding")+" suppressed.")
+		lines = append(lines, finding.Plural(n, "finding")+" suppressed.")
 	}
 	if n := p.result.Baselined; n > 0 {
-		lines = append(lines, report.Plural(n, "finding")+" known from the baseline.")
+		lines = append(lines, finding.Plural(n, "finding")+" known from the baseline.")
 	}
 	if asked := p.notAsked(); asked != "" {
 		lines = append(lines, "Not asked here: "+asked+".")

@@ -22,7 +22,7 @@ const (
 func (p *scan) blind() {
 	for n := range p.open {
 		if n == mostGaps {
-			p.printf("%s %s more: --format json has them all\n\n", p.paint.yellow("could not check"), report.Plural(len(p.open)-n, "thing"))
+			p.printf("%s %s more: --format json has them all\n\n", p.paint.yellow("could not check"), finding.Plural(len(p.open)-n, "thing"))
 			break
 		}
 		p.gap(&p.open[n])
@@ -30,7 +30,7 @@ func (p *scan) blind() {
 	for n := range p.announced {
 		b := &p.announced[n]
 		if n == mostGaps {
-			p.printf("%s\n", p.paint.dim(fmt.Sprintf("not checkable here: %s more", report.Plural(len(p.announced)-n, "thing"))))
+			p.printf("%s\n", p.paint.dim(fmt.Sprintf("not checkable here: %s more", finding.Plural(len(p.announced)-n, "thing"))))
 			break
 		}
 		p.printf("%s\n", p.paint.dim(wrap("not checkable here: "+b.what()+": "+clip(b.details.some(), longestMessage), "  ")))
@@ -81,7 +81,7 @@ func (p *scan) skipped() {
 	slices.SortStableFunc(order, func(a, b string) int { return cmp.Or(len(of[b])-len(of[a]), strings.Compare(a, b)) })
 	for n, reason := range order {
 		if n == mostSkips {
-			p.printf("%s for %s: --format json has them all\n\n", p.paint.yellow("not judged"), report.Plural(len(order)-n, "more reason"))
+			p.printf("%s for %s: --format json has them all\n\n", p.paint.yellow("not judged"), finding.Plural(len(order)-n, "more reason"))
 			break
 		}
 		p.skip(of[reason])

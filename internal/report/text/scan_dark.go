@@ -7,7 +7,6 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
-	"github.com/breakwaterhq/breakwater/internal/report"
 )
 
 // dark tells whether nobody answered at all.
@@ -72,7 +71,7 @@ func (p *scan) partlyDark() string {
 	if len(dark) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %s cannot be looked at (%s)", len(dark), report.Plural(len(p.result.Clusters), "cluster"), someOf(dark))
+	return fmt.Sprintf("%d of %s cannot be looked at (%s)", len(dark), finding.Plural(len(p.result.Clusters), "cluster"), someOf(dark))
 }
 
 // fleet is how many of several clusters are in trouble or cannot be looked at,

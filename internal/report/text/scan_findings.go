@@ -6,7 +6,6 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
-	"github.com/breakwaterhq/breakwater/internal/report"
 )
 
 // The limits that keep the findings on one screen.
@@ -92,7 +91,7 @@ func (p *scan) more(indent string, blocks []block) {
 	for _, b := range blocks {
 		n += len(b.these) + b.follow
 	}
-	p.printf("%s%s\n", indent, p.paint.dim("and "+report.Plural(n, "finding")+" more: --format json has them all"))
+	p.printf("%s%s\n", indent, p.paint.dim("and "+finding.Plural(n, "finding")+" more: --format json has them all"))
 }
 
 // label is how many findings of which rule, and how bad they are.
@@ -117,7 +116,7 @@ func (p *scan) rest(blocks []block) {
 			p.printf("\n  %s", wrap(headline(p.told.all[b.these[0]].Message), "  "))
 		}
 		if b.follow > 0 {
-			p.printf(" (%s below it)", report.Plural(b.follow, "finding"))
+			p.printf(" (%s below it)", finding.Plural(b.follow, "finding"))
 		}
 		p.printf("\n")
 	}

@@ -31,9 +31,9 @@ func (p *scan) sentence() verdict {
 	case r.Count(finding.Error) > 0:
 		return verdict{"In trouble", ": " + p.fleet() + stop(p.top()) + p.counts() + p.unseen(), red, true}
 	case p.doubt != "" && warnings > 0 && p.partlyDark() != "":
-		return verdict{"Not known", fmt.Sprintf(": %s, and %s in what could be seen: %s", p.doubt, report.Plural(warnings, "warning"), stop(p.top())), yellow, true}
+		return verdict{"Not known", fmt.Sprintf(": %s, and %s in what could be seen: %s", p.doubt, finding.Plural(warnings, "warning"), stop(p.top())), yellow, true}
 	case p.doubt != "" && warnings > 0:
-		return verdict{"Not known", fmt.Sprintf(": %s in what could be seen (%s), and %s.", report.Plural(warnings, "warning"), p.top(), p.doubt), yellow, true}
+		return verdict{"Not known", fmt.Sprintf(": %s in what could be seen (%s), and %s.", finding.Plural(warnings, "warning"), p.top(), p.doubt), yellow, true}
 	case p.unconnected() != "":
 		return verdict{"Not known", ": " + stop(p.doubt) + " Nothing wrong in what could be seen.", yellow, true}
 	case p.doubt != "":
@@ -53,10 +53,10 @@ func (p *scan) healthy() verdict {
 	r := p.result
 	var but []string
 	if n := r.Count(finding.Info); n > 0 {
-		but = append(but, "with "+report.Plural(n, "hint"))
+		but = append(but, "with "+finding.Plural(n, "hint"))
 	}
 	if n := r.Suppressed + r.Baselined; n > 0 {
-		but = append(but, "apart from "+report.Plural(n, "finding")+" that the policy or the baseline accepts")
+		but = append(but, "apart from "+finding.Plural(n, "finding")+" that the policy or the baseline accepts")
 	}
 	rest := ": nothing found in "
 	if len(but) > 0 {
@@ -66,7 +66,7 @@ func (p *scan) healthy() verdict {
 }
 
 func unmade(n int) string {
-	return report.Plural(n, "check") + " could not be made, because values are not known"
+	return finding.Plural(n, "check") + " could not be made, because values are not known"
 }
 
 // unseen is a sentence beside a worse one about what could not be seen. That

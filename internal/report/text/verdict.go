@@ -17,16 +17,16 @@ func (p *printer) verdict() {
 	p.printf("%s; checked %s", p.found(), report.Checked(r))
 	var rest []string
 	if n := len(r.Skipped); n > 0 {
-		rest = append(rest, p.paint.yellow(fmt.Sprintf("%s not judged, because values are not known", report.Plural(n, "check"))))
+		rest = append(rest, p.paint.yellow(fmt.Sprintf("%s not judged, because values are not known", finding.Plural(n, "check"))))
 	}
 	if n := p.unread(); n > 0 {
-		rest = append(rest, p.paint.severity(finding.Error, report.Plural(n, "file")+" not read"))
+		rest = append(rest, p.paint.severity(finding.Error, finding.Plural(n, "file")+" not read"))
 	}
 	if r.Suppressed > 0 {
-		rest = append(rest, report.Plural(r.Suppressed, "finding")+" suppressed")
+		rest = append(rest, finding.Plural(r.Suppressed, "finding")+" suppressed")
 	}
 	if n := len(r.Ignored); n > 0 {
-		rest = append(rest, report.Plural(n, "file")+" ignored"+p.ignoredTemplates())
+		rest = append(rest, finding.Plural(n, "file")+" ignored"+p.ignoredTemplates())
 	}
 	if len(rest) > 0 {
 		p.printf("; %s", strings.Join(rest, "; "))
@@ -39,7 +39,7 @@ func (p *printer) found() string {
 	var parts []string
 	for s := finding.Error; s >= finding.Info; s-- {
 		if n := p.result.Count(s); n > 0 {
-			parts = append(parts, p.paint.severity(s, report.Plural(n, report.Noun(s))))
+			parts = append(parts, p.paint.severity(s, finding.Plural(n, report.Noun(s))))
 		}
 	}
 	switch {

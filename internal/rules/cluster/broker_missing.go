@@ -90,7 +90,7 @@ func reportLeftOut(p *rule.Pass, s *model.Sighting) {
 	if s.Fenced {
 		what = "the controllers have fenced it: they do not hear its heartbeats, or it is only starting"
 	}
-	evidence(p.Report("broker %d answers, but %s. No client is sent to it, and the %s that it holds cannot lead", s.ID, what, plural(s.Holds, "replica")), s).
+	evidence(p.Report("broker %d answers, but %s. No client is sent to it, and the %s that it holds cannot lead", s.ID, what, finding.Plural(s.Holds, "replica")), s).
 		Fix("look again in a few seconds. If it stays, read in the log of broker %d what keeps it from the controllers (BrokerLifecycleManager), and restart it", s.ID)
 }
 

@@ -3,6 +3,7 @@ package cluster
 import (
 	"fmt"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
@@ -75,7 +76,7 @@ func quorumDown(p *rule.Pass) (down, known bool) {
 func others(p *rule.Pass) string {
 	for _, b := range p.RunningBrokers() {
 		if b.Seen.Answer == model.Answered {
-			return "The same client can use " + named(b.Seen.ID) + ", so it is this broker's own listener, certificate or credentials. "
+			return "The same client can use " + rule.NamedBrokers(b.Seen.ID) + ", so it is this broker's own listener, certificate or credentials. "
 		}
 	}
 	return ""
@@ -83,7 +84,7 @@ func others(p *rule.Pass) string {
 
 // stake is what the broker leads and holds.
 func stake(s *model.Sighting) string {
-	return fmt.Sprintf("the %s that it leads (it holds %s)", plural(s.Leads, "partition"), plural(s.Holds, "replica"))
+	return fmt.Sprintf("the %s that it leads (it holds %s)", finding.Plural(s.Leads, "partition"), finding.Plural(s.Holds, "replica"))
 }
 
 // taken says that Kafka knows: its leaders have moved where they could.
@@ -95,7 +96,7 @@ func taken(s *model.Sighting) string {
 }
 
 func copiesLost(holds int) string {
-	return fmt.Sprintf("%s %s without its replica", plural(holds, "partition"), verb(holds, "is", "are"))
+	return fmt.Sprintf("%s %s without its replica", finding.Plural(holds, "partition"), verb(holds, "is", "are"))
 }
 
 // remedy is what to do about a missing broker.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
@@ -28,23 +29,23 @@ func cure(p *rule.Pass, missing []int32) string {
 	}
 	var all []string
 	if n := len(gone); n > 0 {
-		all = append(all, fmt.Sprintf("bring %s back: %s not answer", named(gone...), verb(n, "it does", "they do")))
+		all = append(all, fmt.Sprintf("bring %s back: %s not answer", rule.NamedBrokers(gone...), verb(n, "it does", "they do")))
 	}
 	if n := len(unheard); n > 0 {
-		all = append(all, fmt.Sprintf("see whether %s %s: this look ended before %s answered", named(unheard...), verb(n, "runs", "run"), verb(n, "it", "they")))
+		all = append(all, fmt.Sprintf("see whether %s %s: this look ended before %s answered", rule.NamedBrokers(unheard...), verb(n, "runs", "run"), verb(n, "it", "they")))
 	}
 	if len(failed) > 0 {
-		all = append(all, fmt.Sprintf("repair the failed log directory of %s, then restart it", named(failed...)))
+		all = append(all, fmt.Sprintf("repair the failed log directory of %s, then restart it", rule.NamedBrokers(failed...)))
 	}
 	if n := len(idle); n > 0 {
 		all = append(all, fmt.Sprintf("%s %s, %s nothing and %s left all in-sync sets: %s shutting down (controlled shutdown) or %s just started: "+
-			"look again in a minute", named(idle...), verb(n, "answers", "answer"), verb(n, "leads", "lead"),
+			"look again in a minute", rule.NamedBrokers(idle...), verb(n, "answers", "answer"), verb(n, "leads", "lead"),
 			verb(n, "has", "have"), verb(n, "it is", "they are"), verb(n, "has", "have")))
 	}
 	if n := len(slow); n > 0 {
 		all = append(all, fmt.Sprintf("%s %s and %s not in sync: after a restart it only has to catch up, "+
 			"else look for ReplicaFetcherThread in its log, at its disk and network, and for a throttle left over (follower.replication.throttled.rate)",
-			named(slow...), verb(n, "answers", "answer"), verb(n, "is", "are")))
+			rule.NamedBrokers(slow...), verb(n, "answers", "answer"), verb(n, "is", "are")))
 	}
 	return strings.Join(all, "; ")
 }
@@ -94,5 +95,5 @@ func listOrNone(ids []int32) string {
 // for all partitions that one broker is missing from.
 func inSync(p *rule.Pass, v verdict) string {
 	n := len(p.Partition().Replicas)
-	return fmt.Sprintf("%d of %s %s in sync, without %s", v.inSync, plural(n, "replica"), verb(v.inSync, "is", "are"), named(v.missing...))
+	return fmt.Sprintf("%d of %s %s in sync, without %s", v.inSync, finding.Plural(n, "replica"), verb(v.inSync, "is", "are"), rule.NamedBrokers(v.missing...))
 }

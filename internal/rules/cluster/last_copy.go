@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
@@ -42,7 +43,7 @@ func isLastCopy(p *rule.Pass, part *model.Partition, id int32) bool {
 
 // noOtherCopy says how many partitions have their last copy there.
 func noOtherCopy(n int) string {
-	return fmt.Sprintf("%s %s no other complete copy that is up", plural(n, "partition"), verb(n, "has", "have"))
+	return fmt.Sprintf("%s %s no other complete copy that is up", finding.Plural(n, "partition"), verb(n, "has", "have"))
 }
 
 // wouldLead is what an empty broker does to so many partitions.

@@ -22,7 +22,7 @@ var LeaderOutsideISR = &rule.Rule{
 			return
 		}
 		r := p.Report("%s leads and is not among the in-sync replicas (%s): what it serves may lack acknowledged records, and followers that have more cut their logs to match",
-			named(part.Leader), rule.IDs(part.ISR)).Because(p.ToldByMetadata("leader", strconv.Itoa(int(part.Leader))))
+			rule.NamedBrokers(part.Leader), rule.IDs(part.ISR)).Because(p.ToldByMetadata("leader", strconv.Itoa(int(part.Leader))))
 		replicas(p, r).
 			Blames(part.Leader).
 			Fix("ask again: kafka-topics.sh --bootstrap-server %s --describe --topic %s. If it stays, stop writing to this partition, save the log directories "+

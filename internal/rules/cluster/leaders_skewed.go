@@ -33,7 +33,7 @@ var LeadersSkewed = &rule.Rule{
 			return rule.Told(name, strconv.Itoa(n), "metadata of the brokers")
 		}
 		p.Report("broker %d leads %d of %d partitions, and %d brokers answer: its share would be %d. If it fails, %s of %s stop until other leaders are elected, about 9 s",
-			s.ID, s.Leads, share.leads, share.brokers, share.leads/share.brokers, plural(s.Leads, "partition"), plural(own.topics, "topic")).
+			s.ID, s.Leads, share.leads, share.brokers, share.leads/share.brokers, finding.Plural(s.Leads, "partition"), finding.Plural(own.topics, "topic")).
 			Because(told("leads", s.Leads), told("partitions with a leader", share.leads), told("brokers that answer", share.brokers), told("is the preferred leader of", own.preferred)).
 			Fix("%s", spread(p, s, own.preferred, share))
 	},
@@ -83,7 +83,7 @@ func ledBy(p *rule.Pass, id int32) led {
 func spread(p *rule.Pass, s *model.Sighting, preferred int, of share) string {
 	if int64(preferred)*100*int64(of.brokers) > p.Param("percent")*int64(of.leads) {
 		return fmt.Sprintf("broker %d is the first replica of %s, so an election changes nothing: move replicas, or put others first in their lists, "+
-			"by kafka-reassign-partitions.sh", s.ID, plural(preferred, "partition"))
+			"by kafka-reassign-partitions.sh", s.ID, finding.Plural(preferred, "partition"))
 	}
 	return fmt.Sprintf("give the partitions back to their preferred leaders: kafka-leader-election.sh --bootstrap-server %s --election-type PREFERRED --all-topic-partitions", address(p))
 }

@@ -70,9 +70,9 @@ func lost(replicas, leaderless int) string {
 	case replicas == 0:
 		return ", and the replicas in it are not served"
 	case leaderless == 0:
-		return fmt.Sprintf(", and %s on it %s offline", plural(replicas, "replica"), verb(replicas, "is", "are"))
+		return fmt.Sprintf(", and %s on it %s offline", finding.Plural(replicas, "replica"), verb(replicas, "is", "are"))
 	default:
-		return fmt.Sprintf(", %s on it %s offline, and %d of these partitions %s no leader", plural(replicas, "replica"), verb(replicas, "is", "are"),
+		return fmt.Sprintf(", %s on it %s offline, and %d of these partitions %s no leader", finding.Plural(replicas, "replica"), verb(replicas, "is", "are"),
 			leaderless, verb(leaderless, "has", "have"))
 	}
 }
@@ -86,7 +86,7 @@ func repair(p *rule.Pass, id int32, leaderless int) string {
 	last := lastCopies(p, id)
 	switch {
 	case leaderless > 0:
-		return copyIt + fmt.Sprintf("with an empty one the records of %s without a leader are lost. Do that first", plural(leaderless, "partition"))
+		return copyIt + fmt.Sprintf("with an empty one the records of %s without a leader are lost. Do that first", finding.Plural(leaderless, "partition"))
 	case last > 0:
 		return copyIt + fmt.Sprintf("%s, and if %s in this directory, %s. Do that first", noOtherCopy(last), verb(last, "it lies", "they lie"), wouldLead(last))
 	}

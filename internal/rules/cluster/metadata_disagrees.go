@@ -107,7 +107,7 @@ func tellers(p *rule.Pass, v model.View) string {
 	for _, b := range p.RunningBrokers() {
 		if n := len(b.Seen.Views); n > 0 {
 			told := b.Seen.Views[n-1]
-			stories = append(stories, fmt.Sprintf("%s: %s, %s", named(b.Seen.ID), plural(told.Topics, "topic"), plural(told.Partitions, "partition")))
+			stories = append(stories, fmt.Sprintf("%s: %s, %s", rule.NamedBrokers(b.Seen.ID), finding.Plural(told.Topics, "topic"), finding.Plural(told.Partitions, "partition")))
 		}
 	}
 	return fmt.Sprintf("the others, and no two agree (%s), so which one is right is not known", some(stories))
@@ -118,17 +118,17 @@ func differences(v model.View) string {
 	var what string
 	switch {
 	case v.Lacks > 0 && v.Adds > 0:
-		what = fmt.Sprintf("does not know %s, knows %d that the others do not", plural(v.Lacks, "topic"), v.Adds)
+		what = fmt.Sprintf("does not know %s, knows %d that the others do not", finding.Plural(v.Lacks, "topic"), v.Adds)
 	case v.Lacks > 0:
-		what = "does not know " + plural(v.Lacks, "topic")
+		what = "does not know " + finding.Plural(v.Lacks, "topic")
 	case v.Adds > 0:
-		what = fmt.Sprintf("knows %s that the others do not", plural(v.Adds, "topic"))
+		what = fmt.Sprintf("knows %s that the others do not", finding.Plural(v.Adds, "topic"))
 	}
 	switch {
 	case v.Differs > 0 && what != "":
-		what += fmt.Sprintf(" and tells %s otherwise", plural(v.Differs, "partition"))
+		what += fmt.Sprintf(" and tells %s otherwise", finding.Plural(v.Differs, "partition"))
 	case v.Differs > 0:
-		what = fmt.Sprintf("tells %s otherwise", plural(v.Differs, "partition"))
+		what = fmt.Sprintf("tells %s otherwise", finding.Plural(v.Differs, "partition"))
 	case what == "":
 		what = "differs in what these looks did not count"
 	}

@@ -35,23 +35,23 @@ func waitsFor(p *rule.Pass, part *model.Partition) (message, fix string) {
 		return "it has no replicas, which Kafka never writes",
 			"compare what each broker tells before anything is restarted, and look at the newest metadata snapshot of each controller"
 	case len(part.Replicas) == 1:
-		return fmt.Sprintf("its only replica is on %s, and its records are unavailable until that broker is back", named(part.Replicas...)),
+		return fmt.Sprintf("its only replica is on %s, and its records are unavailable until that broker is back", rule.NamedBrokers(part.Replicas...)),
 			cure(p, part.Replicas) + ". There is no other copy: delete neither the topic nor the broker's disk. Then give the topic 3 replicas (kafka-reassign-partitions.sh)"
 	case len(ready) > 0:
-		return fmt.Sprintf("%s holds an in-sync replica and answers, but the controllers have not made it the leader", named(ready[0])),
+		return fmt.Sprintf("%s holds an in-sync replica and answers, but the controllers have not made it the leader", rule.NamedBrokers(ready[0])),
 			fmt.Sprintf("look at the controllers: kafka-metadata-quorum.sh --bootstrap-server %s describe --status; then kafka-leader-election.sh --bootstrap-server %s "+
 				"--election-type PREFERRED --topic %s --partition %d", address(p), address(p), p.Topic().Name, part.Index)
 	case len(part.ISR) == 0 && len(part.Eligible) > 0:
-		return fmt.Sprintf("only %s %s all acknowledged records", named(part.Eligible...), verb(len(part.Eligible), "has", "have")) + noHelp(p, part, part.Eligible),
+		return fmt.Sprintf("only %s %s all acknowledged records", rule.NamedBrokers(part.Eligible...), verb(len(part.Eligible), "has", "have")) + noHelp(p, part, part.Eligible),
 			cure(p, part.Eligible) + ". " + oneIsEnough(part.Eligible) + unclean
 	case len(part.ISR) == 0 && len(part.LastKnown) > 0:
-		return fmt.Sprintf("Kafka waits for %s, which led it last, because no replica is known to have all acknowledged records", named(part.LastKnown...)) + noHelp(p, part, part.LastKnown),
+		return fmt.Sprintf("Kafka waits for %s, which led it last, because no replica is known to have all acknowledged records", rule.NamedBrokers(part.LastKnown...)) + noHelp(p, part, part.LastKnown),
 			cure(p, part.LastKnown) + ". Kafka makes it the leader when it is back; records may be missing if it was killed. " + unclean
 	case len(part.ISR) == 0:
-		return fmt.Sprintf("none of its replicas, on %s, is in sync", named(part.Replicas...)),
+		return fmt.Sprintf("none of its replicas, on %s, is in sync", rule.NamedBrokers(part.Replicas...)),
 			cure(p, part.Replicas) + ". Kafka elects the one that has all records as soon as it is back. " + unclean
 	}
-	return fmt.Sprintf("none of its in-sync replicas, on %s, is there", named(part.ISR...)),
+	return fmt.Sprintf("none of its in-sync replicas, on %s, is there", rule.NamedBrokers(part.ISR...)),
 		cure(p, part.ISR) + ". " + oneIsEnough(part.ISR) + unclean
 }
 
@@ -67,7 +67,7 @@ func noHelp(p *rule.Pass, part *model.Partition, candidates []int32) string {
 	if len(rest) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(": starting %s does not help", named(rest...))
+	return fmt.Sprintf(": starting %s does not help", rule.NamedBrokers(rest...))
 }
 
 // oneIsEnough tells that nothing is lost where one of the candidates leads.

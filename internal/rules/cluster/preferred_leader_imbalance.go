@@ -34,7 +34,7 @@ var PreferredLeaderImbalance = &rule.Rule{
 			return
 		}
 		p.Report("%d of %s %s not led by the first replica, which is in sync and answers: brokers that were restarted lead less than the others",
-			len(elsewhere), plural(all, "partition"), verb(len(elsewhere), "is", "are")).
+			len(elsewhere), finding.Plural(all, "partition"), verb(len(elsewhere), "is", "are")).
 			Because(rule.Told("led by another replica", some(elsewhere), "metadata of the brokers")).
 			Fix("kafka-leader-election.sh --bootstrap-server %s --election-type PREFERRED --all-topic-partitions; with auto.leader.rebalance.enable=true (the default) "+
 				"Kafka does it every 5 minutes where more than 10 %% of a broker's partitions are led elsewhere", address(p))

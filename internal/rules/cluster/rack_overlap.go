@@ -31,7 +31,7 @@ var RackOverlap = &rule.Rule{
 			return
 		}
 		p.Report("%d of %s %s replicas in fewer racks than possible (%s): the failure of one rack takes %s",
-			len(found.partitions), plural(len(topic.Layout.Partitions), "partition"), verb(len(found.partitions), "has its", "have their"), found.example, found.loss()).
+			len(found.partitions), finding.Plural(len(topic.Layout.Partitions), "partition"), verb(len(found.partitions), "has its", "have their"), found.example, found.loss()).
 			Because(rule.Told("racks", some(racks), "metadata of the brokers"), p.ToldByMetadata("partitions", some(found.partitions))).
 			Fix("spread them: kafka-reassign-partitions.sh --bootstrap-server %s --generate --broker-list %s --topics-to-move-json-file TOPICS.json takes the racks into account",
 				address(p), rule.ListOfIDs(answering(p)))
@@ -121,7 +121,7 @@ func overlapping(p *rule.Pass, topic *model.Topic, racks int) overlap {
 		found.partitions = append(found.partitions, strconv.Itoa(int(part.Index)))
 		if all := len(used) == 1; found.example == "" || all && !found.all {
 			found.all = all
-			found.example = fmt.Sprintf("partition %d lies on %s, in %d of %d racks", part.Index, named(part.Replicas...), len(used), racks)
+			found.example = fmt.Sprintf("partition %d lies on %s, in %d of %d racks", part.Index, rule.NamedBrokers(part.Replicas...), len(used), racks)
 		}
 	}
 	return found

@@ -29,10 +29,10 @@ var ReplicasMismatch = &rule.Rule{
 		}
 		r := p.Report("the partitions of one topic differ in their number of replicas: %s", differing(by))
 		for _, s := range by {
-			r.Because(p.ToldByMetadata("partitions with "+plural(s.replicas, "replica"), some(s.partitions)))
+			r.Because(p.ToldByMetadata("partitions with "+finding.Plural(s.replicas, "replica"), some(s.partitions)))
 		}
 		r.Fix("look whether a reassignment is under way: kafka-reassign-partitions.sh --bootstrap-server %s --list. If none is, one was cancelled or done by hand: "+
-			"give every partition %s by kafka-reassign-partitions.sh", address(p), plural(by[0].replicas, "replica"))
+			"give every partition %s by kafka-reassign-partitions.sh", address(p), finding.Plural(by[0].replicas, "replica"))
 	},
 }
 
@@ -81,7 +81,7 @@ func bySize(p *rule.Pass, t *model.Topic) []size {
 // differing says how many partitions have how many replicas, and names those
 // that are not like most.
 func differing(by []size) string {
-	parts := []string{fmt.Sprintf("%s %s %s", plural(len(by[0].partitions), "partition"), verb(len(by[0].partitions), "has", "have"), plural(by[0].replicas, "replica"))}
+	parts := []string{fmt.Sprintf("%s %s %s", finding.Plural(len(by[0].partitions), "partition"), verb(len(by[0].partitions), "has", "have"), finding.Plural(by[0].replicas, "replica"))}
 	for _, s := range by[1:] {
 		parts = append(parts, fmt.Sprintf("%d (number %s) %s %d", len(s.partitions), some(s.partitions), verb(len(s.partitions), "has", "have"), s.replicas))
 	}

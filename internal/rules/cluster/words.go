@@ -8,22 +8,6 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
-// named is some brokers in a sentence: "broker 3", "brokers 2 and 3".
-func named(ids ...int32) string {
-	if len(ids) == 1 {
-		return "broker " + rule.IDs(ids)
-	}
-	return "brokers " + rule.IDs(ids)
-}
-
-// plural is a number with its noun.
-func plural(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
-}
-
 // verb is the form of a verb that goes with a number.
 func verb(n int, one, many string) string {
 	if n == 1 {

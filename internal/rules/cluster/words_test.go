@@ -11,12 +11,12 @@ import (
 
 func TestWords(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{named(3), "broker 3"},
-		{named(2, 3), "brokers 2 and 3"},
-		{named(1, 2, 3), "brokers 1, 2 and 3"},
-		{plural(0, "topic"), "0 topics"},
-		{plural(1, "topic"), "1 topic"},
-		{plural(2, "topic"), "2 topics"},
+		{rule.NamedBrokers(3), "broker 3"},
+		{rule.NamedBrokers(2, 3), "brokers 2 and 3"},
+		{rule.NamedBrokers(1, 2, 3), "brokers 1, 2 and 3"},
+		{finding.Plural(0, "topic"), "0 topics"},
+		{finding.Plural(1, "topic"), "1 topic"},
+		{finding.Plural(2, "topic"), "2 topics"},
 		{verb(1, "is", "are"), "is"},
 		{verb(0, "is", "are"), "are"},
 		{verb(2, "is", "are"), "are"},

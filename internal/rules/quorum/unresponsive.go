@@ -26,30 +26,22 @@ var Unresponsive = &rule.Rule{
 			p.Report("a controller does not answer: DescribeQuorum did not answer within %s through %s. The metadata log went on by %d records meanwhile, so a controller leads it: "+
 				"the one that led before is most likely stuck or stopped, and brokers wait for it with such questions for up to 30 s after another was elected",
 				limit, through(silent.Asked), silent.Advanced).As(finding.Warning).
-				Because(rule.Told("DescribeQuorum", "no answer within "+limit, brokers(silent.Asked)),
+				Because(rule.Told("DescribeQuorum", "no answer within "+limit, rule.NamedBrokers(silent.Asked...)),
 					rule.Told("metadata records meanwhile", strconv.FormatInt(silent.Advanced, 10), "ApiVersions of the brokers")).
 				Fix("look again in 30 seconds: the quorum then tells which voter does not fetch. Look at that node, and restart it if it is stuck")
 			return
 		}
 		p.Report("the controllers do not answer: DescribeQuorum did not answer within %s through %s, which answered Metadata. The active controller is stuck, or there is none: "+
 			"no topic can be created, no partition leader elected and no setting changed", limit, through(silent.Asked)).
-			Because(rule.Told("DescribeQuorum", "no answer within "+limit, brokers(silent.Asked))).
+			Because(rule.Told("DescribeQuorum", "no answer within "+limit, rule.NamedBrokers(silent.Asked...))).
 			Fix("look at the controllers: which of the voters runs, and what the log of the last active one says (a long garbage collection, a stopped process, a full or failed disk); " +
 				"restart the one that is stuck, and the others elect a leader. Restart nothing else before that")
 	},
-}
-
-// brokers is some brokers in a sentence.
-func brokers(ids []int32) string {
-	if len(ids) == 1 {
-		return "broker " + rule.IDs(ids)
-	}
-	return "brokers " + rule.IDs(ids)
 }
 
 func through(asked []int32) string {
 	if len(asked) == 0 {
 		return "any broker"
 	}
-	return brokers(asked)
+	return rule.NamedBrokers(asked...)
 }

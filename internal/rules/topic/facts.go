@@ -2,7 +2,6 @@ package topic
 
 import (
 	"math/bits"
-	"strconv"
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
@@ -58,12 +57,4 @@ func pointTo(p *rule.Pass, r *rule.Report, values ...rule.Reading) *rule.Report 
 		return r.At(written[0])
 	}
 	return r.AtOrigin(p.Topic().At)
-}
-
-// plural is a number with its noun.
-func plural(n int64, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return strconv.FormatInt(n, 10) + " " + noun
 }

@@ -27,14 +27,6 @@ func TestRoundSegmentIsOneThatKafkaTakes(t *testing.T) {
 	}
 }
 
-func TestPlural(t *testing.T) {
-	for n, want := range map[int64]string{0: "0 brokers", 1: "1 broker", 3: "3 brokers"} {
-		if got := plural(n, "broker"); got != want {
-			t.Errorf("plural(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
 func TestRoughly(t *testing.T) {
 	for millis, want := range map[int64]string{
 		0: "0 ms", 999: "999 ms", 2500: "2 s", 150000: "2 min", 1062000: "17 min", 7300000: "2 h", 200000000: "2 d",
