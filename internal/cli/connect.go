@@ -11,9 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
-	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/report/text"
-	"github.com/breakwaterhq/breakwater/internal/rules"
 )
 
 // connectOptions are the flags that say which cluster is meant.
@@ -130,21 +128,4 @@ func has(declared []target.Cluster) string {
 		names[i] = c.Name
 	}
 	return ": it has " + strings.Join(names, ", ")
-}
-
-// topicKeys are the settings of topics that the enabled rules read.
-func topicKeys(set *setup) []string {
-	var out []string
-	for _, r := range rules.All() {
-		if !set.settings.Enabled(r) {
-			continue
-		}
-		for _, k := range r.Keys {
-			if k.Layer == model.LayerTopic && !slices.Contains(out, k.Name) {
-				out = append(out, k.Name)
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
 }

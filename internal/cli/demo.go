@@ -12,6 +12,7 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/engine"
 	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/report/text"
 	"github.com/breakwaterhq/breakwater/internal/rules"
 	"github.com/breakwaterhq/breakwater/internal/source"
@@ -127,7 +128,7 @@ func scanDemo(ctx context.Context, env *Env, running *demo.Cluster, out *outputs
 		return 0, err
 	}
 	known, set := rules.All(), setup{}
-	look := cluster.New(cluster.Options{Target: at, Now: env.Now, TopicKeys: topicKeys(&set)})
+	look := cluster.New(cluster.Options{Target: at, Now: env.Now, TopicKeys: set.settings.KeysOf(model.LayerTopic, known)})
 	result, err := engine.Run(ctx, engine.Request{Command: "demo", Rules: known, Now: env.Now(), Sources: []source.Source{look}, Settings: &set.settings})
 	if err != nil {
 		return 0, err

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/breakwaterhq/breakwater/internal/engine"
-	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/rules"
 	"github.com/breakwaterhq/breakwater/internal/source"
 	"github.com/breakwaterhq/breakwater/internal/source/file"
@@ -95,17 +94,11 @@ func runLint(ctx context.Context, env *Env, o *lintOptions, paths []string) erro
 			Paths: paths, Exclude: set.exclude, Stdin: env.In, StdinName: o.stdinName,
 		})},
 	})
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(env.Err, "breakwater: interrupted: what follows is not complete")
-	}
+	toldInterrupted(env, err)
 	if werr := out.write(env, result, known); werr != nil {
 		return werr
 	}
-	code := result.Verdict(out.failOn, o.output.allowEmpty)
-	if err != nil {
-		code = finding.Strongest(code, finding.ExitInterrupted)
-	}
-	return asError(code)
+	return out.exit(result, o.output.allowEmpty, err)
 }
 
 // exist says which of the paths are not there: a typo is wrong usage, not

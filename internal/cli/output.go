@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -139,6 +140,26 @@ func (o *outputOptions) coloured(env *Env) (bool, error) {
 	default:
 		return env.Terminal, nil
 	}
+}
+
+// toldInterrupted tells the user that a run was cancelled, if it was. ended is
+// the error that the run came back with.
+func toldInterrupted(env *Env, ended error) bool {
+	interrupted := errors.Is(ended, context.Canceled)
+	if interrupted {
+		fmt.Fprintln(env.Err, "breakwater: interrupted: what follows is not complete")
+	}
+	return interrupted
+}
+
+// exit is how a command ends whose run found this, and came back with that
+// error.
+func (o *outputs) exit(r *finding.Result, allowEmpty bool, ended error) error {
+	code := r.Verdict(o.failOn, allowEmpty)
+	if ended != nil {
+		code = finding.Strongest(code, finding.ExitInterrupted)
+	}
+	return asError(code)
 }
 
 // write writes every report. A file is written whole or not at all.

@@ -5,13 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/breakwaterhq/breakwater/internal/engine"
-	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/report/text"
 	"github.com/breakwaterhq/breakwater/internal/rules"
@@ -107,33 +105,26 @@ func runScan(ctx context.Context, env *Env, o *scanOptions) error {
 		Settings: &set.settings, Workloads: set.workloads, Scopes: set.scopes,
 		Seen: func(now *model.Snapshot) { seen = now },
 	})
-	interrupted := errors.Is(err, context.Canceled)
-	if interrupted {
-		fmt.Fprintln(env.Err, "breakwater: interrupted: what follows is not complete")
-	}
-	out.scanned(text.Scan{Interrupted: interrupted, Doors: doors,
+	out.scanned(text.Scan{Interrupted: toldInterrupted(env, err), Doors: doors,
 		Bootstrap: o.connect.bootstrap(), CommandConfig: o.connect.commandConfig, Cluster: o.connect.cluster})
 	if werr := out.write(env, result, known); werr != nil {
 		return werr
 	}
-	switch {
-	case o.save == "":
-	case err != nil: // whoever reads it later would take it for the whole
-		fmt.Fprintf(env.Err, "breakwater: nothing was saved to %s: the scan is not complete\n", o.save)
-	default:
-		if serr := o.saveTo(seen); serr != nil {
-			return serr
-		}
+	if serr := o.saveTo(env, seen, err); serr != nil {
+		return serr
 	}
-	code := result.Verdict(out.failOn, o.output.allowEmpty)
-	if err != nil {
-		code = finding.Strongest(code, finding.ExitInterrupted)
-	}
-	return asError(code)
+	return out.exit(result, o.output.allowEmpty, err)
 }
 
-// saveTo writes what was seen.
-func (o *scanOptions) saveTo(seen *model.Snapshot) error {
+// saveTo writes what was seen, if the user wants it and the run came to its end.
+func (o *scanOptions) saveTo(env *Env, seen *model.Snapshot, ended error) error {
+	switch {
+	case o.save == "":
+		return nil
+	case ended != nil: // whoever reads it later would take it for the whole
+		fmt.Fprintf(env.Err, "breakwater: nothing was saved to %s: the scan is not complete\n", o.save)
+		return nil
+	}
 	var b bytes.Buffer
 	if err := snapshot.Write(&b, seen); err != nil {
 		return err
@@ -158,12 +149,13 @@ func (o *scanOptions) sources(env *Env, set *setup) ([]source.Source, map[string
 	if err != nil {
 		return nil, nil, err
 	}
+	options := cluster.Options{Now: env.Now, Progress: func(what string) { fmt.Fprintln(env.Err, "breakwater:", what) }}
+	if !o.all {
+		options.TopicKeys = set.settings.KeysOf(model.LayerTopic, rules.All())
+	}
 	var out []source.Source
 	for _, t := range targets {
-		options := cluster.Options{Target: t, Now: env.Now, Progress: func(what string) { fmt.Fprintln(env.Err, "breakwater:", what) }}
-		if !o.all {
-			options.TopicKeys = topicKeys(set)
-		}
+		options.Target = t
 		out = append(out, cluster.New(options))
 	}
 	return out, o.connect.doors(targets, set.clusters), nil
@@ -179,5 +171,5 @@ func (o *scanOptions) read(env *Env) (*saved.Source, error) {
 		return nil, fmt.Errorf("cannot read the snapshot: %w", err)
 	}
 	defer f.Close()
-	return saved.Parse(o.from, io.Reader(f))
+	return saved.Parse(o.from, f)
 }

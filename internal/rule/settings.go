@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -69,6 +70,24 @@ func (s *Settings) Enabled(r *Rule) bool {
 		}
 	}
 	return on
+}
+
+// KeysOf lists the settings of one layer that the enabled ones of some rules
+// read, by name.
+func (s *Settings) KeysOf(layer model.Layer, rules []*Rule) []string {
+	var out []string
+	for _, r := range rules {
+		if !s.Enabled(r) {
+			continue
+		}
+		for _, k := range r.Keys {
+			if k.Layer == layer {
+				out = append(out, k.Name)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // names tells whether the policy has an entry for the rule by its full name.

@@ -11,6 +11,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/rules"
 )
 
@@ -122,16 +123,7 @@ func (f *floor) configs(i int, broker int32) {
 	}
 }
 
-// topicKeys are the settings of topics that the rules of profile standard
-// read.
+// topicKeys are the settings of topics that a scan without a policy asks for.
 func topicKeys() []string {
-	var out []string
-	for _, r := range rules.All() {
-		for _, k := range r.Keys {
-			if k.Layer == model.LayerTopic && !slices.Contains(out, k.Name) {
-				out = append(out, k.Name)
-			}
-		}
-	}
-	return out
+	return new(rule.Settings).KeysOf(model.LayerTopic, rules.All())
 }
