@@ -18,6 +18,15 @@ type description struct {
 	fill func(*model.Group)
 }
 
+// descriptions are what an answer told of each of its groups.
+func descriptions[G any](groups []G, of func(*G) description) []description {
+	out := make([]description, len(groups))
+	for i := range groups {
+		out[i] = of(&groups[i])
+	}
+	return out
+}
+
 // describers ask for the members, each type of group in its own way.
 var describers = map[string]func(*look, context.Context, *node, []string) ([]description, error){
 	"classic": (*look).describeClassic, "consumer": (*look).describeConsumer,

@@ -16,18 +16,15 @@ func (l *look) describeClassic(ctx context.Context, n *node, ids []string) ([]de
 	if err != nil {
 		return nil, err
 	}
-	var out []description
-	for i := range resp.Groups {
-		r := &resp.Groups[i]
-		out = append(out, description{r.Group, r.ErrorCode, func(g *model.Group) {
+	return descriptions(resp.Groups, func(r *kmsg.DescribeGroupsResponseGroup) description {
+		return description{r.Group, r.ErrorCode, func(g *model.Group) {
 			g.State, g.Protocol = r.State, r.ProtocolType
 			for _, m := range r.Members {
 				g.Members = append(g.Members, model.Member{ID: m.MemberID, Instance: orEmpty(m.InstanceID), ClientID: m.ClientID, Host: m.ClientHost,
 					Subscribed: subscription(r.ProtocolType, m.ProtocolMetadata), Assigned: assignment(r.ProtocolType, m.MemberAssignment)})
 			}
-		}})
-	}
-	return out, nil
+		}}
+	}), nil
 }
 
 // subscription reads the topics of a classic consumer; nil where they are not
@@ -69,10 +66,8 @@ func (l *look) describeConsumer(ctx context.Context, n *node, ids []string) ([]d
 	if err != nil {
 		return nil, err
 	}
-	var out []description
-	for i := range resp.Groups {
-		r := &resp.Groups[i]
-		out = append(out, description{r.Group, r.ErrorCode, func(g *model.Group) {
+	return descriptions(resp.Groups, func(r *kmsg.ConsumerGroupDescribeResponseGroup) description {
+		return description{r.Group, r.ErrorCode, func(g *model.Group) {
 			g.State = r.State
 			for _, m := range r.Members {
 				member := model.Member{ID: m.MemberID, Instance: orEmpty(m.InstanceID), ClientID: m.ClientID, Host: m.ClientHost,
@@ -82,9 +77,8 @@ func (l *look) describeConsumer(ctx context.Context, n *node, ids []string) ([]d
 				}
 				g.Members = append(g.Members, member)
 			}
-		}})
-	}
-	return out, nil
+		}}
+	}), nil
 }
 
 func (l *look) describeShare(ctx context.Context, n *node, ids []string) ([]description, error) {
@@ -94,17 +88,14 @@ func (l *look) describeShare(ctx context.Context, n *node, ids []string) ([]desc
 	if err != nil {
 		return nil, err
 	}
-	var out []description
-	for i := range resp.Groups {
-		r := &resp.Groups[i]
-		out = append(out, description{r.GroupID, r.ErrorCode, func(g *model.Group) {
+	return descriptions(resp.Groups, func(r *kmsg.ShareGroupDescribeResponseGroup) description {
+		return description{r.GroupID, r.ErrorCode, func(g *model.Group) {
 			g.State = r.GroupState
 			for _, m := range r.Members {
 				g.Members = append(g.Members, model.Member{ID: m.MemberID, ClientID: m.ClientID, Host: m.ClientHost, Subscribed: l.subscribed(m.SubscribedTopicNames, nil)})
 			}
-		}})
-	}
-	return out, nil
+		}}
+	}), nil
 }
 
 func orEmpty(s *string) string {

@@ -13,9 +13,9 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
-// errNoQuorum is why a cluster on ZooKeeper, or a stand-in for Kafka, shows no
+// noQuorum is why a cluster on ZooKeeper, or a stand-in for Kafka, shows no
 // quorum.
-var errNoQuorum = errors.New("the brokers do not know DescribeQuorum: this cluster has no metadata quorum to look at")
+const noQuorum = "the brokers do not know DescribeQuorum: this cluster has no metadata quorum to look at"
 
 // quorumAnswer is what came back through one broker.
 type quorumAnswer struct {
@@ -116,7 +116,7 @@ func (l *look) askQuorum(ctx context.Context) {
 	gap := model.Gap{Fact: model.FactQuorum, Scope: model.Subject{Kind: model.KindCluster}}
 	through := l.throughWhom()
 	if len(through) == 0 {
-		gap.Why, gap.Detail, gap.Expected = model.Unsupported, errNoQuorum.Error(), true
+		gap.Why, gap.Detail, gap.Expected = model.Unsupported, noQuorum, true
 		l.gaps.add(gap)
 		return
 	}

@@ -16,19 +16,16 @@ func (l *look) describeStreams(ctx context.Context, n *node, ids []string) ([]de
 	if err != nil {
 		return nil, err
 	}
-	var out []description
-	for i := range resp.Groups {
-		r := &resp.Groups[i]
-		out = append(out, description{r.Group, r.ErrorCode, func(g *model.Group) {
+	return descriptions(resp.Groups, func(r *kmsg.StreamsGroupDescribeResponseGroup) description {
+		return description{r.Group, r.ErrorCode, func(g *model.Group) {
 			g.State = r.State
 			sources, all := sourcesOf(r.Topology)
 			for _, m := range r.Members {
 				g.Members = append(g.Members, model.Member{ID: m.MemberID, Instance: orEmpty(m.InstanceID), ClientID: m.ClientID, Host: m.ClientHost,
 					Subscribed: all, Assigned: tasks(sources, m.Assignment.ActiveTasks)})
 			}
-		}})
-	}
-	return out, nil
+		}}
+	}), nil
 }
 
 // sourcesOf are the topics that each part of a topology reads, and all of them

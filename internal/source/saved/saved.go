@@ -4,7 +4,6 @@
 package saved
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"time"
@@ -28,12 +27,9 @@ var _ source.Source = (*Source)(nil)
 
 // Parse reads a saved snapshot. An error is one sentence that names the file.
 func Parse(file string, r io.Reader) (*Source, error) {
-	text, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
 	s := &Source{seen: model.NewBuilder(time.Time{})}
-	s.at, err = snapshot.Read(file, bytes.NewReader(text), s.seen)
+	var err error
+	s.at, err = snapshot.Read(file, r, s.seen)
 	return s, err
 }
 
