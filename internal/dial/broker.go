@@ -99,6 +99,10 @@ func (b *Broker) Address() string { return b.address }
 // protocol.
 func (b *Broker) Spoke() { b.trace.answered() }
 
+// Traffic is how many bytes of Kafka's protocol were sent and received since the
+// last call, without what TLS adds.
+func (b *Broker) Traffic() (sent, received int64) { return b.trace.traffic() }
+
 // Request sends one request to this broker, of whatever kind, in the newest
 // version that both sides know, and waits for its answer until the context
 // ends; for the target's timeout if the context has no deadline. Connecting

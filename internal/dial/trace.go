@@ -27,6 +27,8 @@ type trace struct {
 	now   stage
 	spoke bool // the address has answered as Kafka does, over whatever connection
 	waits map[*wait]bool
+
+	sent, received int64 // bytes that Traffic has not told yet
 }
 
 func (t *trace) enter(s stage) {
@@ -60,4 +62,27 @@ func (t *trace) OnBrokerConnect(_ kgo.BrokerMetadata, _ time.Duration, _ net.Con
 	if err == nil {
 		t.enter(asking)
 	}
+}
+
+// OnBrokerWrite counts what is sent. It is a hook of the client.
+func (t *trace) OnBrokerWrite(_ kgo.BrokerMetadata, _ int16, bytes int, _, _ time.Duration, _ error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.sent += int64(bytes)
+}
+
+// OnBrokerRead counts what is received. It is a hook of the client.
+func (t *trace) OnBrokerRead(_ kgo.BrokerMetadata, _ int16, bytes int, _, _ time.Duration, _ error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.received += int64(bytes)
+}
+
+// traffic is how many bytes were sent and received since the last call.
+func (t *trace) traffic() (sent, received int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	sent, received = t.sent, t.received
+	t.sent, t.received = 0, 0
+	return sent, received
 }

@@ -180,7 +180,7 @@ func (f *fake) offsets(r *kmsg.ListOffsetsRequest, resp *kmsg.ListOffsetsRespons
 			for _, t := range f.topics {
 				if t.name == asked.Topic {
 					at.Offset = t.parts[p.Partition].end
-					if p.Timestamp == logStart {
+					if p.Timestamp == logStart.timestamp {
 						at.Offset = t.parts[p.Partition].start
 					}
 				}

@@ -23,7 +23,9 @@ func (l *look) askConfigs(ctx context.Context) {
 		},
 		func() {
 			if l.want.Has(model.FactTopicConfig) {
-				l.askTopics(ctx)
+				l.askTopics(ctx, l.topics)
+			} else {
+				l.askTopics(ctx, l.unasked)
 			}
 		},
 	)

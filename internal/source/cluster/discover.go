@@ -101,7 +101,7 @@ func (l *look) reached(ctx context.Context, given []*node) bool {
 	for _, n := range given {
 		l.missed(ctx, n, model.FactConnections, "Metadata", n.err)
 	}
-	if l.o.Target.Name != "" && ctx.Err() == nil {
+	if (l.o.Target.Name != "" || l.steady) && ctx.Err() == nil {
 		l.cluster = &model.Cluster{Dark: true}
 	}
 	return false

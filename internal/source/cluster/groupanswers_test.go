@@ -23,6 +23,8 @@ func (f *fake) answerGroups(node int32, req kmsg.Request, resp kmsg.Response) km
 		f.streams(r, resp.(*kmsg.StreamsGroupDescribeResponse))
 	case *kmsg.OffsetFetchRequest:
 		f.commits(r, resp.(*kmsg.OffsetFetchResponse))
+	case *kmsg.DescribeShareGroupOffsetsRequest:
+		f.shares(r, resp.(*kmsg.DescribeShareGroupOffsetsResponse))
 	default:
 		return nil
 	}
@@ -126,6 +128,24 @@ func (f *fake) commits(r *kmsg.OffsetFetchRequest, resp *kmsg.OffsetFetchRespons
 				t.Partitions = append(t.Partitions, p)
 			}
 			out.Topics = append(out.Topics, t)
+		}
+		resp.Groups = append(resp.Groups, out)
+	}
+}
+
+func (f *fake) shares(r *kmsg.DescribeShareGroupOffsetsRequest, resp *kmsg.DescribeShareGroupOffsetsResponse) {
+	for _, asked := range r.Groups {
+		out := kmsg.NewDescribeShareGroupOffsetsResponseGroup()
+		out.GroupID = asked.GroupID
+		if g := f.group(asked.GroupID); g != nil {
+			t := kmsg.NewDescribeShareGroupOffsetsResponseGroupTopic()
+			t.TopicID = idOf(g.topic)
+			p := kmsg.NewDescribeShareGroupOffsetsResponseGroupTopicPartition()
+			p.StartOffset, p.Lag = g.committed, 7
+			t.Partitions = append(t.Partitions, p)
+			out.Topics = append(out.Topics, t)
+		} else {
+			out.ErrorCode = kerr.GroupIDNotFound.Code
 		}
 		resp.Groups = append(resp.Groups, out)
 	}

@@ -32,9 +32,12 @@ func (l *look) askGroups(ctx context.Context) {
 	of := make([][]coordinated, len(nodes))
 	each(nodes, func(n *node) {
 		groups := l.listGroups(ctx, n)
-		for part := range slices.Chunk(groups, groupsAtOnce) {
+		for part := range slices.Chunk(l.undescribed(groups), groupsAtOnce) {
 			l.describeGroups(ctx, n, part)
+		}
+		for part := range slices.Chunk(groups, groupsAtOnce) {
 			l.fetchCommits(ctx, n, part)
+			l.fetchShares(ctx, n, part)
 		}
 		at := slices.Index(nodes, n)
 		for _, g := range groups {
@@ -42,6 +45,7 @@ func (l *look) askGroups(ctx context.Context) {
 		}
 	})
 	groups := l.merge(slices.Concat(of...))
+	l.unseenGroups()
 	if l.want.Has(model.FactOffsets) {
 		l.askOffsets(ctx, groups)
 	}
@@ -99,6 +103,8 @@ func (l *look) listGroups(ctx context.Context, n *node) []*model.Group {
 	}
 	if err := kerr.ErrorForCode(resp.ErrorCode); err != nil {
 		l.missed(ctx, n, model.FactGroups, "ListGroups", err)
+	} else {
+		n.listed = true
 	}
 	groups := make([]*model.Group, len(resp.Groups))
 	for i, g := range resp.Groups {

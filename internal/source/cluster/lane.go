@@ -24,6 +24,7 @@ const (
 	onController        // what is passed on to the active controller
 	onRights            // probes: small, and not to wait behind what is large
 	onElections         // who may be elected: rare, and not to take the probes with it
+	onProbe             // whether the broker answers at all
 	lanes
 )
 
@@ -50,12 +51,13 @@ const mostTimeouts = 2
 // that is slow once is given the small limit from then on.
 func (a lane) open(limit time.Duration) (*dial.Broker, time.Duration, error) {
 	n := a.node
+	if n.broken != nil {
+		return nil, 0, n.broken
+	}
 	n.opening.Lock()
 	defer n.opening.Unlock()
 	line := &n.lanes[a.kind]
 	switch {
-	case n.broken != nil:
-		return nil, 0, n.broken
 	case line.timeouts >= mostTimeouts:
 		return nil, 0, line.why
 	case line.timeouts > 0:
@@ -75,13 +77,6 @@ func (a lane) open(limit time.Duration) (*dial.Broker, time.Duration, error) {
 	return b, limit, nil
 }
 
-// line is the state of one lane.
-type line struct {
-	open     *dial.Broker
-	timeouts int
-	why      error // of the last one
-}
-
 // leave notes that a question was not answered in time. What others have asked
 // on the same connection may still be answered.
 func (a lane) leave(b *dial.Broker, why error) {
@@ -90,12 +85,6 @@ func (a lane) leave(b *dial.Broker, why error) {
 	if line := &a.node.lanes[a.kind]; line.open == b {
 		line.open, line.why = nil, why
 		line.timeouts++
-	}
-}
-
-func (n *node) close() {
-	for _, b := range n.opened {
-		b.Close()
 	}
 }
 
@@ -111,6 +100,7 @@ func ask[R kmsg.Response](ctx context.Context, at lane, limit time.Duration, req
 	}
 	ctx, cancel := context.WithTimeout(ctx, max(limit, at.node.target.Timeout))
 	defer cancel()
+	at.node.count(req)
 	resp, err := b.RequestPatiently(ctx, limit, req)
 	if err != nil {
 		if timedOut(err) {

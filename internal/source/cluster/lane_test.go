@@ -14,9 +14,9 @@ import (
 // byHand is a node of a fake that is asked by hand.
 func byHand(t *testing.T, f *fake) (*look, *node) {
 	t.Helper()
-	l := &look{o: options(t, f.bootstrap()), nodes: map[string]*node{}}
+	l := newLook(options(t, f.bootstrap()), model.Facts{}, newPool())
 	n, _ := l.node(f.brokers[0].address)
-	t.Cleanup(l.close)
+	t.Cleanup(l.pool.close)
 	return l, n
 }
 
@@ -87,7 +87,7 @@ func TestAnAnswerOfAnotherKind(t *testing.T) {
 
 func TestWhoCannotBeAskedIsNotAsked(t *testing.T) {
 	broken := errors.New("broken")
-	l := &look{o: options(t, "b:1"), nodes: map[string]*node{}}
+	l := newLook(options(t, "b:1"), model.Facts{}, newPool())
 	n, _ := l.node("b:1")
 	n.broken = broken
 	if err := listedThrough(l, n); !errors.Is(err, broken) || len(n.opened) > 0 {

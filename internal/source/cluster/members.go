@@ -68,7 +68,7 @@ func (l *look) describeConsumer(ctx context.Context, n *node, ids []string) ([]d
 	}
 	return descriptions(resp.Groups, func(r *kmsg.ConsumerGroupDescribeResponseGroup) description {
 		return description{r.Group, r.ErrorCode, func(g *model.Group) {
-			g.State = r.State
+			g.State, g.Epoch = r.State, r.Epoch
 			for _, m := range r.Members {
 				member := model.Member{ID: m.MemberID, Instance: orEmpty(m.InstanceID), ClientID: m.ClientID, Host: m.ClientHost,
 					Subscribed: l.subscribed(m.SubscribedTopics, m.SubscribedTopicRegex), Assignors: []string{r.AssignorName}}
@@ -90,7 +90,7 @@ func (l *look) describeShare(ctx context.Context, n *node, ids []string) ([]desc
 	}
 	return descriptions(resp.Groups, func(r *kmsg.ShareGroupDescribeResponseGroup) description {
 		return description{r.GroupID, r.ErrorCode, func(g *model.Group) {
-			g.State = r.GroupState
+			g.State, g.Epoch = r.GroupState, r.GroupEpoch
 			for _, m := range r.Members {
 				g.Members = append(g.Members, model.Member{ID: m.MemberID, ClientID: m.ClientID, Host: m.ClientHost, Subscribed: l.subscribed(m.SubscribedTopicNames, nil)})
 			}

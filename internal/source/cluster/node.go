@@ -6,10 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/breakwaterhq/breakwater/internal/dial"
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/snapshot"
@@ -22,16 +20,16 @@ type node struct {
 	target  target.Target
 	broken  error // why it cannot be asked at all
 
-	small   time.Duration // the limit of a small question
-	opening sync.Mutex    // guards the next two
-	lanes   [lanes]line
-	opened  []*dial.Broker
+	small  time.Duration // the limit of a small question
+	*wires               // nil: it is never asked
 
 	world  *world  // the cluster that lists it; nil for none
 	alias  *node   // the broker whose address it is in other words
 	via    *node   // the address under which it answers, if not under its own
 	self   int32   // the id that a bootstrap address says it has; -1 where it does not say
 	heard  bool    // what became of asking it is known
+	listed bool    // it has listed all groups that it coordinates
+	hailed bool    // it has answered the smallest question in this look
 	images []image // of which its stories were told, by look
 	story  *story  // what it told; nil for nothing
 	err    error
@@ -61,7 +59,7 @@ func (l *look) node(address string) (n *node, fresh bool) {
 }
 
 func newNode(l *look, address string) *node {
-	n := &node{address: address, target: l.o.Target, small: l.limit(), seen: model.Sighting{ID: -1, Address: address}}
+	n := &node{address: address, target: l.o.Target, small: l.limit(), wires: l.pool.at(address), seen: model.Sighting{ID: -1, Address: address}}
 	n.target.Timeout = l.bulk() // of a connection; a question has a limit of its own
 	return n
 }

@@ -20,10 +20,17 @@ type place struct {
 	part  *model.Partition
 }
 
-// The two offsets that are asked for, as timestamps of ListOffsets.
-const (
-	logStart = -2
-	logEnd   = -1
+// bound is one of the offsets that are asked for: the timestamp that stands for
+// it in ListOffsets, and the isolation level.
+type bound struct {
+	timestamp int64
+	isolation int8
+}
+
+var (
+	logStart   = bound{timestamp: -2}
+	logEnd     = bound{timestamp: -1}
+	lastStable = bound{timestamp: -1, isolation: 1} // read_committed
 )
 
 // askOffsets asks every leader where the logs of its partitions start and end.
@@ -32,8 +39,17 @@ const (
 // deleted what it was done with.
 func (l *look) askOffsets(ctx context.Context, groups []coordinated) {
 	places := l.wanted(groups)
-	l.fromLeaders(ctx, places, logStart)
+	if l.due(startTurn) {
+		l.fromLeaders(ctx, places, logStart)
+	}
 	l.readAgain(ctx, groups)
+	if l.steady {
+		if l.due(stableTurn) {
+			l.fromLeaders(ctx, places, lastStable)
+		}
+		l.fromLeaders(ctx, places, logEnd)
+		return
+	}
 	for leader := range places {
 		places[leader] = slices.DeleteFunc(places[leader], func(p place) bool { return !p.part.Offsets.StartKnown })
 	}
@@ -80,10 +96,19 @@ func (l *look) partition(topic string, index int32) *model.Partition {
 }
 
 // wanted lists the partitions that any group has a commit for, by the broker
-// that leads them.
+// that leads them; all partitions, where their growth is watched.
 func (l *look) wanted(groups []coordinated) map[int32][]place {
-	seen := map[*model.Partition]bool{}
 	out := map[int32][]place{}
+	if l.steady {
+		for _, t := range l.topics {
+			for i := range t.Layout.Partitions {
+				p := &t.Layout.Partitions[i]
+				out[p.Leader] = append(out[p.Leader], place{t.Name, p})
+			}
+		}
+		return out
+	}
+	seen := map[*model.Partition]bool{}
 	for _, g := range groups {
 		for _, c := range g.Commits {
 			if p := l.partition(c.Topic, c.Partition); p != nil && !seen[p] {
@@ -97,7 +122,7 @@ func (l *look) wanted(groups []coordinated) map[int32][]place {
 
 // fromLeaders asks every leader for one kind of offset. What is not told is
 // not known, and says why.
-func (l *look) fromLeaders(ctx context.Context, wanted map[int32][]place, at int64) {
+func (l *look) fromLeaders(ctx context.Context, wanted map[int32][]place, at bound) {
 	var leaders sync.WaitGroup
 	for leader, places := range wanted {
 		n := l.brokers[leader]
@@ -121,7 +146,7 @@ func unreadable(places []place, why string) {
 }
 
 // offsets asks one leader for one kind of offset.
-func (l *look) offsets(ctx context.Context, n *node, places []place, at int64) {
+func (l *look) offsets(ctx context.Context, n *node, places []place, at bound) {
 	req, of := offsetsRequest(places, at)
 	resp, err := ask[*kmsg.ListOffsetsResponse](ctx, n.lane(onTalk), l.bulk(), req)
 	if err != nil {
@@ -144,7 +169,7 @@ func (l *look) offsets(ctx context.Context, n *node, places []place, at int64) {
 	}
 }
 
-func (l *look) takeOffset(n *node, p *model.Partition, r *kmsg.ListOffsetsResponseTopicPartition, at int64) {
+func (l *look) takeOffset(n *node, p *model.Partition, r *kmsg.ListOffsetsResponseTopicPartition, at bound) {
 	err := kerr.ErrorForCode(r.ErrorCode)
 	switch {
 	case err == nil && r.Offset < 0:
@@ -154,13 +179,16 @@ func (l *look) takeOffset(n *node, p *model.Partition, r *kmsg.ListOffsetsRespon
 		_, p.Offsets.Why = l.reason(err, n, "ListOffsets")
 	case at == logStart:
 		p.Offsets.Start, p.Offsets.StartKnown = r.Offset, true
+	case at == lastStable:
+		p.Offsets.Stable, p.Offsets.StableKnown = r.Offset, true
 	default:
 		p.Offsets.End, p.Offsets.EndKnown = r.Offset, true
 	}
 }
 
-func offsetsRequest(places []place, at int64) (*kmsg.ListOffsetsRequest, map[model.TopicPartition]*model.Partition) {
+func offsetsRequest(places []place, at bound) (*kmsg.ListOffsetsRequest, map[model.TopicPartition]*model.Partition) {
 	req := kmsg.NewPtrListOffsetsRequest()
+	req.IsolationLevel = at.isolation
 	of := make(map[model.TopicPartition]*model.Partition, len(places))
 	index := map[string]int{}
 	for _, p := range places {
@@ -174,7 +202,7 @@ func offsetsRequest(places []place, at int64) (*kmsg.ListOffsetsRequest, map[mod
 			req.Topics = append(req.Topics, t)
 		}
 		r := kmsg.NewListOffsetsRequestTopicPartition()
-		r.Partition, r.Timestamp, r.CurrentLeaderEpoch = p.part.Index, at, p.part.LeaderEpoch
+		r.Partition, r.Timestamp, r.CurrentLeaderEpoch = p.part.Index, at.timestamp, p.part.LeaderEpoch
 		req.Topics[i].Partitions = append(req.Topics[i].Partitions, r)
 	}
 	return req, of

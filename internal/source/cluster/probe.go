@@ -36,11 +36,15 @@ func (l *look) hello(ctx context.Context, n *node) (applied int64, err error) {
 	return resp.FinalizedFeaturesEpoch, nil
 }
 
+// notAnswered is what applied returns where there was no good answer; that the
+// offset is not told is -1.
+const notAnswered = -2
+
 // applied asks for the offset alone.
 func (l *look) applied(ctx context.Context, at lane) int64 {
 	resp, err := ask[*kmsg.ApiVersionsResponse](ctx, at, l.limit(), versionsRequest())
 	if err != nil || resp.ErrorCode != 0 {
-		return -1
+		return notAnswered
 	}
 	return resp.FinalizedFeaturesEpoch
 }

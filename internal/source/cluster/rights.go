@@ -44,7 +44,7 @@ func (w *world) may(bit int32) bool { return w.operations >= 0 && w.operations&b
 // story, for who has lost topics may have lost rights, too, and no slow one if
 // there is another.
 func (l *look) askRights(ctx context.Context) {
-	if l.main == nil {
+	if l.main == nil || !l.whole() {
 		return
 	}
 	n := l.common()[0]

@@ -56,9 +56,8 @@ func (s *Source) Can(context.Context) (model.Facts, []model.Gap) { return saved.
 // Collect looks at the cluster. The error is that of a cancelled context;
 // what was known by then has been added.
 func (s *Source) Collect(ctx context.Context, want model.Facts, b *model.Builder) error {
-	l := &look{o: s.o, want: want, nodes: map[string]*node{}, worlds: map[string]*world{}, world: newWorld("")}
-	l.brokers = l.world.brokers
-	defer l.close()
+	l := newLook(s.o, want, newPool())
+	defer l.pool.close()
 	l.all(ctx)
 	l.add(b)
 	return ctx.Err()
@@ -68,6 +67,12 @@ func (s *Source) Collect(ctx context.Context, want model.Facts, b *model.Builder
 type look struct {
 	o    Options
 	want model.Facts
+	pool *pool
+
+	steady  bool           // it is one of many
+	again   *look          // the look before; nil in a scan, and in the first of many
+	number  int            // of the look
+	unasked []*model.Topic // that the look before did not have
 
 	cut     bool              // the run was ended before everybody had been asked
 	nodes   map[string]*node  // by address
@@ -83,22 +88,30 @@ type look struct {
 	byName map[string]*model.Topic
 	byID   map[[16]byte]string
 
+	groupByID map[string]*model.Group
+
 	cluster *model.Cluster
 	rights  rights
 	foreign []model.Gap // of the bootstrap list itself: told before everything else
 	gaps    gaps
 }
 
+func newLook(o Options, want model.Facts, p *pool) *look {
+	l := &look{o: o, want: want, pool: p, nodes: map[string]*node{}, worlds: map[string]*world{}, world: newWorld("")}
+	l.brokers = l.world.brokers
+	return l
+}
+
 // all asks in the order in which answers are needed: who is there, what each
 // says, then everything else side by side.
 func (l *look) all(ctx context.Context) {
-	if !l.discover(ctx) {
+	if !l.find(ctx) {
 		return
 	}
-	l.compare(ctx)
 	l.build(ctx)
 	l.unreached(ctx)
 	l.cluster = &model.Cluster{ID: l.world.id}
+	l.takeOver()
 	together(
 		func() { l.askEligible(ctx) },
 		func() { l.askQuorum(ctx); l.askMoving(ctx) },
@@ -110,6 +123,27 @@ func (l *look) all(ctx context.Context) {
 	l.judgeRights(ctx)
 	l.judgeRefusals()
 	l.unheard()
+}
+
+// whole tells a look that asks all brokers for all of their metadata: that of a
+// scan, the first of many, and some of those that follow.
+func (l *look) whole() bool { return l.again == nil || l.want.Has(model.FactViews) }
+
+// find finds out who is there, and what the brokers tell. It tells whether
+// anybody answered.
+func (l *look) find(ctx context.Context) bool {
+	if !l.whole() {
+		return l.revisit(ctx)
+	}
+	if !l.discover(ctx) {
+		if l.again != nil {
+			l.lost(ctx)
+		}
+		return false
+	}
+	l.remember(ctx)
+	l.compare(ctx)
+	return true
 }
 
 // add hands over what was found.
@@ -132,11 +166,5 @@ func (l *look) add(b *model.Builder) {
 	for _, g := range slices.Concat(l.foreign, l.rights.gaps, l.gaps.list()) {
 		g.Scope.Cluster = cmp.Or(l.o.Target.Name, l.world.id)
 		b.Gap(g)
-	}
-}
-
-func (l *look) close() {
-	for _, n := range l.nodes {
-		n.close()
 	}
 }

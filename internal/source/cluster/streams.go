@@ -18,7 +18,7 @@ func (l *look) describeStreams(ctx context.Context, n *node, ids []string) ([]de
 	}
 	return descriptions(resp.Groups, func(r *kmsg.StreamsGroupDescribeResponseGroup) description {
 		return description{r.Group, r.ErrorCode, func(g *model.Group) {
-			g.State = r.State
+			g.State, g.Epoch = r.State, r.Epoch
 			sources, all := sourcesOf(r.Topology)
 			for _, m := range r.Members {
 				g.Members = append(g.Members, model.Member{ID: m.MemberID, Instance: orEmpty(m.InstanceID), ClientID: m.ClientID, Host: m.ClientHost,

@@ -28,10 +28,13 @@ type slice struct {
 // third one: each would cost its limit. A broker that tells another story than
 // the common one is not asked: it may know nothing of the topics, or nothing
 // new. A slow one is asked last.
-func (l *look) askTopics(ctx context.Context) {
+func (l *look) askTopics(ctx context.Context, topics []*model.Topic) {
 	var open []slice
-	for topics := range slices.Chunk(l.topics, topicsAtOnce) {
+	for topics := range slices.Chunk(topics, topicsAtOnce) {
 		open = append(open, slice{topics: topics})
+	}
+	if len(open) == 0 {
+		return
 	}
 	nodes := l.common()
 	for _, limit := range []time.Duration{l.bulk(), l.limit()} {

@@ -1,0 +1,109 @@
+package cluster
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/internal/dial"
+)
+
+// wires are the connections to one address. A scan has them for one look; who
+// looks again and again keeps them.
+type wires struct {
+	opening sync.Mutex // guards what follows
+	lanes   [lanes]line
+	opened  []*dial.Broker
+	sent    map[int16]int // requests since the last reading, by their key
+}
+
+// line is the state of one lane.
+type line struct {
+	open     *dial.Broker
+	timeouts int
+	why      error // of the last one
+}
+
+// count notes that a request is sent.
+func (w *wires) count(req kmsg.Request) {
+	w.opening.Lock()
+	defer w.opening.Unlock()
+	if w.sent == nil {
+		w.sent = map[int16]int{}
+	}
+	w.sent[req.Key()]++
+}
+
+// renew makes the connections ready for another look: those on which a question
+// hangs are closed, and what hung in the last look is asked again in this one.
+func (w *wires) renew() {
+	w.opening.Lock()
+	defer w.opening.Unlock()
+	inUse := func(b *dial.Broker) bool {
+		return slices.ContainsFunc(w.lanes[:], func(l line) bool { return l.open == b })
+	}
+	for i := range w.lanes {
+		w.lanes[i].timeouts = 0
+	}
+	w.opened = slices.DeleteFunc(w.opened, func(b *dial.Broker) bool {
+		if !inUse(b) {
+			b.Close()
+			return true
+		}
+		return false
+	})
+}
+
+// spend adds what was sent since the last call, and forgets it.
+func (w *wires) spend(on *Cost) {
+	w.opening.Lock()
+	defer w.opening.Unlock()
+	for key, n := range w.sent {
+		on.Requests[kmsg.NameForKey(key)] += n
+	}
+	clear(w.sent)
+	for _, b := range w.opened {
+		sent, received := b.Traffic()
+		on.Sent += sent
+		on.Received += received
+	}
+}
+
+func (w *wires) close() {
+	w.opening.Lock()
+	defer w.opening.Unlock()
+	for _, b := range w.opened {
+		b.Close()
+	}
+	w.opened = nil
+}
+
+// pool is the wires of all addresses.
+type pool struct {
+	mu sync.Mutex
+	of map[string]*wires
+}
+
+func newPool() *pool { return &pool{of: map[string]*wires{}} }
+
+func (p *pool) at(address string) *wires {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w := p.of[address]
+	if w == nil {
+		w = &wires{}
+		p.of[address] = w
+	}
+	return w
+}
+
+func (p *pool) each(f func(*wires)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, w := range p.of {
+		f(w)
+	}
+}
+
+func (p *pool) close() { p.each((*wires).close) }
