@@ -34,6 +34,8 @@ func (f *fake) answer(node int32, req kmsg.Request) kmsg.Response {
 		f.eligible(r, resp.(*kmsg.DescribeTopicPartitionsResponse))
 	case *kmsg.ListConfigResourcesRequest:
 		f.resources(resp.(*kmsg.ListConfigResourcesResponse))
+	case *kmsg.FetchRequest:
+		f.fetch(r, resp.(*kmsg.FetchResponse))
 	case *kmsg.ListOffsetsRequest:
 		f.offsets(r, resp.(*kmsg.ListOffsetsResponse))
 	default:
@@ -180,8 +182,11 @@ func (f *fake) offsets(r *kmsg.ListOffsetsRequest, resp *kmsg.ListOffsetsRespons
 			for _, t := range f.topics {
 				if t.name == asked.Topic {
 					at.Offset = t.parts[p.Partition].end
-					if p.Timestamp == logStart.timestamp {
+					switch {
+					case p.Timestamp == logStart.timestamp:
 						at.Offset = t.parts[p.Partition].start
+					case p.Timestamp >= 0:
+						at.Offset = f.youngerThan(&t.parts[p.Partition], p.Timestamp)
 					}
 				}
 			}

@@ -30,6 +30,9 @@ type fake struct {
 	groups  []fakeGroup
 	rights  fakeRights
 
+	unreadable bool  // records may not be read
+	attributes int16 // of the batches that are fetched
+
 	mu    sync.Mutex
 	asked map[int16]int
 	// edit may change an answer, or return another one; nil leaves the client

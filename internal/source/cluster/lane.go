@@ -25,6 +25,7 @@ const (
 	onRights            // probes: small, and not to wait behind what is large
 	onElections         // who may be elected: rare, and not to take the probes with it
 	onProbe             // whether the broker answers at all
+	onRecords           // how old records are
 	lanes
 )
 

@@ -48,6 +48,7 @@ func (l *look) askOffsets(ctx context.Context, groups []coordinated) {
 			l.fromLeaders(ctx, places, lastStable)
 		}
 		l.fromLeaders(ctx, places, logEnd)
+		l.askUnread(ctx)
 		return
 	}
 	for leader := range places {

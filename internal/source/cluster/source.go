@@ -89,6 +89,7 @@ type look struct {
 	byID   map[[16]byte]string
 
 	groupByID map[string]*model.Group
+	hunts     *hunts // nil: nobody wants to know how old records are
 
 	cluster *model.Cluster
 	rights  rights

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/twmb/franz-go/pkg/kmsg"
+
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source"
 	"github.com/breakwaterhq/breakwater/internal/source/saved"
@@ -22,6 +24,7 @@ import (
 type Steady struct {
 	o      Options
 	pool   *pool
+	hunts  *hunts
 	last   *look // nil before the first look in which anybody answered
 	number int   // looks so far
 }
@@ -30,7 +33,7 @@ var _ source.Source = (*Steady)(nil)
 
 // NewSteady makes a source that can be collected any number of times. Nothing
 // is asked yet. Close it.
-func NewSteady(o Options) *Steady { return &Steady{o: New(o).o, pool: newPool()} }
+func NewSteady(o Options) *Steady { return &Steady{o: New(o).o, pool: newPool(), hunts: newHunts()} }
 
 // Close ends all connections.
 func (s *Steady) Close() { s.pool.close() }
@@ -43,7 +46,7 @@ func (s *Steady) Can(context.Context) (model.Facts, []model.Gap) { return saved.
 func (s *Steady) Collect(ctx context.Context, want model.Facts, b *model.Builder) error {
 	s.pool.each((*wires).renew)
 	l := newLook(s.o, want, s.pool)
-	l.steady, l.again, l.number = true, s.last, s.number
+	l.steady, l.again, l.number, l.hunts = true, s.last, s.number, s.hunts
 	s.number++
 	l.all(ctx)
 	l.stillUnknown()
@@ -56,16 +59,26 @@ func (s *Steady) Collect(ctx context.Context, want model.Facts, b *model.Builder
 	return ctx.Err()
 }
 
-// Cost is what looks have asked of a cluster.
-type Cost struct {
-	Requests       map[string]int // by the name of the request
-	Sent, Received int64          // bytes of Kafka's protocol, without what TLS adds
+// Cost is what looks have asked of a cluster, by the name of the request.
+type Cost map[string]Spent
+
+// Spent is how many requests were sent, and how many bytes of Kafka's protocol
+// were sent and received for them, without what TLS adds.
+type Spent struct {
+	Requests       int
+	Sent, Received int64
+}
+
+func (c Cost) add(key int16, more Spent) {
+	name := kmsg.NameForKey(key)
+	s := c[name]
+	c[name] = Spent{s.Requests + more.Requests, s.Sent + more.Sent, s.Received + more.Received}
 }
 
 // Spent is what was asked since the last call, probes included.
 func (s *Steady) Spent() Cost {
-	c := Cost{Requests: map[string]int{}}
-	s.pool.each(func(w *wires) { w.spend(&c) })
+	c := Cost{}
+	s.pool.each(func(w *wires) { w.spend(c) })
 	return c
 }
 

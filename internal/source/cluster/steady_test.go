@@ -69,16 +69,16 @@ func TestALookAsksLittle(t *testing.T) {
 		for i := range 6 {
 			w.look(often)
 			spent, all := w.Spent(), 0
-			for name, n := range spent.Requests {
+			for name, s := range spent {
 				if name != "ApiVersions" {
-					all += n
+					all += s.Requests
+				}
+				if s.Sent == 0 || s.Received == 0 {
+					t.Errorf("%s: %+v: no bytes are counted", name, s)
 				}
 			}
 			if most := 4*brokers + 8; all > most {
-				t.Errorf("%d brokers, look %d: %d requests, more than %d: %v", brokers, i, all, most, spent.Requests)
-			}
-			if spent.Sent == 0 || spent.Received == 0 {
-				t.Errorf("%+v: no bytes are counted", spent)
+				t.Errorf("%d brokers, look %d: %d requests, more than %d: %v", brokers, i, all, most, spent)
 			}
 		}
 	}
@@ -181,7 +181,7 @@ func TestSettingsOfANewTopic(t *testing.T) {
 	if n := s.known()["topic config"]; n != 3 || len(s.Gaps) > 0 {
 		t.Errorf("the settings of %d topics are known, gaps %v", n, s.gaps())
 	}
-	if n := w.Spent().Requests["DescribeConfigs"]; n != 1 {
+	if n := w.Spent()["DescribeConfigs"].Requests; n != 1 {
 		t.Errorf("%d requests for settings", n)
 	}
 }

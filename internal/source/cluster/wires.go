@@ -56,17 +56,17 @@ func (w *wires) renew() {
 }
 
 // spend adds what was sent since the last call, and forgets it.
-func (w *wires) spend(on *Cost) {
+func (w *wires) spend(on Cost) {
 	w.opening.Lock()
 	defer w.opening.Unlock()
 	for key, n := range w.sent {
-		on.Requests[kmsg.NameForKey(key)] += n
+		on.add(key, Spent{Requests: n})
 	}
 	clear(w.sent)
 	for _, b := range w.opened {
-		sent, received := b.Traffic()
-		on.Sent += sent
-		on.Received += received
+		for key, bytes := range b.Traffic() {
+			on.add(key, Spent{Sent: bytes.Sent, Received: bytes.Received})
+		}
 	}
 }
 

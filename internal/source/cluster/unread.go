@@ -1,0 +1,149 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+// mostHunts is for how many commits a look seeks the first record behind them.
+const mostHunts = 64
+
+// behind is a commit with records behind it that were there a look before: it
+// is told by nothing else how old the first of them is.
+type behind struct {
+	place
+	commit *model.Commit
+	first  int64 // offset of the first that is unread and still there
+	lag    int64
+	stands bool // the commit is that of the look before
+}
+
+// hunt is the search for the first record behind a commit. It goes on over
+// several looks, for as long as the commit stands.
+type hunt struct {
+	first    int64
+	from, to int64 // its timestamp lies between these, ms since 1970; to is 0 before anything is known
+	step     int   // of the search for a beginning
+	done     bool
+	none     bool  // there is none
+	offset   int64 // where the record is; -1: not told
+	seen     bool  // in this look
+}
+
+// spot is where a hunt is.
+type spot struct {
+	topic     string
+	partition int32
+	first     int64
+}
+
+// hunts are those of a cluster, kept from look to look.
+type hunts struct {
+	of     map[spot]*hunt
+	denied map[string]bool // topics whose records the principal may not read
+}
+
+func newHunts() *hunts { return &hunts{of: map[spot]*hunt{}, denied: map[string]bool{}} }
+
+// askUnread seeks the first unread record behind commits that stand, and behind
+// those that are furthest behind. Where the principal may read, records are
+// fetched, and only their headers looked at; else their timestamps are closed
+// in on by ListOffsets, two steps in each look.
+func (l *look) askUnread(ctx context.Context) {
+	if l.again == nil || l.hunts == nil {
+		return
+	}
+	if l.whole() {
+		clear(l.hunts.denied)
+	}
+	open := l.worst(l.leftBehind())
+	l.fetchFirst(ctx, open)
+	for range stepsInALook {
+		l.closeIn(ctx, open)
+	}
+	l.hunts.tell(open)
+}
+
+// leftBehind lists the commits that records are behind which were there in the
+// look before.
+func (l *look) leftBehind() []behind {
+	var out []behind
+	for _, g := range l.cluster.Groups {
+		before := l.again.groupByID[g.ID]
+		for i := range g.Commits {
+			c := &g.Commits[i]
+			p := l.partition(c.Topic, c.Partition)
+			was := l.again.partition(c.Topic, c.Partition)
+			if p == nil || was == nil || !p.Offsets.EndKnown || !was.Offsets.EndKnown {
+				continue
+			}
+			first := max(c.Offset, p.Offsets.Start)
+			if p.Offsets.End <= first || was.Offsets.End <= first {
+				continue
+			}
+			out = append(out, behind{place: place{c.Topic, p}, commit: c, first: first, lag: p.Offsets.End - first, stands: stood(before, c)})
+		}
+	}
+	return out
+}
+
+// stood tells whether a group had the same commit before.
+func stood(before *model.Group, c *model.Commit) bool {
+	if before == nil {
+		return false
+	}
+	at, found := slices.BinarySearchFunc(before.Commits, c, func(a model.Commit, b *model.Commit) int {
+		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Partition, b.Partition))
+	})
+	return found && before.Commits[at].Offset == c.Offset
+}
+
+// worst are those that stand, then those that are furthest behind.
+func (l *look) worst(all []behind) []behind {
+	slices.SortStableFunc(all, func(a, b behind) int {
+		if a.stands != b.stands {
+			if a.stands {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(b.lag, a.lag)
+	})
+	return all[:min(len(all), mostHunts)]
+}
+
+// at is the hunt for a commit; it is begun where there is none.
+func (h *hunts) at(b *behind) *hunt {
+	key := spot{b.topic, b.part.Index, b.first}
+	got := h.of[key]
+	if got == nil {
+		got = &hunt{first: b.first, offset: -1}
+		h.of[key] = got
+	}
+	return got
+}
+
+// tell writes down what is known, and forgets the hunts that nobody needs any
+// more.
+func (h *hunts) tell(open []behind) {
+	for i := range open {
+		b := &open[i]
+		got := h.at(b)
+		got.seen = true
+		switch {
+		case got.none:
+			b.commit.Unread = &model.Unread{Of: b.commit.Offset, None: true}
+		case got.to > 0 && got.from > 0:
+			b.commit.Unread = &model.Unread{Of: b.commit.Offset, Offset: max(got.offset, b.first), At: got.from, Within: got.to - got.from}
+		}
+	}
+	for key, got := range h.of {
+		if !got.seen {
+			delete(h.of, key)
+		}
+		got.seen = false
+	}
+}
