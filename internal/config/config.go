@@ -1,5 +1,5 @@
-// Package config reads breakwater.yaml: scopes, excludes, clusters and the
-// policy of a project.
+// Package config reads breakwater.yaml: scopes, excludes, clusters, the policy
+// of a project, and how its clusters are watched.
 package config
 
 import (
@@ -24,6 +24,8 @@ type Config struct {
 	Clusters   []target.Cluster       // in the order of the text
 	Policy     *policy.Policy         // nil: none
 	PolicyFile string                 // where the policy stands, if not in File itself; with Dir before it
+	Watch      Watch                  // DefaultWatch where nothing is said
+	Notify     Notify                 // DefaultNotify where nothing is said
 }
 
 // Load reads a breakwater.yaml, and the policy file that it names. known are
@@ -52,7 +54,7 @@ func Load(path string, known []*rule.Rule) (*Config, error) {
 // that it names is left to the caller. The error is of type strict.Errors.
 func Parse(file string, text []byte, known []*rule.Rule) (*Config, error) {
 	r := strict.New(file)
-	c := &Config{File: file, Dir: filepath.Dir(file)}
+	c := &Config{File: file, Dir: filepath.Dir(file), Watch: DefaultWatch(), Notify: DefaultNotify()}
 	d := decoder{Reader: r, known: known, config: c, base: baseOf(c.Dir)}
 	if doc, ok := r.Document(text); ok {
 		d.read(doc)
@@ -84,7 +86,10 @@ func (d decoder) read(n yamlx.Node) {
 		}},
 		strict.Field{Name: "policy", Read: d.policy},
 		strict.Field{Name: "clusters", Read: d.clusters},
-		later("platform"), later("watch"), later("notify"), later("web"))
+		later("platform"),
+		strict.Field{Name: "watch", Read: d.watch},
+		strict.Field{Name: "notify", Read: d.notify},
+		later("web"))
 }
 
 // policy reads a path or the policy itself.

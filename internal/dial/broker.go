@@ -99,9 +99,9 @@ func (b *Broker) Address() string { return b.address }
 // protocol.
 func (b *Broker) Spoke() { b.trace.answered() }
 
-// Traffic is how many bytes of Kafka's protocol were sent and received since the
-// last call, without what TLS adds.
-func (b *Broker) Traffic() (sent, received int64) { return b.trace.traffic() }
+// Traffic is how much was sent and received since the last call, by the key of
+// the request.
+func (b *Broker) Traffic() map[int16]Bytes { return b.trace.traffic() }
 
 // Request sends one request to this broker, of whatever kind, in the newest
 // version that both sides know, and waits for its answer until the context

@@ -28,7 +28,7 @@ type trace struct {
 	spoke bool // the address has answered as Kafka does, over whatever connection
 	waits map[*wait]bool
 
-	sent, received int64 // bytes that Traffic has not told yet
+	bytes map[int16]Bytes // by the key of the request, since Traffic told them last
 }
 
 func (t *trace) enter(s stage) {
@@ -64,25 +64,34 @@ func (t *trace) OnBrokerConnect(_ kgo.BrokerMetadata, _ time.Duration, _ net.Con
 	}
 }
 
+// Bytes is how much was sent and received of Kafka's protocol, without what TLS
+// adds.
+type Bytes struct{ Sent, Received int64 }
+
 // OnBrokerWrite counts what is sent. It is a hook of the client.
-func (t *trace) OnBrokerWrite(_ kgo.BrokerMetadata, _ int16, bytes int, _, _ time.Duration, _ error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.sent += int64(bytes)
+func (t *trace) OnBrokerWrite(_ kgo.BrokerMetadata, key int16, bytes int, _, _ time.Duration, _ error) {
+	t.add(key, Bytes{Sent: int64(bytes)})
 }
 
 // OnBrokerRead counts what is received. It is a hook of the client.
-func (t *trace) OnBrokerRead(_ kgo.BrokerMetadata, _ int16, bytes int, _, _ time.Duration, _ error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.received += int64(bytes)
+func (t *trace) OnBrokerRead(_ kgo.BrokerMetadata, key int16, bytes int, _, _ time.Duration, _ error) {
+	t.add(key, Bytes{Received: int64(bytes)})
 }
 
-// traffic is how many bytes were sent and received since the last call.
-func (t *trace) traffic() (sent, received int64) {
+func (t *trace) add(key int16, more Bytes) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	sent, received = t.sent, t.received
-	t.sent, t.received = 0, 0
-	return sent, received
+	if t.bytes == nil {
+		t.bytes = map[int16]Bytes{}
+	}
+	b := t.bytes[key]
+	t.bytes[key] = Bytes{b.Sent + more.Sent, b.Received + more.Received}
+}
+
+func (t *trace) traffic() map[int16]Bytes {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := t.bytes
+	t.bytes = nil
+	return out
 }

@@ -28,6 +28,10 @@ type Request struct {
 	Now       time.Time                 // the time that expiry dates are held against
 	Seen      func(now *model.Snapshot) // given what was collected, before it is judged; nil: nobody
 	Strict    bool                      // tests: a rule that reads what it does not declare panics
+
+	// Past is what is remembered of the cluster of a scope; nil: nothing is
+	// remembered of any, and rules that read the past are not asked.
+	Past func(scope string) model.History
 }
 
 // Run collects, puts things into their scopes, judges, and applies
@@ -44,11 +48,12 @@ func Run(ctx context.Context, q Request) (*finding.Result, error) {
 	}
 
 	world := rule.NewWorld(now, before)
+	world.Past = q.Past
 	options := rule.Options{Strict: q.Strict}
 	if err == nil {
 		options.Done = ctx.Done() // what was collected before an interrupt is still judged
 	}
-	out := rule.Run(able(q.Rules, facts), world, q.Settings, options)
+	out := rule.Run(q.able(facts), world, q.Settings, options)
 	result := assemble(q, now, out)
 	result.Skipped = toldAlready(result)
 	result.NotAsked = notAsked(q, facts)
@@ -69,7 +74,7 @@ func collect(ctx context.Context, q Request, b *model.Builder) (have model.Facts
 		}
 	}
 	var want model.Facts
-	for _, r := range able(q.Rules, have) {
+	for _, r := range q.able(have) {
 		if q.Settings.Enabled(r) {
 			want = want.Union(r.Needs)
 		}
@@ -82,12 +87,12 @@ func collect(ctx context.Context, q Request, b *model.Builder) (have model.Facts
 	return have, nil
 }
 
-// able leaves out the rules whose facts no source can bring: they are not
-// asked here.
-func able(rules []*rule.Rule, have model.Facts) []*rule.Rule {
+// able leaves out the rules whose facts no source can bring, and those that
+// read a past which nobody remembers: they are not asked here.
+func (q *Request) able(have model.Facts) []*rule.Rule {
 	var out []*rule.Rule
-	for _, r := range rules {
-		if r.Needs.Without(have).IsEmpty() {
+	for _, r := range q.Rules {
+		if r.Needs.Without(have).IsEmpty() && (q.Past != nil || r.Reads&rule.ReadsHistory == 0) {
 			out = append(out, r)
 		}
 	}

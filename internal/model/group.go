@@ -10,10 +10,20 @@ type Group struct {
 	State        string // in Kafka's words: "Stable", "Empty", "PreparingRebalance" …
 	Protocol     string // protocol type of a classic group: "consumer", "connect" …
 	Coordinator  int32
+	Epoch        int32 // group epoch of the consumer protocol; 0: the protocol has none, or it was not told
 	Members      []Member
 	MembersKnown bool
 	Commits      []Commit
 	CommitsKnown bool
+	Shares       []Share // where a share group stands; nil for other groups
+}
+
+// Share is where a share group stands in one partition.
+type Share struct {
+	Topic     string
+	Partition int32
+	Start     int64 // share-partition start offset; -1: not told
+	Lag       int64 // records that are yet to be delivered or acknowledged; -1: not told
 }
 
 // Subject names the group in findings.
@@ -48,4 +58,14 @@ type Commit struct {
 	Partition int32
 	Offset    int64
 	Epoch     int32 // leader epoch; -1: not told
+	Unread    *Unread
+}
+
+// Unread is the first record behind a commit, where somebody has looked for it.
+type Unread struct {
+	Of     int64 // the committed offset that it was looked for behind
+	None   bool  // there is none: what lies behind the commit are markers of transactions
+	Offset int64 // of the record; where there is none, the log end up to which it was looked for, or 0
+	At     int64 // its timestamp, ms since 1970
+	Within int64 // how much later At may be, in ms; 0: it was read
 }

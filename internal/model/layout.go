@@ -34,10 +34,12 @@ type Partition struct {
 // Offsets are where a partition's log starts and ends, read after the commits
 // that they are held against.
 type Offsets struct {
-	Start, End int64
-	StartKnown bool
-	EndKnown   bool
-	Why        string // why one of them is not known; "" where nobody asked
+	Start, End  int64
+	StartKnown  bool
+	EndKnown    bool
+	Stable      int64 // last stable offset: where a consumer with read_committed has to wait
+	StableKnown bool
+	Why         string // why one of them is not known; "" where nobody asked
 }
 
 // HostedBy tells whether a broker holds a replica of any partition.

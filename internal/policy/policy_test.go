@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
@@ -147,9 +148,10 @@ func TestMergedKeysCount(t *testing.T) {
 func TestRulesBecomeOverrides(t *testing.T) {
 	s := full(t).Settings
 	at := func(line int) model.Origin { return model.AtFile("policy.yaml", line, 3) }
+	lasts := func(d time.Duration) *time.Duration { return &d }
 	want := []rule.Override{
-		{Pattern: "topic/min-isr-one", Severity: finding.Warning, At: at(19)},
-		{Pattern: "topic/segments-explode", At: at(20), Params: map[string]int64{
+		{Pattern: "topic/min-isr-one", Severity: finding.Warning, Settle: lasts(time.Minute), Clear: lasts(30 * time.Second), At: at(19)},
+		{Pattern: "topic/segments-explode", Settle: lasts(0), At: at(20), Params: map[string]int64{
 			"per_partition": 50, "smallest": 16 << 20, "window": 7 * 86400000}},
 		{Pattern: "tuning/*", Off: true, At: at(21)},
 		{Pattern: "tuning/linger-zero", At: at(22)},

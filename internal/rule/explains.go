@@ -21,6 +21,8 @@ type Link uint8
 const (
 	SameBroker  Link = iota + 1 // the effect is on the broker, or blames it; of several that it blames, each must have such a cause
 	SameCluster                 // both are of one cluster
+	SameGroup                   // both are of one group, and if each is about a partition alone, about the same one
+	SameTopic                   // both are about one topic, and if each is about a partition alone, about the same one
 )
 
 // Causes finds the cause of every finding that another one explains, and
@@ -28,7 +30,7 @@ const (
 // that lacks two replicas of which one is on the dead broker, stays a finding
 // of its own.
 func Causes(findings []finding.Finding, rules []*Rule) {
-	c := causes{broker: map[place][]*finding.Finding{}, cluster: map[place][]*finding.Finding{}}
+	c := causes{broker: map[place][]*finding.Finding{}, cluster: map[place][]*finding.Finding{}, group: map[place][]*finding.Finding{}, topic: map[place][]*finding.Finding{}}
 	explains := map[string][]Effect{}
 	for _, r := range rules {
 		explains[r.Name] = r.Explains
@@ -43,6 +45,13 @@ func Causes(findings []finding.Finding, rules []*Rule) {
 			case SameCluster:
 				at := place{e.Rule, model.Subject{Cluster: f.Subject.Cluster}}
 				c.cluster[at] = append(c.cluster[at], f)
+			case SameGroup:
+				at := place{e.Rule, groupOf(f.Subject)}
+				c.group[at] = append(c.group[at], f)
+			case SameTopic:
+				topic, _ := topicOf(f.Subject)
+				at := place{e.Rule, topic}
+				c.topic[at] = append(c.topic[at], f)
 			}
 		}
 	}
@@ -67,7 +76,7 @@ func leadsTo(by map[*finding.Finding]*finding.Finding, cause, f *finding.Finding
 }
 
 // causes are the findings that explain others: which rule's, and where.
-type causes struct{ broker, cluster map[place][]*finding.Finding }
+type causes struct{ broker, cluster, group, topic map[place][]*finding.Finding }
 
 type place struct {
 	effect string
@@ -78,6 +87,12 @@ type place struct {
 func (c causes) of(f *finding.Finding) *finding.Finding {
 	for _, effect := range []string{f.Rule, f.Rule[:strings.IndexByte(f.Rule, '/')+1] + "*"} {
 		if cause := c.onBrokers(effect, f); cause != nil {
+			return cause
+		}
+		if cause := c.onGroup(effect, f); cause != nil {
+			return cause
+		}
+		if cause := c.onTopic(effect, f); cause != nil {
 			return cause
 		}
 		if cause := other(c.cluster[place{effect, model.Subject{Cluster: f.Subject.Cluster}}], f); cause != nil {
@@ -105,6 +120,59 @@ func (c causes) onBrokers(effect string, f *finding.Finding) *finding.Finding {
 		}
 	}
 	return first
+}
+
+// onGroup is the cause on the group of a finding. One partition of a group says
+// nothing of another one.
+func (c causes) onGroup(effect string, f *finding.Finding) *finding.Finding {
+	if f.Subject.Kind != model.KindGroup {
+		return nil
+	}
+	var same []*finding.Finding
+	for _, cause := range c.group[place{effect, groupOf(f.Subject)}] {
+		if s := cause.Subject; s == f.Subject || s.Part == "" || f.Subject.Part == "" {
+			same = append(same, cause)
+		}
+	}
+	return other(same, f)
+}
+
+// groupOf is the whole group of which a subject is a part.
+func groupOf(s model.Subject) model.Subject {
+	return model.Subject{Cluster: s.Cluster, Kind: s.Kind, Name: s.Name}
+}
+
+// onTopic is the cause that is about the same topic.
+func (c causes) onTopic(effect string, f *finding.Finding) *finding.Finding {
+	topic, partition := topicOf(f.Subject)
+	if topic.Name == "" {
+		return nil
+	}
+	var fitting []*finding.Finding
+	for _, cause := range c.topic[place{effect, topic}] {
+		if _, of := topicOf(cause.Subject); of < 0 || partition < 0 || of == partition {
+			fitting = append(fitting, cause)
+		}
+	}
+	return other(fitting, f)
+}
+
+// topicOf is the topic that a subject is or belongs to, and its partition; -1
+// for one that is about the whole topic. A group's partition belongs to its
+// topic. What belongs to none has no name.
+func topicOf(s model.Subject) (topic model.Subject, partition int32) {
+	topic = model.Subject{Cluster: s.Cluster, Kind: model.KindTopic}
+	switch {
+	case s.Kind == model.KindTopic:
+		topic.Name = s.Name
+	case s.Kind == model.KindPartition:
+		topic.Name, partition = s.Name, s.Partition
+		return topic, partition
+	case s.Kind == model.KindGroup && s.Part != "":
+		topic.Name, partition = s.Part, s.Partition
+		return topic, partition
+	}
+	return topic, -1
 }
 
 // other is the worst of the causes that is not the finding itself.

@@ -24,6 +24,45 @@ func onCluster(rule, cluster string) finding.Finding {
 	return finding.Finding{Rule: rule, Severity: finding.Error, Subject: model.Subject{Cluster: cluster, Kind: model.KindCluster}}
 }
 
+// onTopic is a finding on a topic, one of its partitions, or what a group consumes
+// of one.
+func onTopic(rule string, kind model.Kind, name, part string, partition int32) finding.Finding {
+	return finding.Finding{Rule: rule, Severity: finding.Error, Subject: model.Subject{Cluster: "plant", Kind: kind, Name: name, Part: part, Partition: partition}}
+}
+
+func TestCausesOfOneTopic(t *testing.T) {
+	rules := []*Rule{{Name: "topic/bad", Explains: []Effect{{"topic/silent", SameTopic}, {"group/*", SameTopic}, {"cluster/x", SameTopic}}}}
+	topic, first := onTopic("topic/bad", model.KindTopic, "orders", "", 0), onTopic("topic/bad", model.KindPartition, "orders", "", 1)
+	elsewhere := onTopic("topic/bad", model.KindTopic, "orders", "", 0)
+	elsewhere.Subject.Cluster = "else"
+	for _, c := range []struct {
+		name          string
+		cause, effect finding.Finding
+		folded        bool
+	}{
+		{"the topic and itself", topic, onTopic("topic/silent", model.KindTopic, "orders", "", 0), true},
+		{"the topic and another", topic, onTopic("topic/silent", model.KindTopic, "invoices", "", 0), false},
+		{"the topic of another cluster", elsewhere, onTopic("topic/silent", model.KindTopic, "orders", "", 0), false},
+		{"the topic and its partition", topic, onTopic("topic/silent", model.KindPartition, "orders", "", 3), true},
+		{"the topic and a group's partition", topic, onTopic("group/stuck", model.KindGroup, "billing", "orders", 3), true},
+		{"the topic and a group of that name", topic, onTopic("group/stuck", model.KindGroup, "orders", "", 0), false},
+		{"the topic and a broker", topic, onBroker("cluster/x", "orders", finding.Error), false},
+		{"a partition and its topic", first, onTopic("topic/silent", model.KindTopic, "orders", "", 0), true},
+		{"a partition and itself", first, onTopic("cluster/x", model.KindPartition, "orders", "", 1), true},
+		{"a partition and another", first, onTopic("cluster/x", model.KindPartition, "orders", "", 2), false},
+		{"a partition and a group's", first, onTopic("group/stuck", model.KindGroup, "billing", "orders", 1), true},
+		{"a partition and a group's other", first, onTopic("group/stuck", model.KindGroup, "billing", "orders", 0), false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			findings := []finding.Finding{c.effect, c.cause}
+			Causes(findings, rules)
+			if folded := findings[0].CausedBy == c.cause.Fingerprint(); folded != c.folded || findings[1].CausedBy != "" {
+				t.Errorf("folded %v (%q), and the cause below %q", folded, findings[0].CausedBy, findings[1].CausedBy)
+			}
+		})
+	}
+}
+
 func TestCauses(t *testing.T) {
 	down := &Rule{Name: "cluster/down", Explains: []Effect{{"cluster/lacking", SameBroker}, {"disk/*", SameBroker}, {"cluster/down", SameBroker}}}
 	full := &Rule{Name: "cluster/full", Explains: []Effect{{"cluster/lacking", SameBroker}}}
@@ -61,6 +100,44 @@ func TestCauses(t *testing.T) {
 				}
 				if got := c.findings[i].CausedBy; got != want {
 					t.Errorf("%s on %s has the cause %q, want %q", c.findings[i].Rule, c.findings[i].Subject, got, want)
+				}
+			}
+		})
+	}
+}
+
+// onGroup is a finding on a group, or on what it reads of one partition.
+func onGroup(rule, name, topic string, partition int32) finding.Finding {
+	return finding.Finding{Rule: rule, Severity: finding.Error,
+		Subject: model.Subject{Cluster: "plant", Kind: model.KindGroup, Name: name, Part: topic, Partition: partition}}
+}
+
+func TestCausesInAGroup(t *testing.T) {
+	rules := []*Rule{{Name: "group/stuck", Explains: []Effect{{"group/behind", SameGroup}, {"group/stuck", SameGroup}}}, {Name: "group/behind"}}
+	elsewhere := onGroup("group/behind", "billing", "", 0)
+	elsewhere.Subject.Cluster = "else"
+	for _, c := range []struct {
+		name          string
+		cause, effect finding.Finding
+		explained     bool
+	}{
+		{"the whole group", onGroup("group/stuck", "billing", "", 0), onGroup("group/behind", "billing", "", 0), true},
+		{"the group explains its partition", onGroup("group/stuck", "billing", "", 0), onGroup("group/behind", "billing", "orders", 3), true},
+		{"a partition explains its group", onGroup("group/stuck", "billing", "orders", 3), onGroup("group/behind", "billing", "", 0), true},
+		{"one partition", onGroup("group/stuck", "billing", "orders", 3), onGroup("group/behind", "billing", "orders", 3), true},
+		{"another partition", onGroup("group/stuck", "billing", "orders", 3), onGroup("group/behind", "billing", "orders", 4), false},
+		{"a partition of another topic", onGroup("group/stuck", "billing", "orders", 3), onGroup("group/behind", "billing", "jobs", 3), false},
+		{"another group", onGroup("group/stuck", "billing", "", 0), onGroup("group/behind", "audit", "", 0), false},
+		{"another cluster", onGroup("group/stuck", "billing", "", 0), elsewhere, false},
+		{"what is no group", onGroup("group/stuck", "billing", "", 0), blaming("group/behind"), false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, findings := range [][]finding.Finding{{c.cause, c.effect}, {c.effect, c.cause}} {
+				Causes(findings, rules)
+				for _, f := range findings {
+					if want := f.Rule == "group/behind" && c.explained; (f.CausedBy != "") != want {
+						t.Errorf("%s on %s: cause %q", f.Rule, f.Subject, f.CausedBy)
+					}
 				}
 			}
 		})

@@ -19,6 +19,7 @@ type Report struct {
 	rests    []Reading
 	about    model.Subject
 	blames   []int32
+	since    int64
 }
 
 // Report says what is wrong: the fact, then the consequence. Every reading
@@ -77,6 +78,13 @@ func (r *Report) Blames(brokers ...int32) *Report {
 	return r
 }
 
+// Since says since when the condition has held, in ms since 1970, where the
+// past tells it.
+func (r *Report) Since(at int64) *Report {
+	r.since = at
+	return r
+}
+
 // At points to the line that the author must change: the first of the
 // readings that stands in the subject's own document, else the first that
 // anybody wrote.
@@ -118,7 +126,7 @@ func (r *Report) finding() finding.Finding {
 	f := finding.Finding{
 		Rule: p.rule.Name, Subject: p.subject, Discriminator: r.on,
 		Severity: p.settings.Severity(p.rule, r.severity),
-		Message:  r.message, Fix: r.fix, Origin: r.origin(), Evidence: r.evidence(),
+		Message:  r.message, Fix: r.fix, Origin: r.origin(), Evidence: r.evidence(), Since: r.since,
 	}
 	if r.about != (model.Subject{}) {
 		f.Subject = r.about

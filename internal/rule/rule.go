@@ -2,6 +2,7 @@ package rule
 
 import (
 	"strings"
+	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
@@ -22,8 +23,10 @@ type Rule struct {
 	Keys     []model.Key  // every setting that it reads
 	AllKeys  bool         // it judges whatever keys there are, so Keys says nothing
 	Reads    Reads
-	Explains []Effect    // what follows from it: such findings are told below it
-	Check    func(*Pass) // nil: the engine itself judges, once all others have run
+	Settle   time.Duration // how long a watch must see it before it is told; 0: at once
+	Clear    time.Duration // how long a watch must not see it before it is over; 0: ClearDefault
+	Explains []Effect      // what follows from it: such findings are told below it
+	Check    func(*Pass)   // nil: the engine itself judges, once all others have run
 }
 
 // Reads is which states of the world a rule looks at beside the one that is
@@ -32,9 +35,22 @@ type Reads uint8
 
 // What a rule may read beside the state that is judged.
 const (
-	ReadsNow    Reads = 0
-	ReadsBefore Reads = 1 << iota // the state before a change
+	ReadsNow          Reads = 0
+	ReadsBefore       Reads = 1 << iota // the state before a change
+	ReadsHistory                        // what a watch remembers: without it the rule is not asked
+	ReadsHistoryIfAny                   // what a watch remembers, where there is one
 )
+
+// Lengths of time for the patience of rules, which import no clock.
+const (
+	Second = time.Second
+	Minute = time.Minute
+	Hour   = time.Hour
+)
+
+// ClearDefault is how long a condition must be gone before a watch says that
+// it is over, for rules that name no time of their own: two cycles.
+const ClearDefault = 10 * Second
 
 // Family is the part of the name before the slash.
 func (r *Rule) Family() string {

@@ -1,8 +1,10 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
@@ -25,6 +27,8 @@ type Override struct {
 	Off      bool
 	Severity finding.Severity // None: as the rule says
 	Params   map[string]int64
+	Settle   *time.Duration // nil: as the rule says
+	Clear    *time.Duration // nil: as the rule says
 	At       model.Origin
 }
 
@@ -108,6 +112,25 @@ func (s *Settings) Severity(r *Rule, reported finding.Severity) finding.Severity
 		}
 	}
 	return reported
+}
+
+// Patience is how long a watch must see what a rule reports before it tells of
+// it, and how long it must be gone before it is over.
+func (s *Settings) Patience(r *Rule) (settle, clearing time.Duration) {
+	settle, clearing = r.Settle, cmp.Or(r.Clear, ClearDefault)
+	for i := range s.Rules {
+		o := &s.Rules[i]
+		if !o.Matches(r.Name) {
+			continue
+		}
+		if o.Settle != nil {
+			settle = *o.Settle
+		}
+		if o.Clear != nil {
+			clearing = *o.Clear
+		}
+	}
+	return settle, clearing
 }
 
 // param is the value of a parameter, from the policy or the rule's default.

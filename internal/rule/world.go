@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/catalog"
+	"github.com/breakwaterhq/breakwater/internal/lag"
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
@@ -18,6 +19,11 @@ type World struct {
 	namesakes   map[namesake][]*model.Topic
 	usage       usage
 	live        map[*model.Scope]*live
+	lags        map[*model.Group]func() lag.Group
+
+	// Past is what is remembered of the cluster of a scope, by its name; nil: of
+	// none. It is set before the rules are run.
+	Past func(scope string) model.History
 }
 
 // NewWorld indexes the states.
@@ -43,6 +49,7 @@ func NewWorld(now, before *model.Snapshot) *World {
 		w.namesakes[namesakeOf(t)] = append(w.namesakes[namesakeOf(t)], t)
 	}
 	w.live = liveOf(now)
+	w.lags = w.lagsOf()
 	w.usage = usageOf(now)
 	w.speakers()
 	return w

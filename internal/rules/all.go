@@ -15,10 +15,11 @@ import (
 	policyrules "github.com/breakwaterhq/breakwater/internal/rules/policy"
 	"github.com/breakwaterhq/breakwater/internal/rules/quorum"
 	"github.com/breakwaterhq/breakwater/internal/rules/topic"
+	watchrules "github.com/breakwaterhq/breakwater/internal/rules/watch"
 )
 
 // All lists every rule, family by family.
 func All() []*rule.Rule {
 	return slices.Concat(topic.Rules, broker.Rules, client.Rules, cluster.Rules, quorum.Rules, group.Rules,
-		change.Rules, filerules.Rules, policyrules.Rules)
+		change.Rules, filerules.Rules, policyrules.Rules, watchrules.Rules)
 }

@@ -32,6 +32,8 @@ var compareNothing = map[string]string{
 	"client/dynamic-membership":     "asks which settings are written",
 	"client/offset-reset-latest":    "the second setting only tells whether the first is in force",
 	"group/data-lost":               "offsets are held against each other; the settings are only told",
+	"group/lag-growing":             "the settings only tell when the lag becomes a loss",
+	"group/data-at-risk":            "each setting is held against what a group has not read",
 	"client/auto-commit":            "the second setting only tells whether the first is in force",
 }
 

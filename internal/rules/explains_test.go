@@ -30,15 +30,20 @@ func TestExplainsHasNoCircle(t *testing.T) {
 func TestExplainsByWhatThereIs(t *testing.T) {
 	for _, r := range rules.All() {
 		for _, e := range r.Explains {
-			if e.By != rule.SameBroker && e.By != rule.SameCluster {
+			if !isLink(e.By) {
 				t.Errorf("%s explains %s by link %d, which is none", r.Name, e.Rule, e.By)
 			}
 			if e.By == rule.SameBroker && r.On != model.KindBroker {
 				t.Errorf("%s is not about brokers, so nothing blames what it finds", r.Name)
 			}
+			if e.By == rule.SameTopic && r.On != model.KindTopic && r.On != model.KindPartition {
+				t.Errorf("%s is not about topics, so it explains nothing of one", r.Name)
+			}
 		}
 	}
 }
+
+func isLink(l rule.Link) bool { return l >= rule.SameBroker && l <= rule.SameTopic }
 
 // TestExplainsTestsCanFail holds them against rules that are wrong.
 func TestExplainsTestsCanFail(t *testing.T) {
@@ -88,7 +93,7 @@ func misnamed(all []*rule.Rule) []string {
 				out = append(out, r.Name+" explains "+e.Rule+", and there is no such rule")
 			case seen[e.Rule]:
 				out = append(out, r.Name+" explains "+e.Rule+" twice")
-			case e.By != rule.SameBroker && e.By != rule.SameCluster:
+			case !isLink(e.By):
 				out = append(out, r.Name+" explains "+e.Rule+" by nothing that ties them")
 			}
 			seen[e.Rule] = true

@@ -1,5 +1,7 @@
 package main
 
+import "github.com/breakwaterhq/breakwater/internal/policy"
+
 const (
 	sizeUnits = `(B|KiB|MiB|GiB|TiB)`
 	timeUnits = `(w|d|h|min|m|s|ms)`
@@ -16,6 +18,7 @@ func amounts() object {
 		"time":          anyOf(object{"type": "integer"}, pattern(`^ *(-?[0-9]+|([0-9]+ *`+timeUnits+` *)+) *$`)),
 		"timeLimit":     anyOf(atLeast(0), pattern(`^ *([0-9]+|([0-9]+ *`+timeUnits+` *)+) *$`)),
 		"positiveTime":  anyOf(atLeast(1), pattern(`^ *(0*[1-9][0-9]*|([0-9]+ *`+timeUnits+` *)+) *$`)),
+		"patience":      anyOf(object{"type": "integer", "minimum": 0, "maximum": policy.MaxPatience.Milliseconds()}, pattern(`^ *([0-9]+|[01] *d|([0-9]+ *(h|min|m|s|ms) *)+) *$`)),
 		"whole":         anyOf(object{"type": "integer"}, pattern(`^ *-?[0-9]+ *$`)),
 		"count":         anyOf(atLeast(0), pattern(`^ *[0-9]+ *$`)),
 		"rate":          anyOf(atLeast(1), pattern(`^ *0*[1-9][0-9]*( *`+sizeUnits+`)?( */ *s)? *$`)),

@@ -20,6 +20,8 @@ func breakwaterFile(known []*rule.Rule) object {
 		"clusters": described(object{
 			"type": "object", "propertyNames": object{"pattern": `^[A-Za-z0-9._-]+$`}, "additionalProperties": cluster(),
 		}, "Where the clusters are, and how to log in to them."),
+		"watch":   watchSection(),
+		"notify":  notifySection(),
 		"exclude": described(ref("globs"), "Files that are left out, relative to the folder of this file."),
 		"policy":  described(anyOf(object{"type": "string", "minLength": 1}, ref("policy")), "The path of the policy file, or the policy itself."),
 	}), defs)

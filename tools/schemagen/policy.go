@@ -7,6 +7,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/policy"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
@@ -28,7 +29,8 @@ func policySchema(known []*rule.Rule) object {
 
 func policyDefs() object {
 	defs := amounts()
-	defs["override"] = anyOf(enum("off"), mapping(object{"severity": severity()}))
+	defs["override"] = anyOf(enum("off"), mapping(overrideKeys(true)))
+	defs["overrideOfFiles"] = anyOf(enum("off"), mapping(overrideKeys(false)))
 	for name, m := range map[string][2]string{
 		"sizeRange": {"size", "sizeLimit"}, "timeRange": {"time", "timeLimit"}, "wholeRange": {"whole", "whole"},
 	} {
@@ -117,9 +119,13 @@ func ruleEntries(known []*rule.Rule) object {
 	properties := object{}
 	for _, r := range known {
 		properties[r.Family()+"/*"] = ref("override")
-		properties[r.Name] = ref("override")
-		if len(r.Params) > 0 {
+		switch {
+		case len(r.Params) > 0:
 			properties[r.Name] = withParams(r)
+		case policy.Watched(r):
+			properties[r.Name] = ref("override")
+		default:
+			properties[r.Name] = ref("overrideOfFiles")
 		}
 	}
 	return mapping(properties)
@@ -131,7 +137,19 @@ func withParams(r *rule.Rule) object {
 		amount := map[rule.Unit]string{rule.Count: "count", rule.Size: "sizeLimit", rule.Period: "timeLimit"}[p.Unit]
 		params[p.Name] = described(ref(amount), fmt.Sprintf("%s Default: %s.", p.Doc, inWords(p)))
 	}
-	return anyOf(enum("off"), mapping(object{"severity": severity(), "params": mapping(params)}))
+	keys := overrideKeys(policy.Watched(r))
+	keys["params"] = mapping(params)
+	return anyOf(enum("off"), mapping(keys))
+}
+
+// overrideKeys are what a policy may change of a rule; watched: a watch runs it.
+func overrideKeys(watched bool) object {
+	keys := object{"severity": severity()}
+	if watched {
+		keys["settle"] = described(ref("patience"), "How long a watch must see it before it is told; 24h at most.")
+		keys["clear"] = described(ref("patience"), "How long a watch must not see it before it is over; 24h at most.")
+	}
+	return keys
 }
 
 func inWords(p rule.Param) string {

@@ -12,6 +12,7 @@ var AtMinISR = &rule.Rule{
 	Name: "cluster/at-min-isr", Severity: finding.Warning, On: model.KindPartition,
 	Touches: []model.Kind{model.KindBroker},
 	Needs:   replication,
+	Settle:  10 * rule.Minute,
 	Keys:    []model.Key{key.MinInsyncReplicas},
 	Doc:     doc("at-min-isr"),
 	Check: func(p *rule.Pass) {

@@ -8,6 +8,7 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
+	"github.com/breakwaterhq/breakwater/internal/rule/key"
 )
 
 // BrokerMissing finds brokers that do not serve: they do not answer when they
@@ -17,7 +18,16 @@ import (
 var BrokerMissing = &rule.Rule{
 	Name: "cluster/broker-missing", Severity: finding.Error, On: model.KindBroker,
 	Needs: connections,
+	Keys:  []model.Key{key.MinInsyncReplicas},
+	Reads: rule.ReadsHistoryIfAny,
+
+	// Two looks: the first may come while a broker shuts down and the others have
+	// not heard yet that it has given up all that it led.
+	Settle: rule.Second,
 	Doc:   doc("broker-missing"),
+	Params: []rule.Param{
+		{Name: "restart_budget", Default: 10 * 60_000, Unit: rule.Period, Doc: "How long a broker that was shut down in an orderly way may take to be back. Only a watch can tell one from a crash."},
+	},
 	Explains: []rule.Effect{
 		{Rule: "cluster/partition-leaderless", By: rule.SameBroker},
 		{Rule: "cluster/under-min-isr", By: rule.SameBroker},
@@ -27,7 +37,12 @@ var BrokerMissing = &rule.Rule{
 		{Rule: "cluster/metadata-disagrees", By: rule.SameBroker},
 		{Rule: "cluster/log-dir-offline", By: rule.SameBroker},
 		{Rule: "cluster/offsets-topic-unavailable", By: rule.SameBroker},
+		{Rule: "cluster/isr-flapping", By: rule.SameBroker},
+		{Rule: "cluster/reassignment-stuck", By: rule.SameBroker},
 		{Rule: "quorum/*", By: rule.SameBroker},
+		{Rule: "group/*", By: rule.SameBroker},
+		{Rule: "watch/blind", By: rule.SameBroker},
+		{Rule: "cluster/too-few-brokers", By: rule.SameCluster},
 	},
 	Check: func(p *rule.Pass) {
 		s := p.Seen()
@@ -38,6 +53,8 @@ var BrokerMissing = &rule.Rule{
 			reportAddress(p, s)
 		case leftBehind(p, s):
 			reportLeftBehind(p, s)
+		case orderly(p, s):
+			reportOrderly(p, s)
 		case s.Answer == model.Answered:
 			reportLeftOut(p, s)
 		default:
@@ -95,7 +112,7 @@ func reportLeftOut(p *rule.Pass, s *model.Sighting) {
 }
 
 func reportMissing(p *rule.Pass, s *model.Sighting) {
-	r := p.Report("broker %d %s. %s", s.ID, fact(s), consequence(p, s))
+	r := p.Report("broker %d %s. %s%s", s.ID, fact(s), consequence(p, s), howItWent(p, s))
 	evidence(r, s).Fix("%s", remedy(p, s))
 }
 

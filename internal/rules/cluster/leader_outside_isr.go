@@ -14,8 +14,9 @@ import (
 // of them.
 var LeaderOutsideISR = &rule.Rule{
 	Name: "cluster/leader-outside-isr", Severity: finding.Error, On: model.KindPartition,
-	Needs: metadata,
-	Doc:   doc("leader-outside-isr"),
+	Needs:  metadata,
+	Settle: 5 * rule.Second,
+	Doc:    doc("leader-outside-isr"),
 	Check: func(p *rule.Pass) {
 		part := p.Partition()
 		if part.Leader < 0 || slices.Contains(part.ISR, part.Leader) {

@@ -13,8 +13,9 @@ import (
 // brokers none can have more than twice its share.
 var LeadersSkewed = &rule.Rule{
 	Name: "cluster/leaders-skewed", Severity: finding.Warning, On: model.KindBroker,
-	Needs: metadata.With(model.FactConnections),
-	Doc:   doc("leaders-skewed"),
+	Needs:  metadata.With(model.FactConnections),
+	Settle: 15 * rule.Minute,
+	Doc:    doc("leaders-skewed"),
 	Params: []rule.Param{
 		{Name: "least", Default: 30, Unit: rule.Count, Doc: "Brokers that lead fewer partitions are not judged."},
 		{Name: "percent", Default: 200, Unit: rule.Count, Doc: "Percent of the fair share that a broker may lead."},

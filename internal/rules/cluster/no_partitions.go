@@ -9,8 +9,9 @@ import (
 // NoPartitions finds topics that exist in name alone.
 var NoPartitions = &rule.Rule{
 	Name: "cluster/no-partitions", Severity: finding.Error, On: model.KindTopic,
-	Needs: metadata,
-	Doc:   doc("no-partitions"),
+	Needs:  metadata,
+	Settle: 5 * rule.Second,
+	Doc:    doc("no-partitions"),
 	Check: func(p *rule.Pass) {
 		topic := p.Topic()
 		if topic.Layout == nil || len(topic.Layout.Partitions) > 0 {

@@ -12,8 +12,9 @@ import (
 // PartitionLeaderless finds partitions that nobody can read or write.
 var PartitionLeaderless = &rule.Rule{
 	Name: "cluster/partition-leaderless", Severity: finding.Error, On: model.KindPartition,
-	Needs: metadata,
-	Doc:   doc("partition-leaderless"),
+	Needs:    metadata,
+	Doc:      doc("partition-leaderless"),
+	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
 	Check: func(p *rule.Pass) {
 		part := p.Partition()
 		if part.Leader >= 0 {

@@ -15,6 +15,7 @@ var PreferredLeaderImbalance = &rule.Rule{
 	Name: "cluster/preferred-leader-imbalance", Severity: finding.Info, From: rule.Strict, On: model.KindCluster,
 	Touches: []model.Kind{model.KindTopic, model.KindPartition},
 	Needs:   metadata.With(model.FactConnections),
+	Settle:  15 * rule.Minute,
 	Doc:     doc("preferred-leader-imbalance"),
 	Check: func(p *rule.Pass) {
 		all, elsewhere := 0, []string(nil)

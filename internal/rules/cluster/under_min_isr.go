@@ -12,10 +12,11 @@ import (
 // UnderMinISR finds partitions that refuse writes with acks=all.
 var UnderMinISR = &rule.Rule{
 	Name: "cluster/under-min-isr", Severity: finding.Error, On: model.KindPartition,
-	Touches: []model.Kind{model.KindBroker},
-	Needs:   replication,
-	Keys:    []model.Key{key.MinInsyncReplicas},
-	Doc:     doc("under-min-isr"),
+	Touches:  []model.Kind{model.KindBroker},
+	Needs:    replication,
+	Keys:     []model.Key{key.MinInsyncReplicas},
+	Doc:      doc("under-min-isr"),
+	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
 	Check: func(p *rule.Pass) {
 		v := judgeOwn(p)
 		if v.state != underMinISR {

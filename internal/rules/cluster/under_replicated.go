@@ -13,6 +13,7 @@ var UnderReplicated = &rule.Rule{
 	Name: "cluster/under-replicated", Severity: finding.Warning, On: model.KindPartition,
 	Touches: []model.Kind{model.KindBroker},
 	Needs:   replication,
+	Settle:  2 * rule.Minute,
 	Keys:    []model.Key{key.MinInsyncReplicas},
 	Doc:     doc("under-replicated"),
 	Check: func(p *rule.Pass) {

@@ -44,3 +44,11 @@ func answers(p *rule.Pass, id int32) bool {
 	b := p.BrokerByID(id)
 	return b != nil && b.Seen.Answer == model.Answered
 }
+
+// capital begins a sentence.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -21,6 +21,7 @@ var DataLost = &rule.Rule{
 	Touches: []model.Kind{model.KindTopic},
 	Needs:   groups.With(model.FactOffsets),
 	Keys:    []model.Key{key.CleanupPolicy, key.RetentionMs, key.RetentionBytes},
+	Reads:   rule.ReadsHistoryIfAny,
 	Doc:     doc("data-lost"),
 	Check: func(p *rule.Pass) {
 		g := p.Group()
@@ -78,10 +79,12 @@ func lost(p *rule.Pass, c model.Commit, start rule.Int) {
 	if mayBeMarkers(p, c, start) {
 		doubt = " (or none: the log is empty, and these offsets may have been markers of transactions)"
 	}
-	r := p.Report("the group has committed offset %s of %s/%d, but the log now starts at %s: up to %d records were deleted by %s before the group acknowledged them%s. "+
+	since, when := lostSince(p, c)
+	r := p.Report("the group has committed offset %s of %s/%d, but the log now starts at %s: up to %d records were deleted by %s before the group acknowledged them%s%s. "+
 		"A consumer that has not read them goes by auto.offset.reset: earliest continues at %s, latest skips all that is there and waits for new records, none fails",
-		committed, c.Topic, c.Partition, start, start.N-c.Offset, by, doubt, start).
+		committed, c.Topic, c.Partition, start, start.N-c.Offset, by, when, doubt, start).
 		Of(g.PartitionSubject(c.Topic, c.Partition)).
+		Since(since).
 		Fix("%s; then find out why the group is so far behind. "+
 			"The deleted records are only in other copies (a mirror, a backup, the source system)", remedy(limits, c.Topic))
 	for _, limit := range limits {
@@ -90,6 +93,31 @@ func lost(p *rule.Pass, c model.Commit, start rule.Int) {
 	if doubt != "" {
 		r.As(finding.Warning)
 	}
+}
+
+// lostSince is since when the log starts behind the commit, as far as the
+// cluster has been watched, and a piece of a sentence about it.
+func lostSince(p *rule.Pass, c model.Commit) (at int64, words string) {
+	h, ok := p.Past(0)
+	if !ok {
+		return 0, ""
+	}
+	starts := h.LogStart(c.Topic, c.Partition)
+	if _, after, ok := starts.Crossing(c.Offset); ok {
+		return after.At, ", the first of them " + ago(p.Now()-after.At)
+	}
+	if oldest, ok := starts.Oldest(); ok && oldest.N > c.Offset {
+		return 0, ", the first of them before the watch began, " + ago(p.Now()-h.Since())
+	}
+	return 0, ""
+}
+
+// ago is a time that is past, in ms, in a sentence.
+func ago(ms int64) string {
+	if ms < second {
+		return "just now"
+	}
+	return rule.Span(ms) + " ago"
 }
 
 // markers is how many transactions may have ended at once, with nothing after

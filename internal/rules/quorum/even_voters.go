@@ -12,6 +12,7 @@ var EvenVoters = &rule.Rule{
 	Name: "quorum/even-voters", Severity: finding.Warning, On: model.KindCluster,
 	Touches: []model.Kind{model.KindBroker},
 	Needs:   quorum,
+	Settle:  15 * rule.Minute,
 	Doc:     doc("even-voters"),
 	Check: func(p *rule.Pass) {
 		voters, known := p.ExactVoters()

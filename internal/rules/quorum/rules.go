@@ -8,6 +8,8 @@ var Rules = []*rule.Rule{
 	Unresponsive,
 	VoterLagging,
 	ObserverAbsent,
+	ObserverLagging,
+	EpochChurn,
 	EvenVoters,
 	FewVoters,
 }

@@ -16,6 +16,8 @@ var VoterLagging = &rule.Rule{
 	Name: "quorum/voter-lagging", Severity: finding.Error, On: model.KindCluster,
 	Touches: []model.Kind{model.KindVoter, model.KindBroker},
 	Needs:   quorum,
+	Reads:   rule.ReadsHistoryIfAny,
+	Settle:  rule.Minute, // a controller may be restarted
 	Doc:     doc("voter-lagging"),
 	Params: []rule.Param{
 		{Name: "behind", Default: 10_000, Unit: rule.Period, Doc: "How long ago a voter may have had all records of the metadata log."},
@@ -99,7 +101,7 @@ func standingOf(q *model.Quorum, limit int64, died func(int32) bool) standing {
 
 func reportVoter(p *rule.Pass, q *model.Quorum, s standing, l lag) {
 	id := strconv.Itoa(int(l.voter.ID))
-	r := p.Report("voter %s of the metadata quorum does not follow: %s. %s", id, silence(q, l), survives(q, s)).
+	r := p.Report("voter %s of the metadata quorum does not follow: %s%s. %s", id, silence(q, l), pace(p, l), survives(q, s)).
 		Of(model.Subject{Cluster: p.Subject().Cluster, Kind: model.KindVoter, Name: id}).
 		Because(toldBy(q, "log end of voter "+id, strconv.FormatInt(l.voter.LogEnd, 10)),
 			toldBy(q, "caught up", rule.ListOfIDs(s.caughtUp)),

@@ -24,7 +24,8 @@ var Today = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 // Lint judges the files, by name and text, by the rules. A file called
 // policy.yaml is the policy, one called breakwater.yaml the configuration;
 // they are judged by nobody. One called snapshot.json is a running cluster as
-// scan --save writes it.
+// scan --save writes it. One called timeline.txt is played to its end, and what
+// is found there is the result.
 func Lint(t testing.TB, rules []*rule.Rule, files map[string]string) *finding.Result {
 	t.Helper()
 	return LintWith(t, rules, &rule.Settings{}, files)
@@ -48,14 +49,18 @@ func LintWith(t testing.TB, rules []*rule.Rule, settings *rule.Settings, files m
 			if c.Policy != nil {
 				q.Settings, q.Workloads = &c.Policy.Settings, c.Policy.Workloads
 			}
+		case "timeline.txt": // once the policy is known
 		case "snapshot.json":
 			q.Command, q.Sources = "scan", append(q.Sources, snapshotOf(t, name, text))
 		default:
 			judged[name] = text
 		}
 	}
-	if len(judged) > 0 || len(q.Sources) == 0 {
+	if _, played := files["timeline.txt"]; len(judged) > 0 || len(q.Sources) == 0 && !played {
 		q.Sources = append(q.Sources, file.Texts(judged))
+	}
+	if text, ok := files["timeline.txt"]; ok {
+		return lastOf(t, q, "timeline.txt", text)
 	}
 	result, err := engine.Run(context.Background(), q)
 	if err != nil {

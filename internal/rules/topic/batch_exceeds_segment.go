@@ -14,9 +14,10 @@ import (
 // the range of its key is refused by itself, and another rule's.
 var BatchExceedsSegment = &rule.Rule{
 	Name: "topic/batch-exceeds-segment", Severity: finding.Error, On: model.KindTopic,
-	Needs: topicConfig,
-	Keys:  []model.Key{key.MaxMessageBytes, key.SegmentBytes},
-	Doc:   doc("batch-exceeds-segment"),
+	Needs:    topicConfig,
+	Keys:     []model.Key{key.MaxMessageBytes, key.SegmentBytes},
+	Doc:      doc("batch-exceeds-segment"),
+	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
 	Check: func(p *rule.Pass) {
 		batch, known := p.Bytes(key.MaxMessageBytes)
 		segment, also := p.Bytes(key.SegmentBytes)

@@ -17,9 +17,10 @@ var layoutAndConfig = model.FactsOf(model.FactTopicConfig, model.FactTopicLayout
 // reach. Kafka does not refuse it: it uses the smaller of the two.
 var MinISRAboveReplicas = &rule.Rule{
 	Name: "topic/min-isr-above-replicas", Severity: finding.Warning, On: model.KindTopic,
-	Needs: layoutAndConfig,
-	Keys:  []model.Key{key.MinInsyncReplicas},
-	Doc:   doc("min-isr-above-replicas"),
+	Needs:    layoutAndConfig,
+	Keys:     []model.Key{key.MinInsyncReplicas},
+	Doc:      doc("min-isr-above-replicas"),
+	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
 	Check: func(p *rule.Pass) {
 		replicas, known := p.Replicas()
 		minISR, also := p.Int(key.MinInsyncReplicas)

@@ -11,10 +11,11 @@ import (
 // topic or the producer refuses.
 var PayloadExceedsLimit = &rule.Rule{
 	Name: "topic/payload-exceeds-limit", Severity: finding.Error, On: model.KindTopic,
-	Touches: []model.Kind{model.KindClient},
-	Needs:   topicConfig,
-	Keys:    []model.Key{key.MaxMessageBytes, key.SegmentBytes, key.ProducerMaxRequestSize},
-	Doc:     doc("payload-exceeds-limit"),
+	Touches:  []model.Kind{model.KindClient},
+	Needs:    topicConfig,
+	Keys:     []model.Key{key.MaxMessageBytes, key.SegmentBytes, key.ProducerMaxRequestSize},
+	Doc:      doc("payload-exceeds-limit"),
+	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
 	Check: func(p *rule.Pass) {
 		load := p.Workload()
 		if load == nil {

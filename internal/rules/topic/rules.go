@@ -31,5 +31,6 @@ var Rules = []*rule.Rule{
 	DeadLetterTooSmall,
 	DeadLetterTooShort,
 	DeadLetterCompacted,
+	DeadLettersArriving,
 	TwoOwners,
 }

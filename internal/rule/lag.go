@@ -1,0 +1,31 @@
+package rule
+
+import (
+	"sync"
+
+	"github.com/breakwaterhq/breakwater/internal/lag"
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+// Lag is what the group that is judged has not read; with rates and ages as
+// far as the cluster has been watched.
+func (p *Pass) Lag() lag.Group { return p.world.lags[p.group]() }
+
+// lagsOf prepares the lag of every group. Each is computed when the first rule
+// asks for it, and once: judges work side by side.
+func (w *World) lagsOf() map[*model.Group]func() lag.Group {
+	out := map[*model.Group]func() lag.Group{}
+	for _, s := range w.Now.Scopes {
+		if s.Cluster == nil {
+			continue
+		}
+		topics := w.live[s].topics
+		byName := func(name string) *model.Topic { return topics[name] }
+		for _, g := range s.Cluster.Groups {
+			out[g] = sync.OnceValue(func() lag.Group {
+				return lag.Of(g, byName, w.past(s.Name), w.Now.At.UnixMilli())
+			})
+		}
+	}
+	return out
+}

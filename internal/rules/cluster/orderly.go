@@ -1,0 +1,137 @@
+package cluster
+
+import (
+	"slices"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// absence is how a broker left the cluster: it leads nothing and is in sync
+// nowhere since then.
+type absence struct {
+	since    int64 // when it was first seen so
+	answered bool  // it answered until then, or until a moment before, as the same watch saw
+	gone     int64 // when it was first seen not to answer after that; 0: it answers
+}
+
+// session is how long the others take a broker that has crashed for one that
+// lives, in ms: broker.session.timeout.ms, by default. Of one that was looked at
+// less often nobody knows how it went.
+const session = 9_000
+
+// absenceOf is the newest absence of a broker that was in sync before; not ok
+// for one that is there, or that was never seen in sync.
+func absenceOf(past []model.BrokerMoment) (a absence, ok bool) {
+	there := len(past) - 1
+	for there >= 0 && past[there].Leads == 0 && past[there].InSync == 0 {
+		there--
+	}
+	if there < 0 || there == len(past)-1 {
+		return absence{}, false
+	}
+	a.since = past[there+1].At
+	looked := past[there+1].Before
+	a.answered = past[there].Answer == model.Answered && looked > 0 && a.since-looked < session
+	for _, m := range past[there+1:] {
+		if m.Answer != model.Answered {
+			a.gone = m.At
+			break
+		}
+	}
+	return a, true
+}
+
+// handover is how long the others may call a broker a leader that does not answer
+// any more after it has given all of that up, in ms: they hear of it a moment
+// later. Of one that crashed they say so until its session ends, 9 s by default.
+const handover = 4_000
+
+// silentSince is since when a broker has not answered; now if it still did.
+func silentSince(past []model.BrokerMoment, now int64) int64 {
+	for i := len(past) - 1; i >= 0 && past[i].Answer != model.Answered; i-- {
+		now = past[i].At
+	}
+	return now
+}
+
+// leaving is how long a broker may answer after it has given up all that it
+// led, in ms. Kafka stops it within seconds; one that answers for longer is cut
+// off from the controllers.
+const leaving = 60_000
+
+// orderly tells a broker that was shut down as it should be, and is not away
+// for longer than a restart may take. It led nothing and was in sync nowhere
+// when it stopped answering: whoever crashes is both in the metadata of the
+// others until its session ends. What nobody can read or write makes it an
+// error all the same. Without a past nobody can tell.
+func orderly(p *rule.Pass, s *model.Sighting) bool {
+	h, ok := p.Past(0)
+	if !ok || s.Holds == 0 {
+		return false
+	}
+	a, ok := absenceOf(h.Broker(s.ID))
+	if !ok || !a.answered || p.Now()-a.since > p.Param("restart_budget") {
+		return false
+	}
+	stopped := a.gone
+	if stopped == 0 {
+		stopped = p.Now()
+	}
+	return stopped-a.since <= leaving && !hurts(p, s.ID)
+}
+
+// hurts tells whether a partition of the broker has no leader, or takes no
+// writes with acks=all.
+func hurts(p *rule.Pass, id int32) bool {
+	for _, t := range p.Scope().Topics {
+		if t.Layout == nil {
+			continue
+		}
+		settings := p.OfTopic(t)
+		for i := range t.Layout.Partitions {
+			part := &t.Layout.Partitions[i]
+			if !slices.Contains(part.Replicas, id) {
+				continue
+			}
+			if v := judge(settings, part, p.Moving(t.Name, part.Index)); v.state >= underMinISR {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func reportOrderly(p *rule.Pass, s *model.Sighting) {
+	h, _ := p.Past(0)
+	a, _ := absenceOf(h.Broker(s.ID))
+	budget := p.Param("restart_budget")
+	what := "was shut down in an orderly way"
+	if s.Answer == model.Answered {
+		what = "is shutting down or starting"
+	}
+	evidence(p.Report("broker %d %s: %s it gave up all that it led, before it stopped. %s until it is back, and no partition is without a leader or refuses writes. "+
+		"It is an error if it is not back in %s", s.ID, what, ago(p, a.since), copiesLost(s.Holds), rule.Span(a.since+budget-p.Now())), s).
+		As(finding.Info).Since(a.since).
+		Fix("nothing, if somebody restarts it. Do not stop another broker before it is back in sync")
+}
+
+// howItWent is what the past says of a broker that is missing.
+func howItWent(p *rule.Pass, s *model.Sighting) string {
+	h, ok := p.Past(0)
+	if !ok {
+		return ""
+	}
+	past := h.Broker(s.ID)
+	for i := len(past) - 1; i > 0; i-- {
+		if past[i].Answer == model.Answered || past[i-1].Answer != model.Answered {
+			continue
+		}
+		if at := past[i]; at.Leads+at.InSync > 0 {
+			return ". It still led " + finding.Plural(at.Leads, "partition") + " when it stopped answering " + ago(p, at.At) + ": nobody shut it down in an orderly way"
+		}
+		return ". It stopped answering " + ago(p, past[i].At)
+	}
+	return ""
+}

@@ -1,0 +1,134 @@
+package group
+
+import (
+	"slices"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// PartitionStuck finds partitions in which records wait and nothing is
+// acknowledged any more. One that is slow moves, and one that nobody writes to
+// has nothing that waits: both are left alone. How long a pause is one the
+// group itself tells, by how it has committed so far.
+var PartitionStuck = &rule.Rule{
+	Name: "group/partition-stuck", Severity: finding.Error, On: model.KindGroup,
+	Touches: []model.Kind{model.KindTopic, model.KindBroker},
+	Needs:   groups.With(model.FactOffsets),
+	Params: []rule.Param{abandonedAfter, {Name: "at_most", Default: 5 * minute, Unit: rule.Period,
+		Doc: "A group that was never seen to pause for as long is stuck after this time, however slowly it commits."}},
+	Reads:  rule.ReadsHistory,
+	Settle: 45 * rule.Second,
+	Clear:  30 * rule.Second,
+	Explains: []rule.Effect{
+		{Rule: "group/lag-growing", By: rule.SameGroup},
+		{Rule: "group/lag-too-old", By: rule.SameGroup},
+		{Rule: "group/data-at-risk", By: rule.SameGroup},
+		{Rule: "group/hot-partition", By: rule.SameGroup},
+	},
+	Doc: doc("partition-stuck"),
+	Check: func(p *rule.Pass) {
+		if p.Group().Type == "share" || !active(p) || !commitsKnown(p) {
+			return
+		}
+		h, ok := p.Past(shortest)
+		if !ok {
+			return
+		}
+		s := stall{Pass: p, past: h, all: standings(p, h)}
+		s.unknown()
+		s.separate()
+		s.leaderless()
+		switch {
+		case len(s.stuck) == 0:
+		case len(s.moving) == 0:
+			s.whole()
+		default:
+			s.parts()
+		}
+	},
+}
+
+// shortest is a pause of three cycles: less may be a look that came late.
+const shortest = 15 * second
+
+// stall is one look at a group for partitions that stand still.
+type stall struct {
+	*rule.Pass
+	past          model.History
+	all           []standing
+	stuck, moving []standing
+}
+
+// unknown makes a skip of partitions whose log is not told although a leader
+// answers.
+func (s *stall) unknown() {
+	for i := range s.all {
+		if one := &s.all[i]; !one.Known && len(s.lacks(one)) == 0 {
+			s.Skip("lag", where(one)+": "+one.Why, model.Origin{})
+		}
+	}
+}
+
+// separate tells partitions that stand still for too long from those that moved
+// in the meantime.
+func (s *stall) separate() {
+	if !slices.ContainsFunc(s.all, func(one standing) bool { return one.waited >= shortest }) {
+		return
+	}
+	usual, known := s.usual()
+	longest := int64(0)
+	for i := range s.all {
+		one := &s.all[i]
+		if one.waited < shortest {
+			continue
+		}
+		patience := s.patience(one, usual, known)
+		switch {
+		case one.waited >= patience:
+			one.stuck = true
+			s.stuck = append(s.stuck, *one)
+			longest = max(longest, one.waited)
+		case s.Now()-s.past.Since() < patience:
+			s.Past(patience) // that it is not long enough is a skip
+		}
+	}
+	soon := min(max(shortest, 3*usual), s.Param("at_most"))
+	for i := range s.all {
+		// what moved last when the pause began has not moved in the meantime
+		if one := &s.all[i]; !one.stuck && one.moves > 0 && (one.still < soon || one.still+soon <= longest) {
+			s.moving = append(s.moving, *one)
+		}
+	}
+}
+
+// usual is the pause between the commits of the group, in ms: the middle one of
+// its partitions that moved of late. It is not known where none did.
+func (s *stall) usual() (ms int64, known bool) {
+	late := s.Now() - 2*s.Param("at_most")
+	var all []int64
+	for i := range s.all {
+		if ms, ok := pause(s.past, s.Group().ID, &s.all[i].Partition, late); ok {
+			all = append(all, ms)
+		}
+	}
+	return median(all), len(all) > 0
+}
+
+// patience is for how long a partition may stand still, in ms: three times what
+// is usual for the group and was seen on the partition itself, but no longer
+// than at_most; unless it was seen to stand for as long and went on. An
+// application that was stopped, and a transaction that is open, have all that
+// time.
+func (s *stall) patience(one *standing, usual int64, known bool) int64 {
+	own, seen := pause(s.past, s.Group().ID, &one.Partition, 0)
+	if !known && !seen {
+		return s.Param("at_most")
+	}
+	down := s.Group().MembersKnown && len(s.Group().Members) == 0
+	if down || s.hangs(one) { // a restart or a transaction may take long
+		return max(s.Param("at_most"), 2*own)
+	}
+	return max(shortest, min(3*max(usual, own), s.Param("at_most")), 2*own)
+}

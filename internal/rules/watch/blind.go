@@ -1,0 +1,87 @@
+package watch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// Blind finds clusters and brokers of which something has not been seen for too
+// long: what is not seen is not healthy.
+var Blind = &rule.Rule{
+	Name: "watch/blind", Severity: finding.Error, On: model.KindCluster,
+	AlsoOn: []model.Kind{model.KindBroker},
+	Needs:  model.FactsOf(model.FactConnections),
+	Reads:  rule.ReadsHistory,
+	Clear:  30 * rule.Second,
+	Doc:    doc("blind"),
+	Params: []rule.Param{
+		{Name: "limit", Default: 60_000, Unit: rule.Period, Doc: "How long something may not be seen."},
+	},
+	Check: func(p *rule.Pass) {
+		h, ok := p.Past(0)
+		if !ok {
+			return
+		}
+		b := blindnessOf(p, h)
+		if len(b.facts) == 0 {
+			return
+		}
+		what := strings.Join(b.facts, ", ")
+		p.Report("%s. Nothing of that is judged meanwhile, so whatever goes wrong there is not told", b.fact(p, what)).
+			Since(b.since).
+			Because(rule.Told("not seen", what, "the watch"), rule.Told("why", b.why, "the newest look")).
+			Fix("%s", b.cure(p))
+	},
+}
+
+// blindness is what has not been seen for too long.
+type blindness struct {
+	facts  []string
+	since  int64 // of the oldest
+	why    string
+	denied bool
+}
+
+func blindnessOf(p *rule.Pass, h model.History) blindness {
+	var b blindness
+	for _, g := range p.Unseen() {
+		since := h.Unknown(g.Fact, p.Subject())
+		if since == 0 || p.Now()-since < p.Param("limit") || slices.Contains(b.facts, g.Fact.String()) {
+			continue
+		}
+		b.facts = append(b.facts, g.Fact.String())
+		b.denied = b.denied || g.Why == model.Denied
+		if b.since == 0 || since < b.since {
+			b.since, b.why = since, strings.TrimSuffix(g.Detail, ".")
+		}
+	}
+	slices.Sort(b.facts)
+	return b
+}
+
+// fact is what is not seen, for how long, and why.
+func (b blindness) fact(p *rule.Pass, what string) string {
+	long := rule.Span(p.Now() - b.since)
+	switch {
+	case p.Broker() != nil:
+		return fmt.Sprintf("broker %s has not shown its %s for %s (%s)", p.Broker().Name, what, long, b.why)
+	case p.Cluster() != nil && p.Cluster().Dark:
+		return fmt.Sprintf("no broker of the cluster has answered for %s (%s): it is down, or cannot be reached from here", long, b.why)
+	}
+	return fmt.Sprintf("the cluster has not shown its %s for %s (%s)", what, long, b.why)
+}
+
+func (b blindness) cure(p *rule.Pass) string {
+	switch {
+	case b.denied:
+		return "grant the principal of the watch what it lacks (DESCRIBE and DESCRIBE_CONFIGS on cluster, topics and groups), or announce the gap in the policy: expect_gaps"
+	case p.Cluster() != nil && p.Cluster().Dark:
+		return "ask from another host whether the brokers answer: breakwater scan --bootstrap HOST:PORT. If they do, look at the network, DNS and certificates between the watch and the cluster; if not, start the brokers"
+	}
+	return "look at the log of the broker that does not answer, and at the load of the watch itself: breakwater scan says more about the same question"
+}

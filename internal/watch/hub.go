@@ -1,0 +1,117 @@
+package watch
+
+import (
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/breakwaterhq/breakwater/internal/board"
+	"github.com/breakwaterhq/breakwater/internal/incident"
+	"github.com/breakwaterhq/breakwater/internal/notify"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+)
+
+// hub is where the goroutines of all clusters meet: it makes the board of what
+// each has published, and tells the notifiers.
+type hub struct {
+	o       Options
+	started time.Time
+
+	mu       sync.Mutex
+	by       Settings
+	clusters []*board.Cluster
+}
+
+func newHub(o Options) *hub {
+	return &hub{o: o, started: o.Now(), by: o.Settings, clusters: make([]*board.Cluster, len(o.Places))}
+}
+
+func (h *hub) settings() Settings {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.by
+}
+
+func (h *hub) reload(s Settings) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.by = s
+}
+
+// patience is that of a rule by the settings in force.
+func (h *hub) patience(r *rule.Rule) (settle, clearing time.Duration) {
+	if r == nil { // of a watch that knew another rule
+		return 0, rule.ClearDefault
+	}
+	return h.settings().Rules.Patience(r)
+}
+
+// publish takes in what is known of one cluster.
+func (h *hub) publish(slot int, c *board.Cluster) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.clusters[slot] = c
+	b := &board.Board{At: h.o.Now(), Started: h.started, Version: h.o.Version}
+	for _, c := range h.clusters {
+		if c != nil {
+			b.Clusters = append(b.Clusters, c)
+		}
+	}
+	if h.o.Keeper != nil {
+		_, b.Storage = h.o.Keeper.Failing()
+		b.Windows = h.o.Keeper.Windows()
+	}
+	if h.o.Teller != nil {
+		h.o.Teller.Update(h.alerts(b))
+		b.Delivery = h.o.Teller.Status()
+		h.remember()
+	}
+	h.o.Holder.Set(b)
+}
+
+// remember keeps what receivers have been told.
+func (h *hub) remember() {
+	t, has := h.o.Teller.(remembering)
+	if !has || h.o.Keeper == nil {
+		return
+	}
+	known, err := t.Known()
+	if err == nil {
+		var text []byte
+		if text, err = json.Marshal(known); err == nil {
+			h.o.Keeper.KeepDelivered(text)
+			return
+		}
+	}
+	h.o.Log.Error("what receivers were told cannot be kept: after a restart they may be told twice", "error", err)
+}
+
+// alerts are those of all incidents that anybody is to be told of, those that
+// are over of late included, and the heartbeat of each cluster.
+func (h *hub) alerts(b *board.Board) []notify.Alert {
+	var out []notify.Alert
+	for _, c := range b.Clusters {
+		for i := range c.Incidents {
+			if told(&c.Incidents[i]) {
+				out = append(out, notify.From(c.Incidents[i], h.o.Runbook, h.page(c.Incidents[i].ID)))
+			}
+		}
+		if !c.At.IsZero() {
+			out = append(out, notify.Heartbeat(c.Name, c.At))
+		}
+	}
+	return out
+}
+
+// told tells whether receivers are to know of an incident: they are told that it
+// holds, or that it is over if they were told of it before.
+func told(i *incident.Incident) bool {
+	return i.Told() || i.State == incident.Resolved && !i.Opened.IsZero()
+}
+
+func (h *hub) page(id string) string {
+	if h.o.Incident == nil {
+		return ""
+	}
+	return h.o.Incident(id)
+}

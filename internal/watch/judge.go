@@ -1,0 +1,249 @@
+package watch
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/breakwaterhq/breakwater/internal/engine"
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+	"github.com/breakwaterhq/breakwater/internal/source"
+)
+
+// judge runs the rules over one look after the other. A rule whose facts a look
+// does not ask for is not run again: what it found before still stands.
+type judge struct {
+	known  []*rule.Rule
+	byName map[string]*rule.Rule
+	past   func(string) model.History
+
+	found   map[string][]finding.Finding // by rule, as it was run last
+	skipped map[string][]finding.Skip
+	by      *rule.Settings // the settings by which they were run
+}
+
+func newJudge(known []*rule.Rule, past func(string) model.History) *judge {
+	j := &judge{known: known, byName: map[string]*rule.Rule{}, past: past}
+	for _, r := range known {
+		j.byName[r.Name] = r
+	}
+	return j
+}
+
+// seen is what came of one look.
+type seen struct {
+	scope  *model.Scope // nil: nothing is known of the cluster, not even that it is there
+	result *finding.Result
+
+	unjudged func(rule string, subject model.Subject) bool
+}
+
+// told tells whether a look has brought a fact: nobody refused it for the whole
+// cluster, and somebody was there to ask.
+func (s *seen) told(f model.Fact) bool {
+	if s.scope == nil || s.scope.Cluster == nil || s.scope.Cluster.Dark {
+		return false
+	}
+	return !slices.ContainsFunc(s.result.Gaps, func(g model.Gap) bool { return g.Fact == f && g.Scope.Kind == model.KindCluster })
+}
+
+// look looks at a cluster through its source, and judges. Remember is given what
+// was seen before it is judged.
+func (j *judge) look(ctx context.Context, from source.Source, at time.Time, want model.Facts, by Settings, remember func(*model.Scope, []model.Gap)) (*seen, error) {
+	if j.by != by.Rules { // all that was found before was found by others
+		j.found, j.skipped, j.by = map[string][]finding.Finding{}, map[string][]finding.Skip{}, by.Rules
+		want = want.Union(model.FactsOf(slowly...)).With(model.FactViews)
+	}
+	out := &seen{}
+	due := j.due(want)
+	result, err := engine.Run(ctx, engine.Request{
+		Command: "watch", Sources: []source.Source{wanting{from, want}}, Rules: due, Settings: by.Rules, Workloads: by.Workloads, Scopes: by.Scopes, Now: at,
+		Seen: func(now *model.Snapshot) {
+			out.scope = runningScope(now)
+			remember(out.scope, now.Gaps)
+		},
+		Past: j.past,
+	})
+	if err != nil {
+		return nil, err
+	}
+	j.take(due, result)
+	j.whole(result)
+	out.result = result
+	out.unjudged = unjudged(out.scope, result)
+	return out, nil
+}
+
+// wanting is a source that is asked for the facts of the plan, not for those of
+// the rules that happen to be run.
+type wanting struct {
+	source.Source
+	want model.Facts
+}
+
+// Collect asks for what is planned.
+func (w wanting) Collect(ctx context.Context, _ model.Facts, b *model.Builder) error {
+	return w.Source.Collect(ctx, w.want, b)
+}
+
+// runningScope is the scope of the cluster; there is one.
+func runningScope(now *model.Snapshot) *model.Scope {
+	for _, s := range now.Scopes {
+		if s.Cluster != nil {
+			return s
+		}
+	}
+	return nil
+}
+
+// due are the rules that a look can judge anew. What topics, brokers and clients
+// are set to changes slowly, and is most of what there is to judge.
+func (j *judge) due(want model.Facts) []*rule.Rule {
+	settings := want.Has(model.FactTopicConfig)
+	var out []*rule.Rule
+	for _, r := range j.known {
+		switch {
+		case standing(r) && !settings, r.Needs.Has(model.FactViews) && !want.Has(model.FactViews):
+		default:
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// standing tells a rule about how things are set, not about what happens.
+func standing(r *rule.Rule) bool {
+	return slices.Contains([]string{"topic", "broker", "client"}, r.Family()) && r.Reads&rule.ReadsHistory == 0
+}
+
+// happening are the findings of which incidents are made: everything but advice
+// about how things are set, unless something follows from it. Advice is for a
+// scan and for the page; nobody is woken for what was so yesterday.
+func (j *judge) happening(all []finding.Finding) []finding.Finding {
+	var out []finding.Finding
+	causes := map[string]bool{}
+	advice := func(f *finding.Finding) bool { return f.Severity < finding.Error && standing(j.byName[f.Rule]) }
+	for i := range all {
+		if !advice(&all[i]) {
+			out = append(out, all[i])
+			causes[all[i].CausedBy] = true
+		}
+	}
+	if delete(causes, ""); len(causes) == 0 {
+		return out
+	}
+	for i := range all {
+		if advice(&all[i]) && causes[all[i].Fingerprint()] {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}
+
+// take keeps what the rules of this look have said instead of what they said
+// before.
+func (j *judge) take(ran []*rule.Rule, result *finding.Result) {
+	for _, r := range ran {
+		j.found[r.Name], j.skipped[r.Name] = nil, nil
+	}
+	for _, f := range result.Findings {
+		j.found[f.Rule] = append(j.found[f.Rule], f)
+	}
+	for _, s := range result.Skipped {
+		j.skipped[s.Rule] = append(j.skipped[s.Rule], s)
+	}
+}
+
+// whole makes the result that of all rules: causes are found among all that
+// holds now.
+func (j *judge) whole(result *finding.Result) {
+	result.Findings, result.Skipped = nil, nil
+	for _, r := range j.known {
+		result.Findings = append(result.Findings, j.found[r.Name]...)
+		result.Skipped = append(result.Skipped, j.skipped[r.Name]...)
+	}
+	for i := range result.Findings {
+		result.Findings[i].CausedBy = ""
+	}
+	rule.Causes(result.Findings, j.known)
+	result.Sort()
+}
+
+// unjudged tells of which rules and subjects the absence of a finding proves
+// nothing: the rule said that it could not judge, or nobody saw the subject.
+func unjudged(s *model.Scope, result *finding.Result) func(string, model.Subject) bool {
+	dark := s == nil || s.Cluster == nil || s.Cluster.Dark
+	type pair struct {
+		rule    string
+		subject model.Subject
+	}
+	skipped := make(map[pair]bool, len(result.Skipped))
+	for _, k := range result.Skipped {
+		skipped[pair{k.Rule, k.Subject}] = true
+	}
+	unseen := hiddenKinds(result.Gaps)
+	there := subjectsOf(s)
+	return func(name string, subject model.Subject) bool {
+		owner := ownerOf(subject)
+		switch {
+		case dark:
+			return !judgedInTheDark(name)
+		case skipped[pair{name, subject}], skipped[pair{name, owner}]:
+			return true
+		}
+		return unseen[owner.Kind] && !there[owner]
+	}
+}
+
+// judgedInTheDark tells a rule that says something of a cluster of which nobody
+// answers.
+func judgedInTheDark(name string) bool {
+	return strings.HasPrefix(name, "watch/") || name == "cluster/broker-missing"
+}
+
+// ownerOf is the thing that a subject is a part of: the group of a group's
+// partition, the topic of a partition.
+func ownerOf(s model.Subject) model.Subject {
+	switch s.Kind {
+	case model.KindGroup:
+		s.Part, s.Partition = "", 0
+	case model.KindPartition:
+		s.Kind, s.Partition = model.KindTopic, 0
+	}
+	return s
+}
+
+// hiddenKinds are the kinds of things of which some may not have been seen.
+func hiddenKinds(gaps []model.Gap) map[model.Kind]bool {
+	out := map[model.Kind]bool{}
+	for _, g := range gaps {
+		switch {
+		case g.Expected:
+		case g.Fact == model.FactMetadata:
+			out[model.KindTopic] = true
+		case g.Fact == model.FactGroups:
+			out[model.KindGroup] = true
+		}
+	}
+	return out
+}
+
+// subjectsOf are the topics and groups that were seen.
+func subjectsOf(s *model.Scope) map[model.Subject]bool {
+	out := map[model.Subject]bool{}
+	if s == nil {
+		return out
+	}
+	for _, t := range s.Topics {
+		out[t.Subject()] = true
+	}
+	if s.Cluster != nil {
+		for _, g := range s.Cluster.Groups {
+			out[g.Subject()] = true
+		}
+	}
+	return out
+}

@@ -1,0 +1,42 @@
+package watch
+
+import (
+	"context"
+	"time"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster"
+)
+
+// metered is a looker whose looks are measured.
+type metered struct {
+	Looker
+	load *Load
+	now  func() time.Time
+}
+
+// Collect looks, and notes how long that took.
+func (m *metered) Collect(ctx context.Context, want model.Facts, b *model.Builder) error {
+	began := m.now()
+	err := m.Looker.Collect(ctx, want, b)
+	ended := m.now()
+	if m.load.Looks == 0 {
+		m.load.began = began
+	}
+	took := ended.Sub(began)
+	m.load.Looks++
+	m.load.total += took
+	m.load.Longest = max(m.load.Longest, took)
+	m.load.Over = ended.Sub(m.load.began)
+	return err
+}
+
+// Spent is that of the looker, and is added up.
+func (m *metered) Spent() cluster.Cost {
+	spent := m.Looker.Spent()
+	for name, s := range spent {
+		all := m.load.Spent[name]
+		m.load.Spent[name] = cluster.Spent{Requests: all.Requests + s.Requests, Sent: all.Sent + s.Sent, Received: all.Received + s.Received}
+	}
+	return spent
+}

@@ -1,0 +1,49 @@
+package watch
+
+import (
+	"time"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
+)
+
+// each are the facts of every look.
+var (
+	often  = []model.Fact{model.FactConnections, model.FactMetadata, model.FactTopicLayout, model.FactBrokerCount, model.FactQuorum, model.FactGroups, model.FactOffsets}
+	slowly = []model.Fact{model.FactTopicConfig, model.FactBrokerConfig, model.FactLogDirs}
+)
+
+// plan says when it is time to ask what. Times that are due are kept to the
+// cadence: a look that is late makes the next one no later.
+type plan struct {
+	cadence               Cadence
+	look, settings, views time.Time // when each is due next
+}
+
+// due tells whether it is time for a look.
+func (p *plan) due(now time.Time) bool { return !now.Before(p.look) }
+
+// want is what a look at this time asks for. The first one asks for all.
+func (p *plan) want(now time.Time) model.Facts {
+	want := model.FactsOf(often...)
+	p.look = next(p.look, now, p.cadence.Every)
+	if !now.Before(p.settings) {
+		p.settings = next(p.settings, now, p.cadence.Settings)
+		want = want.Union(model.FactsOf(slowly...))
+	}
+	if !now.Before(p.views) {
+		p.views = next(p.views, now, p.cadence.Views)
+		want = want.With(model.FactViews)
+	}
+	return want
+}
+
+// next is the time after now that is a whole number of steps after the last.
+func next(last, now time.Time, step time.Duration) time.Time {
+	if behind := now.Sub(last); last.IsZero() || behind > 10*step {
+		return now.Add(step)
+	}
+	for !last.After(now) {
+		last = last.Add(step)
+	}
+	return last
+}

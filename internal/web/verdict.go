@@ -1,0 +1,148 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/board"
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/incident"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report"
+	"github.com/breakwaterhq/breakwater/internal/web/api"
+)
+
+// reasons is how many reasons a verdict names.
+const reasons = 20
+
+// verdictOf says how a cluster is. Healthy is what is left over when nothing
+// at or above warning holds, nothing is missing, everything was judged, and
+// all of that a moment ago.
+func (v view) verdictOf(c *board.Cluster) api.Verdict {
+	wrong, doubts := wrongIn(c), v.doubts(c)
+	state := stateOf(wrong, doubts)
+	return api.Verdict{
+		State: state, Sentence: v.sentence(c, state, wrong, doubts),
+		Wrong: api.First(lines(wrong), reasons), Unknown: api.First(doubts, reasons), Excepted: api.First(excepted(c), reasons),
+	}
+}
+
+func stateOf(wrong []trouble, doubts []string) api.State {
+	worst := finding.None
+	for _, t := range wrong {
+		if t.state != incident.Settling {
+			worst = max(worst, t.severity)
+		}
+	}
+	switch {
+	case worst >= finding.Error:
+		return api.Trouble
+	case len(doubts) > 0:
+		return api.NotKnown
+	case worst >= finding.Warning:
+		return api.Warning
+	case len(wrong) > 0:
+		return api.Settling
+	}
+	return api.Healthy
+}
+
+// trouble is one thing at or above warning.
+type trouble struct {
+	severity finding.Severity
+	state    incident.State
+	text     string
+}
+
+// place is 0 for what is told, and 1 for what is not yet.
+func (t trouble) place() int {
+	if t.state == incident.Settling {
+		return 1
+	}
+	return 0
+}
+
+// wrongIn is everything at or above warning that is not over, what is told
+// first, and then the worst first. What the rules found and no incident has
+// taken up yet counts as settling.
+func wrongIn(c *board.Cluster) []trouble {
+	var out []trouble
+	taken := map[string]bool{}
+	for i := range c.Incidents {
+		in := &c.Incidents[i]
+		if in.State == incident.Resolved {
+			continue
+		}
+		taken[in.Fingerprint] = true
+		if worst := worstOf(in); worst >= finding.Warning {
+			out = append(out, trouble{worst, in.State, headline(&in.Cause)})
+		}
+	}
+	out = append(out, untaken(c.Result, taken)...)
+	slices.SortStableFunc(out, func(a, b trouble) int {
+		return cmp.Or(cmp.Compare(a.place(), b.place()), cmp.Compare(b.severity, a.severity))
+	})
+	return out
+}
+
+// worstOf is the severity of a cause or of what follows from it.
+func worstOf(in *incident.Incident) finding.Severity {
+	worst := in.Severity()
+	for _, e := range in.Effects {
+		worst = max(worst, e.Severity)
+	}
+	return worst
+}
+
+// untaken are the causes among the findings that are in no incident. A
+// consequence comes with its cause.
+func untaken(r *finding.Result, taken map[string]bool) []trouble {
+	if r == nil {
+		return nil
+	}
+	var out []trouble
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.Severity >= finding.Warning && f.CausedBy == "" && !taken[f.Fingerprint()] {
+			out = append(out, trouble{f.Severity, incident.Settling, headline(f)})
+		}
+	}
+	if n := r.Count(finding.Error) + r.Count(finding.Warning); n > 0 && len(out) == 0 && len(taken) == 0 {
+		out = append(out, trouble{finding.Warning, incident.Settling, finding.Plural(n, "finding") + " whose cause is not known"})
+	}
+	return out
+}
+
+// headline is what a finding says, with what it says it of.
+func headline(f *finding.Finding) string {
+	message := strings.TrimRight(f.Message, ". ")
+	if f.Subject.Kind == model.KindCluster || f.Subject.Name != "" && strings.Contains(message, f.Subject.Name) && f.Subject.Part == "" {
+		return message
+	}
+	return f.Subject.String() + ": " + message
+}
+
+func lines(wrong []trouble) []string {
+	out := make([]string, len(wrong))
+	for i, t := range wrong {
+		out[i] = fmt.Sprintf("%s, %s: %s", t.severity, t.state, t.text)
+	}
+	return out
+}
+
+// tally counts troubles in words: "2 errors and 1 warning".
+func tally(wrong []trouble) string {
+	count := map[finding.Severity]int{}
+	for _, t := range wrong {
+		count[min(t.severity, finding.Error)]++
+	}
+	var parts []string
+	for s := finding.Error; s >= finding.Warning; s-- {
+		if n := count[s]; n > 0 {
+			parts = append(parts, finding.Plural(n, s.String()))
+		}
+	}
+	return report.And(parts)
+}
