@@ -2,14 +2,15 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/board"
+	"github.com/breakwaterhq/breakwater/internal/config"
 	"github.com/breakwaterhq/breakwater/internal/incident"
 	"github.com/breakwaterhq/breakwater/internal/metrics"
 	"github.com/breakwaterhq/breakwater/internal/notify"
@@ -41,46 +42,60 @@ func (o *watchOptions) prepare(env *Env, given func(flag string) bool) (*prepare
 	if err != nil {
 		return nil, err
 	}
-	p := &prepared{holder: &board.Holder{}, listen: o.listen}
-	p.serve.metrics = metrics.Options{Partitions: metrics.Rows(o.rows), Compat: o.compat, Now: env.Now}
+	w := set.watch
+	p := &prepared{holder: &board.Holder{}, listen: w.Listen}
+	p.serve.metrics = metrics.Options{Partitions: metrics.Rows(w.Metrics.Partitions), Compat: w.Metrics.Compat, Now: env.Now}
 	p.options = watch.Options{
 		Version: buildVersion(), Places: places(env, targets, &set), Known: rules.All(), Settings: settingsOf(&set),
-		Cadence: watch.Cadence{Every: o.every}, Holder: p.holder, Runbook: o.notify.runbook, Now: env.Now, Log: logTo(env),
+		Cadence: watch.Cadence{Every: w.Every, Probe: w.Probe, Settings: w.Settings, Views: w.Settings},
+		Holder:  p.holder, Runbook: func(rule string) string { return runbook(set.notify.Runbooks, rule) }, Now: env.Now, Log: logTo(env),
 	}
 	if o.budget {
 		return p, nil
 	}
-	if err := o.keeping(env, p); err != nil {
+	if err := p.keeping(env, w.Data); err != nil {
 		return nil, err
 	}
-	if err := o.telling(env, p); err != nil {
+	if err := p.telling(env, o.notify.over(set.notify)); err != nil {
 		p.close()
 		return nil, err
 	}
 	return p, nil
 }
 
-// settle checks what flags say.
-func (o *watchOptions) settle(_ *setup, _ func(string) bool) error {
-	if o.every < time.Second || o.every > 5*time.Minute {
-		return fmt.Errorf("--every must lie between 1s and 5m, not %s", o.every)
-	}
-	for _, c := range o.compat {
-		if c != metrics.KafkaExporter {
-			return fmt.Errorf("--compat %s: only %s can be stood in for", c, metrics.KafkaExporter)
+// settle puts what flags say over what breakwater.yaml says.
+func (o *watchOptions) settle(set *setup, given func(string) bool) error {
+	w := &set.watch
+	for flag, take := range map[string]func(){
+		"listen":     func() { w.Listen = o.told.Listen },
+		"data":       func() { w.Data = o.told.Data },
+		"compat":     func() { w.Metrics.Compat = o.told.Metrics.Compat },
+		"partitions": func() { w.Metrics.Partitions = o.told.Metrics.Partitions },
+		"every": func() {
+			w.Every = o.told.Every
+			w.Probe, w.Settings = min(w.Probe, w.Every), max(w.Settings, w.Every)
+		},
+	} {
+		if given(flag) {
+			take()
 		}
 	}
-	if rows := []metrics.Rows{metrics.Abnormal, metrics.All, metrics.None}; !slices.Contains(rows, metrics.Rows(o.rows)) {
-		return fmt.Errorf("--partitions must be abnormal, all or none, not %q", o.rows)
+	switch all := config.CompatExporters(); {
+	case w.Every < time.Second || w.Every > 5*time.Minute:
+		return fmt.Errorf("--every must lie between 1s and 5m, not %s", w.Every)
+	case !slices.Contains(config.PartitionSeries(), w.Metrics.Partitions):
+		return fmt.Errorf("--partitions must be %s, not %q", strings.Join(config.PartitionSeries(), ", "), w.Metrics.Partitions)
+	case slices.ContainsFunc(w.Metrics.Compat, func(c string) bool { return !slices.Contains(all, c) }):
+		return fmt.Errorf("--compat %s: only %s can be stood in for", strings.Join(w.Metrics.Compat, ","), strings.Join(all, ", "))
 	}
 	return nil
 }
 
 // keeping opens the folder in which the watch keeps what it must not forget.
-func (o *watchOptions) keeping(env *Env, p *prepared) error {
+func (p *prepared) keeping(env *Env, data string) error {
 	options := store.Options{Retain: keepFor, Now: env.Now, Say: func(sentence string) { p.options.Log.Warn(sentence) }}
-	if o.data != "" {
-		options.Open = func() (*store.Store, error) { return store.Open(o.data) }
+	if data != "" {
+		options.Open = func() (*store.Store, error) { return store.Open(data) }
 	}
 	g, err := store.Start(options)
 	if err != nil {
@@ -97,12 +112,12 @@ func (o *watchOptions) keeping(env *Env, p *prepared) error {
 
 // telling starts what sends alerts, with the memory of whom the watch before
 // has told what.
-func (o *watchOptions) telling(env *Env, p *prepared) error {
-	routes, err := o.notify.routes(env)
+func (p *prepared) telling(env *Env, n config.Notify) error {
+	routes, err := routesOf(env, n)
 	if err != nil {
 		return err
 	}
-	d, err := notify.New(notify.Options{Routes: routes, Now: env.Now, Resend: o.notify.resend, Log: p.options.Log})
+	d, err := notify.New(notify.Options{Routes: routes, Now: env.Now, Resend: n.Resend, Log: p.options.Log})
 	if err != nil {
 		return err
 	}
@@ -112,16 +127,10 @@ func (o *watchOptions) telling(env *Env, p *prepared) error {
 		if err := d.Close(ctx); err != nil {
 			p.options.Log.Error("not all receivers were told before the end", "error", err)
 		}
+		watch.Remember(d, p.serve.guard, p.options.Log)
 	})
-	if text := p.serve.guard.Delivered(); text != nil {
-		var known map[string]json.RawMessage
-		err := json.Unmarshal(text, &known)
-		if err == nil {
-			err = d.Restore(known)
-		}
-		if err != nil {
-			p.options.Log.Warn("what receivers were told before cannot be read: they may be told twice", "error", err)
-		}
+	if err := watch.Recall(d, p.serve.guard.Delivered()); err != nil {
+		p.options.Log.Warn("what was kept cannot be read, so receivers may be told twice", "error", err)
 	}
 	p.options.Teller = d
 	return nil

@@ -31,12 +31,14 @@ type setup struct {
 	workloads []*model.Workload
 	scopes    []scope.Named
 	clusters  []target.Cluster
+	watch     config.Watch
+	notify    config.Notify
 	exclude   func(path string) bool
 }
 
 // load reads the configuration and the policy; flags win over both.
 func (o *setupOptions) load(known []*rule.Rule) (setup, error) {
-	var s setup
+	s := setup{watch: config.DefaultWatch(), notify: config.DefaultNotify()}
 	if err := o.loadConfig(&s, known); err != nil {
 		return s, err
 	}
@@ -68,6 +70,7 @@ func (o *setupOptions) loadConfig(s *setup, known []*rule.Rule) error {
 		return err
 	}
 	s.scopes, s.exclude, s.clusters = c.Scopes, c.Exclude, c.Clusters
+	s.watch, s.notify = c.Watch, c.Notify
 	if c.Policy != nil {
 		s.settings, s.workloads = c.Policy.Settings, c.Policy.Workloads
 	}

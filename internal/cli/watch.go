@@ -12,11 +12,11 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/breakwaterhq/breakwater/internal/board"
+	"github.com/breakwaterhq/breakwater/internal/config"
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rules"
@@ -56,26 +56,23 @@ const watchExample = `  breakwater watch --bootstrap b1:9092,b2:9092 --alertmana
 type watchOptions struct {
 	setup   setupOptions
 	connect connectOptions
-	listen  string
-	data    string
+	told    config.Watch // by flags
 	notify  notifyOptions
-	every   time.Duration
 	budget  bool
-	compat  []string
-	rows    string
 }
 
 func (o *watchOptions) addFlags(c *cobra.Command) {
 	o.connect.addFlags(c)
 	o.setup.addFlags(c)
 	o.notify.addFlags(c)
+	by := config.DefaultWatch()
 	f := c.Flags()
-	f.StringVar(&o.listen, "listen", "127.0.0.1:8085", "serve metrics, page and JSON at `ADDR`")
-	f.StringVar(&o.data, "data", "", "keep incidents, history and maintenance in the folder `DIR`")
-	f.DurationVar(&o.every, "every", 5*time.Second, "how often groups and offsets are looked at")
+	f.StringVar(&o.told.Listen, "listen", by.Listen, "serve metrics, page and JSON at `ADDR`")
+	f.StringVar(&o.told.Data, "data", "", "keep incidents, history and maintenance in the folder `DIR`")
+	f.DurationVar(&o.told.Every, "every", by.Every, "how often groups and offsets are looked at")
 	f.BoolVar(&o.budget, "budget", false, "measure what the watch asks of the clusters, print it, and end")
-	f.StringSliceVar(&o.compat, "compat", nil, "also serve the metrics of another exporter: kafka_exporter")
-	f.StringVar(&o.rows, "partitions", "abnormal", "which partitions have metrics of their own: abnormal, all or none")
+	f.StringSliceVar(&o.told.Metrics.Compat, "compat", nil, "also serve the metrics of another exporter: kafka_exporter")
+	f.StringVar(&o.told.Metrics.Partitions, "partitions", by.Metrics.Partitions, "which partitions have metrics of their own: abnormal, all or none")
 }
 
 func newWatch(env *Env) *cobra.Command {
@@ -195,7 +192,8 @@ func places(env *Env, targets []target.Target, set *setup) []watch.Place {
 		if name == "" {
 			name = strings.Join(t.Bootstrap, ",")
 		}
-		out = append(out, watch.Place{Name: name, Looker: cluster.NewSteady(cluster.Options{Target: t, TopicKeys: keys, Now: env.Now})})
+		out = append(out, watch.Place{Name: name, Looker: cluster.NewSteady(cluster.Options{
+			Target: t, TopicKeys: keys, Now: env.Now, RequestsPerSecond: set.watch.Budget.Requests})})
 	}
 	return out
 }

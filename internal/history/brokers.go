@@ -2,6 +2,7 @@ package history
 
 import (
 	"strings"
+	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
@@ -29,6 +30,15 @@ func (s *Store) Usable(id int32, path string) model.Track {
 		return s.series.track(b.usable[path].number)
 	}
 	return nil
+}
+
+// Probed notes that at a time every broker answered as in the last look.
+func (s *Store) Probed(at time.Time) {
+	for _, b := range s.brokers {
+		if b.last > 0 {
+			b.last = max(b.last, at.UnixMilli())
+		}
+	}
 }
 
 func (s *Store) recordBrokers(l *look) {

@@ -1,7 +1,6 @@
 package watch
 
 import (
-	"encoding/json"
 	"sync"
 	"time"
 
@@ -64,26 +63,11 @@ func (h *hub) publish(slot int, c *board.Cluster) {
 	if h.o.Teller != nil {
 		h.o.Teller.Update(h.alerts(b))
 		b.Delivery = h.o.Teller.Status()
-		h.remember()
-	}
-	h.o.Holder.Set(b)
-}
-
-// remember keeps what receivers have been told.
-func (h *hub) remember() {
-	t, has := h.o.Teller.(remembering)
-	if !has || h.o.Keeper == nil {
-		return
-	}
-	known, err := t.Known()
-	if err == nil {
-		var text []byte
-		if text, err = json.Marshal(known); err == nil {
-			h.o.Keeper.KeepDelivered(text)
-			return
+		if t, has := h.o.Teller.(Remembering); has && h.o.Keeper != nil {
+			Remember(t, h.o.Keeper, h.o.Log)
 		}
 	}
-	h.o.Log.Error("what receivers were told cannot be kept: after a restart they may be told twice", "error", err)
+	h.o.Holder.Set(b)
 }
 
 // alerts are those of all incidents that anybody is to be told of, those that

@@ -79,6 +79,9 @@ func (k *keeper) run(ctx context.Context) {
 		}
 		began := k.o.Now()
 		changed := k.place.Looker.Probe(ctx)
+		if !changed {
+			k.past.Probed(began)
+		}
 		if changed || again || k.plan.due(began) {
 			k.look(ctx, began)
 		}

@@ -9,7 +9,6 @@ package watch
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"log/slog"
 	"sync"
 	"time"
@@ -42,12 +41,6 @@ type Place struct {
 type Teller interface {
 	Update(alerts []notify.Alert)
 	Status() []notify.Status
-}
-
-// Teller's memory is what it must not forget, or people are told twice after a
-// restart.
-type remembering interface {
-	Known() (map[string]json.RawMessage, error)
 }
 
 // Keeper keeps on disk what a watch must not forget, and hands out what people

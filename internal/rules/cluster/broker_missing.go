@@ -24,7 +24,7 @@ var BrokerMissing = &rule.Rule{
 	// Two looks: the first may come while a broker shuts down and the others have
 	// not heard yet that it has given up all that it led.
 	Settle: rule.Second,
-	Doc:   doc("broker-missing"),
+	Doc:    doc("broker-missing"),
 	Params: []rule.Param{
 		{Name: "restart_budget", Default: 10 * 60_000, Unit: rule.Period, Doc: "How long a broker that was shut down in an orderly way may take to be back. Only a watch can tell one from a crash."},
 	},

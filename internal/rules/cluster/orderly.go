@@ -33,7 +33,8 @@ func absenceOf(past []model.BrokerMoment) (a absence, ok bool) {
 	}
 	a.since = past[there+1].At
 	looked := past[there+1].Before
-	a.answered = past[there].Answer == model.Answered && looked > 0 && a.since-looked < session
+	silent := a.since - silentSince(past[:there+1], a.since)
+	a.answered = looked > 0 && a.since-looked < session && silent <= handover
 	for _, m := range past[there+1:] {
 		if m.Answer != model.Answered {
 			a.gone = m.At

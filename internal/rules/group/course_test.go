@@ -69,7 +69,7 @@ func TestKeptAtLeast(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := past{ends: map[int32][]model.Sample{0: ends}, starts: map[int32][]model.Sample{0: c.starts}}
-			if got, ok := keptAtLeast(h, part(0, 1, 500)); got != c.want || ok != c.ok {
+			if got, ok := keptAtLeast(h, part(1, 500)); got != c.want || ok != c.ok {
 				t.Errorf("%d, %v; want %d, %v", got, ok, c.want, c.ok)
 			}
 		})

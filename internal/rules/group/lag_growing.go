@@ -61,19 +61,21 @@ func growing(p *rule.Pass, h model.History, parts []lag.Partition, past []int64)
 		Because(rule.Told("lag", fmt.Sprintf("%d records", past[0]), "committed offsets and log end offsets"),
 			rule.Told("lag "+rule.Span(window)+" ago", fmt.Sprintf("%d records", past[len(past)-1]), "the watch")).
 		Since(p.Now()-window).
-		Fix("find out what has changed: more records, or slower processing (a database, another service); then %s", faster(len(g.Members), len(parts)))
+		Fix("find out what has changed: more records, or slower processing (a database, another service); then %s", faster(g, len(parts)))
 	for _, reading := range rests {
 		r.Because(reading)
 	}
 }
 
 // faster is how the group gets more done.
-func faster(members, partitions int) string {
-	have := there(members) + " for " + finding.Plural(partitions, "partition")
+func faster(g *model.Group, partitions int) string {
+	have := there(len(g.Members)) + " for " + finding.Plural(partitions, "partition")
 	switch {
-	case members == 0:
+	case !g.MembersKnown:
+		return "make the members faster, or run more of them, up to one for each of " + finding.Plural(partitions, "partition")
+	case memberless(g):
 		return "start the application: the group has no member"
-	case members < partitions:
+	case len(g.Members) < partitions:
 		return "make the members faster, or run more of them: " + have
 	}
 	return "make the members faster, or add partitions and members: more members alone do not help, because " + have + ", and each is read by one"

@@ -2,6 +2,7 @@ package group
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/lag"
@@ -94,16 +95,19 @@ func tooOld(p *rule.Pass, h model.History, part *lag.Partition, limit int64) boo
 	return !ok || how == lag.AtLeast || there > limit
 }
 
+// tellOld tells of the group, by the partition that is worst.
 func tellOld(p *rule.Pass, h model.History, worst *lag.Partition, limit ageLimit, late int, parts []lag.Partition) {
-	all := p.Lag()
-	g := p.Group()
-	r := p.Report("the first unread record of %s/%d is %s old, and may be %s. So far behind is the group in %s, and %s unread in all. %s",
-		worst.Topic, worst.Partition, ageOf(worst), rule.Span(limit.N), finding.Plural(late, "partition"), are(all.Records), course(h, g.ID, parts)).
+	g, records := p.Group(), int64(0)
+	for i := range parts {
+		records += parts[i].Records
+	}
+	p.Report("the first unread record of %s/%d is %s old, and may be %s. So far behind is the group in %s, and %s unread in all. %s",
+		worst.Topic, worst.Partition, ageOf(worst), rule.Span(limit.N), finding.Plural(late, "partition"), are(records), course(h, g.ID, parts, records)).
 		Because(limit.From,
-			told(g, fmt.Sprintf("committed offset of %s/%d", worst.Topic, worst.Partition), fmt.Sprint(worst.Committed)),
+			told(g, fmt.Sprintf("committed offset of %s/%d", worst.Topic, worst.Partition), strconv.FormatInt(worst.Committed, 10)),
 			rule.Told("age of the first unread record", ageOf(worst), "method: "+string(worst.How))).
-		Since(p.Now() - worst.Age + limit.N)
-	r.Fix("see whether the application runs and what holds it up: %s; if it may be behind for longer, say so in the policy (outage_tolerance of a workload, or max_age of this rule)", describe(g, "--members"))
+		Since(p.Now()-worst.Age+limit.N).
+		Fix("see whether the application runs and what holds it up: %s; if it may be behind for longer, say so in the policy (outage_tolerance of a workload, or max_age of this rule)", describe(g, "--members"))
 }
 
 // ageOf is an age in a sentence, with what is known of it.
@@ -118,12 +122,8 @@ func ageOf(part *lag.Partition) string {
 }
 
 // course is how the lag goes on at the rates of the last minutes.
-func course(h model.History, group string, parts []lag.Partition) string {
+func course(h model.History, group string, parts []lag.Partition, records int64) string {
 	read, written, known := ratesOf(h, group, parts, 5*minute)
-	records := int64(0)
-	for i := range parts {
-		records += parts[i].Records
-	}
 	switch {
 	case !known:
 		return "How fast it reads is not known"

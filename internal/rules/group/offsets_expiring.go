@@ -27,7 +27,7 @@ var OffsetsExpiring = &rule.Rule{
 	Doc:   doc("offsets-expiring"),
 	Check: func(p *rule.Pass) {
 		g := p.Group()
-		if g.State != "Empty" || g.Type != "classic" && g.Type != "consumer" && g.Type != "" || !commitsKnown(p) || !hasCommit(g) {
+		if g.State != "Empty" || !consumes(g) || !commitsKnown(p) || !hasCommit(g) {
 			return
 		}
 		h, ok := p.Past(0)

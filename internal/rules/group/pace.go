@@ -50,7 +50,7 @@ func standings(p *rule.Pass, h model.History) []standing {
 	for i := range out {
 		if one := &out[i]; late {
 			one.still = still(h, p, &one.Partition)
-			one.moves = changes(h.Committed(p.Group().ID, one.Topic, one.index()), often)
+			one.moves = changes(h.Committed(p.Group().ID, one.Topic, one.index()))
 		}
 	}
 	return out
@@ -66,8 +66,8 @@ func still(h model.History, p *rule.Pass, part *lag.Partition) int64 {
 	return max(0, p.Now()-since.At)
 }
 
-// changes is how often a number changed, up to a limit.
-func changes(t model.Track, limit int) (n int) {
+// changes is how often a number changed, and often at the most.
+func changes(t model.Track) (n int) {
 	if t == nil {
 		return 0
 	}
@@ -77,7 +77,7 @@ func changes(t model.Track, limit int) (n int) {
 		if !first && s.N != later.N {
 			n++
 		}
-		if n == limit {
+		if n == often {
 			break
 		}
 		later, first = s, false

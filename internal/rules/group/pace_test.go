@@ -30,7 +30,7 @@ func TestPause(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := past{ends: map[int32][]model.Sample{0: c.ends}, commits: map[int32][]model.Sample{0: c.commits}}
-			got, ok := pause(h, "billing", part(0, 1, 200), c.from)
+			got, ok := pause(h, "billing", part(1, 200), c.from)
 			if got != c.want || ok != c.ok {
 				t.Errorf("%d ms, %v; want %d, %v", got, ok, c.want, c.ok)
 			}
@@ -56,7 +56,7 @@ func TestAFailureThatIsOverIsNoUsualPause(t *testing.T) {
 			}
 		}
 		h := past{ends: map[int32][]model.Sample{0: ends}, commits: map[int32][]model.Sample{0: commits}}
-		if got, _ := pause(h, "billing", part(0, 1, 2_000), 0); got != c.want {
+		if got, _ := pause(h, "billing", part(1, 2_000), 0); got != c.want {
 			t.Errorf("one of %d: %d ms, want %d", c.others, got, c.want)
 		}
 	}
@@ -69,7 +69,7 @@ func TestChanges(t *testing.T) {
 	}{
 		{nil, 0}, {every(1, 5), 0}, {every(1, 5, 5, 5), 0}, {every(1, 5, 6, 6), 1}, {every(1, 5, 6, 7), 2}, {every(1, 1, 2, 3, 4, 5, 6), 3},
 	} {
-		if got := changes(track(c.samples), 3); got != c.want {
+		if got := changes(track(c.samples)); got != c.want {
 			t.Errorf("%v: %d, want %d", c.samples, got, c.want)
 		}
 		at, ok := moved(track(c.samples))

@@ -126,8 +126,7 @@ func (s *stall) patience(one *standing, usual int64, known bool) int64 {
 	if !known && !seen {
 		return s.Param("at_most")
 	}
-	down := s.Group().MembersKnown && len(s.Group().Members) == 0
-	if down || s.hangs(one) { // a restart or a transaction may take long
+	if memberless(s.Group()) || s.hangs(one) { // a restart or a transaction may take long
 		return max(s.Param("at_most"), 2*own)
 	}
 	return max(shortest, min(3*max(usual, own), s.Param("at_most")), 2*own)

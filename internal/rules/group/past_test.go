@@ -2,7 +2,6 @@ package group
 
 import (
 	"slices"
-	"testing"
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/lag"
@@ -57,26 +56,23 @@ func orders(ends ...int64) *model.Topic {
 	return t
 }
 
-// judge runs one rule on a group at a time, with a past.
-func judge(t *testing.T, r *rule.Rule, now int64, h model.History, g *model.Group, topics ...*model.Topic) rule.Outcome {
-	t.Helper()
+// judge looks for partitions that stand still, two minutes after the past begins.
+func judge(h model.History, g *model.Group, topic *model.Topic) rule.Outcome {
 	at := model.Place{Names: []string{"kafka:abc"}}
-	b := model.NewBuilder(time.UnixMilli(now))
+	b := model.NewBuilder(time.UnixMilli(120 * second))
 	b.Broker(&model.Broker{Name: "1", Place: at, Seen: &model.Sighting{ID: 1, Listed: true, Answer: model.Answered}})
-	for _, topic := range topics {
-		topic.Place = at
-		b.Topic(topic)
-	}
+	topic.Place = at
+	b.Topic(topic)
 	g.Place = at
 	b.Cluster(&model.Cluster{Place: at, ID: "abc", Groups: []*model.Group{g}})
 	world, before := b.Snapshots()
 	scope.Resolve(nil, world, before)
 	w := rule.NewWorld(world, before)
 	w.Past = func(string) model.History { return h }
-	return rule.Run([]*rule.Rule{r}, w, &rule.Settings{}, rule.Options{Strict: true})
+	return rule.Run([]*rule.Rule{PartitionStuck}, w, &rule.Settings{}, rule.Options{Strict: true})
 }
 
-// part is a partition of orders.
-func part(i int32, committed, end int64) *lag.Partition {
-	return &lag.Partition{Topic: "orders", Partition: i, HasCommit: true, Committed: committed, End: end, Known: true, First: committed, Records: end - committed}
+// part is the first partition of orders.
+func part(committed, end int64) *lag.Partition {
+	return &lag.Partition{Topic: "orders", HasCommit: true, Committed: committed, End: end, Known: true, First: committed, Records: end - committed}
 }

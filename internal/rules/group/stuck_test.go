@@ -59,6 +59,7 @@ func TestStuckCauses(t *testing.T) {
 		{"nobody is given two", 2, []string{"", "23"}, nil, "group/billing", []string{"2 partitions of the group"}},
 		{"what they are given is not told", 1, []string{"", ""}, func(g *model.Group) { g.Members[0].Assigned, g.Members[1].Assigned = nil, nil }, "group/billing", []string{"is not told"}},
 		{"it rebalances, and some go on", 1, []string{"", "23"}, func(g *model.Group) { g.State = "PreparingRebalance" }, "group/billing", []string{"state PreparingRebalance", "gives them to nobody"}},
+		{"the whole group, and its members are not known", 4, nil, func(g *model.Group) { g.MembersKnown = false }, "group/billing", []string{"the whole group stands still", "Who its members are is not told"}},
 		{"members not known", 1, nil, func(g *model.Group) { g.MembersKnown = false }, "group/billing", []string{"is not told"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -67,7 +68,7 @@ func TestStuckCauses(t *testing.T) {
 			if c.change != nil {
 				c.change(g)
 			}
-			out := judge(t, PartitionStuck, 120*second, h, g, orders(1210, 1210, 1210, 1210))
+			out := judge(h, g, orders(1210, 1210, 1210, 1210))
 			if len(out.Findings) != 1 {
 				t.Fatalf("findings %+v, skipped %+v", out.Findings, out.Skipped)
 			}
@@ -113,7 +114,7 @@ func TestStuckIsNotToldOf(t *testing.T) {
 			if ends == nil {
 				ends = []int64{1210, 1210, 1210, 1210}
 			}
-			out := judge(t, PartitionStuck, 120*second, h, g, orders(ends...))
+			out := judge(h, g, orders(ends...))
 			if len(out.Findings) > 0 {
 				t.Errorf("it finds %s", out.Findings[0].Message)
 			}

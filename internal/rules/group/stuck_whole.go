@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
@@ -21,7 +22,7 @@ func (s *stall) whole() {
 	r := s.Report("the whole group stands still: for %s nothing has moved in %s where records wait, and %s unread. %s. "+
 		"Nothing is processed until that is solved. It stands before offset %d of %s%s",
 		rule.Span(longest.waited), finding.Plural(len(s.stuck), "partition"), are(unreadOf(s.stuck)), why, longest.First, where(&longest), doubt).
-		Because(told(g, "members", strconv.Itoa(len(g.Members)))).
+		Because(membersOf(g)).
 		Fix("%s", fix)
 	s.rests(r, &longest)
 	switch {
@@ -31,9 +32,19 @@ func (s *stall) whole() {
 		r.As(finding.Warning).Because(rule.Told("pauses between commits", "not known, or long", "the watch"))
 	case s.hangs(&longest) && longest.waited < longestTransaction:
 		r.As(finding.Warning)
-	case len(g.Members) == 0 && !s.critical():
+	case memberless(g) && !s.critical():
 		r.As(finding.Warning) // somebody may have stopped it
 	}
+}
+
+func memberless(g *model.Group) bool { return g.MembersKnown && len(g.Members) == 0 }
+
+// membersOf is how many members the group has.
+func membersOf(g *model.Group) rule.Reading {
+	if !g.MembersKnown {
+		return told(g, "members", "not told")
+	}
+	return told(g, "members", strconv.Itoa(len(g.Members)))
 }
 
 // rarest is how rarely, in ms, an application may commit: sinks that write files
@@ -60,7 +71,9 @@ func (s *stall) wholeWhy() (why, fix string) {
 	case rebalancing(g.State):
 		return "It is in state " + g.State + ": a rebalance does not end, mostly because a member does not come back to join it",
 			"find the member that does not join, and restart it: " + describe(g, "--members")
-	case g.MembersKnown && len(g.Members) == 0:
+	case !g.MembersKnown:
+		return "Who its members are is not told", "see whether the application runs, and look at its log: " + describe(g, "--members")
+	case memberless(g):
 		return "It has no member: the application is down, somebody has stopped it, or it assigns partitions itself and hangs",
 			"start the application; if it is gone for good, delete the group: " + tool + " --delete --group " + g.ID
 	}

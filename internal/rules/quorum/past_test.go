@@ -28,7 +28,7 @@ func TestChurnOf(t *testing.T) {
 		{"some before", []model.QuorumMoment{m(1, 1, 4), m(5, 2, 8), m(20, 1, 9)}, 1, 8, 9, []int32{1, 2}, 20},
 		{"an older answer between", []model.QuorumMoment{m(1, 1, 8), m(20, 2, 7), m(30, 1, 8)}, 0, 0, 0, nil, 0},
 	} {
-		got := churnOf(c.past, 10)
+		got := churnOf(c.past, 10, func(leader int32, at int64) bool { return leader == 9 })
 		if got.elections != c.elections || got.from != c.from || got.to != c.to || !slices.Equal(got.leaders, c.leaders) || got.since != c.since {
 			t.Errorf("%s: %+v", c.name, got)
 		}

@@ -294,7 +294,7 @@ func TestAnAddressThatLeadsToAnotherCluster(t *testing.T) {
 // TestOneAddressInManySpellings is asked once.
 func TestOneAddressInManySpellings(t *testing.T) {
 	o := options(t, "B1.example.com:9092,b1.EXAMPLE.com:9092,[2001:DB8::1]:9092")
-	l := newLook(o, model.Facts{}, newPool())
+	l := newLook(o, model.Facts{}, newPool(0))
 	given := l.given()
 	w := l.worldOf("plant")
 	if n := w.learn(l, 1, "b1.Example.Com", 9092, nil); n != nil {

@@ -76,7 +76,7 @@ func TestJoin(t *testing.T) {
 func TestAdopt(t *testing.T) {
 	for _, c := range []struct{ homeless, nameless int }{{0, 0}, {1, 0}, {0, 1}, {1, 1}, {2, 1}, {1, 2}} {
 		w := newWorld("plant")
-		l := &look{o: options(t, "b:1"), pool: newPool(), world: w, brokers: w.brokers, nodes: map[string]*node{}}
+		l := &look{o: options(t, "b:1"), pool: newPool(0), world: w, brokers: w.brokers, nodes: map[string]*node{}}
 		w.brokers[0] = &node{address: "b0:9092", story: &story{}}
 		for i := range c.homeless {
 			l.holder(int32(10 + i)).seen.Holds = 5

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -98,6 +99,9 @@ func ask[R kmsg.Response](ctx context.Context, at lane, limit time.Duration, req
 	b, limit, err := at.open(limit)
 	if err != nil {
 		return none, err
+	}
+	if err := at.node.pace.Wait(ctx); err != nil {
+		return none, cmp.Or(context.Cause(ctx), err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, max(limit, at.node.target.Timeout))
 	defer cancel()

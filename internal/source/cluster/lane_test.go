@@ -14,7 +14,7 @@ import (
 // byHand is a node of a fake that is asked by hand.
 func byHand(t *testing.T, f *fake) (*look, *node) {
 	t.Helper()
-	l := newLook(options(t, f.bootstrap()), model.Facts{}, newPool())
+	l := newLook(options(t, f.bootstrap()), model.Facts{}, newPool(0))
 	n, _ := l.node(f.brokers[0].address)
 	t.Cleanup(l.pool.close)
 	return l, n
@@ -87,7 +87,7 @@ func TestAnAnswerOfAnotherKind(t *testing.T) {
 
 func TestWhoCannotBeAskedIsNotAsked(t *testing.T) {
 	broken := errors.New("broken")
-	l := newLook(options(t, "b:1"), model.Facts{}, newPool())
+	l := newLook(options(t, "b:1"), model.Facts{}, newPool(0))
 	n, _ := l.node("b:1")
 	n.broken = broken
 	if err := listedThrough(l, n); !errors.Is(err, broken) || len(n.opened) > 0 {

@@ -31,6 +31,10 @@ type Options struct {
 	// different stories; 2 s unless set.
 	Between time.Duration
 
+	// RequestsPerSecond is how many requests all brokers together are sent in a
+	// second at the most; 0: any number.
+	RequestsPerSecond int
+
 	Now      func() time.Time
 	Progress func(string) // told what takes long; nil: nobody
 }
@@ -56,7 +60,7 @@ func (s *Source) Can(context.Context) (model.Facts, []model.Gap) { return saved.
 // Collect looks at the cluster. The error is that of a cancelled context;
 // what was known by then has been added.
 func (s *Source) Collect(ctx context.Context, want model.Facts, b *model.Builder) error {
-	l := newLook(s.o, want, newPool())
+	l := newLook(s.o, want, newPool(s.o.RequestsPerSecond))
 	defer l.pool.close()
 	l.all(ctx)
 	l.add(b)

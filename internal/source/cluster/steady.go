@@ -33,7 +33,9 @@ var _ source.Source = (*Steady)(nil)
 
 // NewSteady makes a source that can be collected any number of times. Nothing
 // is asked yet. Close it.
-func NewSteady(o Options) *Steady { return &Steady{o: New(o).o, pool: newPool(), hunts: newHunts()} }
+func NewSteady(o Options) *Steady {
+	return &Steady{o: New(o).o, pool: newPool(o.RequestsPerSecond), hunts: newHunts()}
+}
 
 // Close ends all connections.
 func (s *Steady) Close() { s.pool.close() }

@@ -135,7 +135,7 @@ func (h *hunts) tell(open []behind) {
 		got.seen = true
 		switch {
 		case got.none:
-			b.commit.Unread = &model.Unread{Of: b.commit.Offset, None: true}
+			b.commit.Unread = &model.Unread{Of: b.commit.Offset, Offset: b.part.Offsets.End, None: true}
 		case got.to > 0 && got.from > 0:
 			b.commit.Unread = &model.Unread{Of: b.commit.Offset, Offset: max(got.offset, b.first), At: got.from, Within: got.to - got.from}
 		}

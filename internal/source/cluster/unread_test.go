@@ -73,7 +73,7 @@ func TestTheFirstUnreadRecordIsRead(t *testing.T) {
 		{"first of its batch", 50, 0, &model.Unread{Of: 50, Offset: 50, At: now - 49*apart}},
 		{"inside of a batch", 55, 0, &model.Unread{Of: 55, Offset: 55, At: now - 49*apart, Within: 9 * apart}},
 		{"deleted before it was read", 3, 0, &model.Unread{Of: 3, Offset: 10, At: now - 89*apart}},
-		{"nothing but a marker", 90, isControl | isTxn, &model.Unread{Of: 90, None: true}},
+		{"nothing but a marker", 90, isControl | isTxn, &model.Unread{Of: 90, Offset: 100, None: true}},
 		{"nothing unread", 100, 0, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

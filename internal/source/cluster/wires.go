@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/twmb/franz-go/pkg/kmsg"
+	"golang.org/x/time/rate"
 
 	"github.com/breakwaterhq/breakwater/internal/dial"
 )
@@ -12,6 +13,8 @@ import (
 // wires are the connections to one address. A scan has them for one look; who
 // looks again and again keeps them.
 type wires struct {
+	pace *rate.Limiter // of all addresses together
+
 	opening sync.Mutex // guards what follows
 	lanes   [lanes]line
 	opened  []*dial.Broker
@@ -81,18 +84,27 @@ func (w *wires) close() {
 
 // pool is the wires of all addresses.
 type pool struct {
-	mu sync.Mutex
-	of map[string]*wires
+	pace *rate.Limiter
+	mu   sync.Mutex
+	of   map[string]*wires
 }
 
-func newPool() *pool { return &pool{of: map[string]*wires{}} }
+// newPool makes one over which so many requests a second are sent at the most;
+// 0: any number. A second's worth of them may be sent at once.
+func newPool(perSecond int) *pool {
+	p := &pool{pace: rate.NewLimiter(rate.Inf, 0), of: map[string]*wires{}}
+	if perSecond > 0 {
+		p.pace = rate.NewLimiter(rate.Limit(perSecond), perSecond)
+	}
+	return p
+}
 
 func (p *pool) at(address string) *wires {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	w := p.of[address]
 	if w == nil {
-		w = &wires{}
+		w = &wires{pace: p.pace}
 		p.of[address] = w
 	}
 	return w
