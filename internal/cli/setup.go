@@ -53,6 +53,7 @@ func (o *setupOptions) load(known []*rule.Rule) (setup, error) {
 		}
 		s.settings, s.workloads = p.Settings, p.Workloads
 	}
+	s.settings.DeadLetters = s.watch.DeadLetters
 	return s, o.retarget(&s)
 }
 

@@ -89,6 +89,10 @@ func (p *Pass) KafkaDefault(key model.Key) (Reading, bool) {
 // Param is the value of one of the rule's parameters.
 func (p *Pass) Param(name string) int64 { return p.settings.param(p.rule, name) }
 
+// IsDeadLetter tells whether the configuration says that a topic of this name
+// holds dead letters.
+func (p *Pass) IsDeadLetter(topic string) bool { return MatchesAny(p.settings.DeadLetters, topic) }
+
 // Skip records that the rule could not judge: what it lacks, and why.
 // Accessors call it by themselves. A reason quotes what stands there, so that
 // of a secret is not told.

@@ -19,6 +19,8 @@ type Settings struct {
 	Rules   []Override    // in the order of the policy; the last that matches a rule wins
 	Ranges  []Range       // first match wins, key by key
 	Expect  []string      // facts that the platform is known not to give
+
+	DeadLetters []string // patterns of topics that hold dead letters, beside those that every rule knows
 }
 
 // Override is one entry below rules: in a policy.

@@ -25,7 +25,7 @@ func deadLetterOf(p *rule.Pass) (deadLetter, bool) {
 	own := p.Topic()
 	base, ours, ok := deadLetterBase(own.Name)
 	if !ok {
-		return deadLetter{}, false
+		return deadLetter{}, p.IsDeadLetter(own.Name)
 	}
 	d := deadLetter{}
 	source, group := sourceNamed(p.Scope().Topics, base)
