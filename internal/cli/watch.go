@@ -119,7 +119,7 @@ func (p *prepared) run(ctx context.Context, env *Env, o *watchOptions, w *watch.
 	defer stop(nil)
 	var all sync.WaitGroup
 	all.Go(func() { w.Run(ctx) })
-	all.Go(func() { p.reloads(ctx, env, o, w) })
+	all.Go(func() { p.reloads(ctx, o, w) })
 	all.Go(func() {
 		if err := watch.Serve(ctx, on, p.handler(env)); err != nil && !errors.Is(err, http.ErrServerClosed) {
 			stop(fmt.Errorf("serving HTTP: %w", err))
@@ -135,7 +135,7 @@ func (p *prepared) run(ctx context.Context, env *Env, o *watchOptions, w *watch.
 
 // reloads reads the files again whenever the process is asked to. Files that
 // cannot be read change nothing.
-func (p *prepared) reloads(ctx context.Context, env *Env, o *watchOptions, w *watch.Watch) {
+func (p *prepared) reloads(ctx context.Context, o *watchOptions, w *watch.Watch) {
 	again := make(chan os.Signal, 1)
 	signal.Notify(again, syscall.SIGHUP)
 	defer signal.Stop(again)

@@ -73,11 +73,9 @@ func (s *Store) consumed(g *group, name string) *consumed {
 	c, t := g.topics[name], s.topics[name]
 	if c == nil {
 		c = &consumed{}
-		own := name
+		own := strings.Clone(name)
 		if t != nil {
 			c.era, own = t.era, t.name
-		} else {
-			own = strings.Clone(name)
 		}
 		g.topics[own] = c
 	}

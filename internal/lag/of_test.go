@@ -100,7 +100,7 @@ func TestPartitionsWithoutCommit(t *testing.T) {
 		} else if p.Known || p.Records != 0 || p.Why == "" {
 			t.Errorf("%+v", p)
 		}
-		names = append(names, p.Topic+" "+string('0'+rune(p.Partition))+" "+state)
+		names = append(names, p.Topic+" "+string('0'+p.Partition)+" "+state)
 	}
 	want := "assigned 0 no commit, orders 0 commit, orders 1 no commit, orders 2 no commit, orders 3 no commit"
 	if all := strings.Join(names, ", "); all != want {

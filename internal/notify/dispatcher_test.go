@@ -142,9 +142,9 @@ func TestTriesBecomeRarer(t *testing.T) {
 			s.play((time.Duration(i) * 5 * time.Second).String() + " a=error")
 		}
 		s.close()
-		want := []time.Duration{0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 295}
-		for i := range want {
-			want[i] *= time.Second
+		var want []time.Duration
+		for _, seconds := range []int{0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 295} {
+			want = append(want, time.Duration(seconds)*time.Second)
 		}
 		if !slices.Equal(s.f.tries, want) { // the last is the one of Close
 			t.Errorf("tried at %v, want %v", s.f.tries, want)

@@ -19,10 +19,13 @@ func Serve(ctx context.Context, on net.Listener, h http.Handler) error {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- s.Serve(on) }()
+	failed := make(chan error, 1)
+	go func() {
+		defer close(failed)
+		failed <- s.Serve(on)
+	}()
 	select {
-	case err := <-ended:
+	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
@@ -32,6 +35,8 @@ func Serve(ctx context.Context, on net.Listener, h http.Handler) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = s.Close()
 	}
-	<-ended
+	for range failed {
+		continue // it has ended once the channel is closed
+	}
 	return err
 }
