@@ -37,6 +37,7 @@ type Cluster struct {
 	Lag    []lag.Group              // by id
 
 	Incidents []incident.Incident // that are not resolved, or were of late; the worst first
+	Advice    map[string]bool     // the rules about how things are set: what they find below error is for whoever looks, and wakes nobody
 	Look      Look
 	Memory    Memory
 }

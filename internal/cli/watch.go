@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -188,11 +189,10 @@ func places(env *Env, targets []target.Target, set *setup) []watch.Place {
 	keys := set.settings.KeysOf(model.LayerTopic, rules.All())
 	var out []watch.Place
 	for _, t := range targets {
-		name := t.Name
-		if name == "" {
-			name = strings.Join(t.Bootstrap, ",")
-		}
-		out = append(out, watch.Place{Name: name, Looker: cluster.NewSteady(cluster.Options{
+		// Kafka's own id of the cluster is not known before somebody has answered, so
+		// that incidents cannot go by it.
+		t.Name = cmp.Or(t.Name, strings.Join(t.Bootstrap, ","))
+		out = append(out, watch.Place{Name: t.Name, Looker: cluster.NewSteady(cluster.Options{
 			Target: t, TopicKeys: keys, Now: env.Now, RequestsPerSecond: set.watch.Budget.Requests})})
 	}
 	return out

@@ -26,7 +26,7 @@ func From(i incident.Incident, page func(rule string) string, url string) Alert 
 			LabelName: nameOf(cause.Rule), LabelRule: cause.Rule, LabelSeverity: cause.Severity.String(),
 			LabelCluster: i.Cluster, LabelSubject: cause.Subject.String(),
 		},
-		Annotations: map[string]string{Summary: oneLine(cause.Message, summaryLimit)},
+		Annotations: map[string]string{Summary: oneLine(finding.Lead(cause.Message, summaryLimit), summaryLimit)},
 	}
 	if i.State == incident.Resolved {
 		a.EndsAt = i.Resolved

@@ -31,7 +31,7 @@ func (w *World) subjects() []Pass {
 		out = append(out, p)
 	}
 	for _, s := range w.Now.Scopes {
-		if len(s.Brokers)+len(s.NodeSets) > 0 || s.Cluster != nil && !s.Cluster.Dark {
+		if len(s.Brokers)+len(s.NodeSets) > 0 || s.Cluster != nil && (!s.Cluster.Dark || w.Past != nil) {
 			out = append(out, w.pass(s.Subject(), model.Home{Scope: s.Name}))
 		}
 	}

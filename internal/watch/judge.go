@@ -53,9 +53,9 @@ func (s *seen) told(f model.Fact) bool {
 // look looks at a cluster through its source, and judges. Remember is given what
 // was seen before it is judged.
 func (j *judge) look(ctx context.Context, from source.Source, at time.Time, want model.Facts, by Settings, remember func(*model.Scope, []model.Gap)) (*seen, error) {
-	if j.by != by.Rules { // all that was found before was found by others
-		j.found, j.skipped, j.by = map[string][]finding.Finding{}, map[string][]finding.Skip{}, by.Rules
-		want = want.Union(model.FactsOf(slowly...)).With(model.FactViews)
+	anew := j.by != by.Rules
+	if anew {
+		want = want.Union(slowly()).With(model.FactViews)
 	}
 	out := &seen{}
 	due := j.due(want)
@@ -69,6 +69,9 @@ func (j *judge) look(ctx context.Context, from source.Source, at time.Time, want
 	})
 	if err != nil {
 		return nil, err
+	}
+	if anew { // all that was found before was found by others
+		j.found, j.skipped, j.by = map[string][]finding.Finding{}, map[string][]finding.Skip{}, by.Rules
 	}
 	j.take(due, result)
 	j.whole(result)
@@ -117,6 +120,17 @@ func (j *judge) due(want model.Facts) []*rule.Rule {
 // standing tells a rule about how things are set, not about what happens.
 func standing(r *rule.Rule) bool {
 	return slices.Contains([]string{"topic", "broker", "client"}, r.Family()) && r.Reads&rule.ReadsHistory == 0
+}
+
+// advising are the rules about how things are set.
+func (j *judge) advising() map[string]bool {
+	out := map[string]bool{}
+	for _, r := range j.known {
+		if standing(r) {
+			out[r.Name] = true
+		}
+	}
+	return out
 }
 
 // happening are the findings of which incidents are made: everything but advice

@@ -28,9 +28,8 @@ type keeper struct {
 	ages    map[model.Fact]time.Time
 	number  int64
 	saved   time.Time
-	windows map[string]bool // that the book has been told of
-	acked   map[string]incident.Note
-	told    []incident.Event // of what people did, since the last look
+	windows map[string]bool          // that the book has been told of
+	acked   map[string]incident.Note // that the book has been told of, by incident
 }
 
 func newKeeper(o Options, h *hub, slot int, p Place) *keeper {
@@ -49,7 +48,13 @@ func (k *keeper) restore() {
 	if k.o.Keeper == nil {
 		return
 	}
-	k.book.Restore(k.o.Keeper.Incidents(k.place.Name))
+	kept := k.o.Keeper.Incidents(k.place.Name)
+	k.book.Restore(kept)
+	for i := range kept {
+		if n := kept[i].Acked; n != nil {
+			k.acked[kept[i].ID] = *n
+		}
+	}
 	saved := k.o.Keeper.History(k.place.Name)
 	if saved == nil {
 		return
@@ -79,6 +84,9 @@ func (k *keeper) run(ctx context.Context) {
 		}
 		began := k.o.Now()
 		changed := k.place.Looker.Probe(ctx)
+		if ctx.Err() != nil {
+			continue // it was cut short, and says nothing
+		}
 		if !changed {
 			k.past.Probed(began)
 		}
@@ -94,11 +102,17 @@ func (k *keeper) run(ctx context.Context) {
 func (k *keeper) look(ctx context.Context, at time.Time) {
 	settings := k.hub.settings()
 	want := k.plan.want(at)
+	took := k.stopwatch()
 	seen, err := k.judge.look(ctx, k.place.Looker, at, want, settings, func(s *model.Scope, gaps []model.Gap) {
+		took.ended(Collecting)
 		k.past.Record(at, s, gaps)
+		took.ended(Recording)
 	})
 	if err != nil {
-		return // the watch ends
+		if ctx.Err() == nil { // else the watch ends
+			k.log.Error("this look has failed, and what is shown is what the one before has seen", "error", err)
+		}
+		return
 	}
 	k.number++
 	for f := range want.Each() {
@@ -106,22 +120,24 @@ func (k *keeper) look(ctx context.Context, at time.Time) {
 			k.ages[f] = at
 		}
 	}
-	k.obey(at)
-	events := append(k.told, k.book.Update(incident.Cycle{Cluster: k.place.Name, At: at, Findings: k.judge.happening(seen.result.Findings), Unjudged: seen.unjudged})...)
-	k.told = nil
+	events := append(k.obey(at), k.book.Update(incident.Cycle{
+		Cluster: k.place.Name, At: at, Findings: k.judge.happening(seen.result.Findings), Unjudged: seen.unjudged})...)
 	for _, e := range events {
 		k.log.Info("incident "+string(e.Kind), "rule", e.Rule, "subject", e.Subject, "severity", e.Severity.String(), "text", e.Text)
 	}
+	took.ended(Judging)
 	c := k.cluster(at, seen)
+	took.ended(Lagging)
 	k.keep(at, c.Incidents, events)
 	k.hub.publish(k.slot, c)
+	took.ended(Publishing)
 }
 
 // cluster is what the board shows of the cluster.
 func (k *keeper) cluster(at time.Time, seen *seen) *board.Cluster {
 	c := &board.Cluster{Name: k.place.Name, At: at, Scope: seen.scope, Result: seen.result, Ages: map[model.Fact]time.Time{},
-		Incidents: k.book.List(k.place.Name),
-		Look:      board.Look{Took: k.o.Now().Sub(at), Every: k.o.Cadence.Every, Number: k.number, Requests: map[string]int{}}}
+		Incidents: k.book.List(k.place.Name), Advice: k.judge.advising(),
+		Look: board.Look{Took: k.o.Now().Sub(at), Every: k.o.Cadence.Every, Number: k.number, Requests: map[string]int{}}}
 	for name, spent := range k.place.Looker.Spent() {
 		c.Look.Requests[name] = spent.Requests
 		c.Look.Sent += spent.Sent
@@ -145,11 +161,19 @@ func (k *keeper) cluster(at time.Time, seen *seen) *board.Cluster {
 	return c
 }
 
-// obey hands on what people have asked since the last look.
-func (k *keeper) obey(at time.Time) {
+// obey hands on to the book what people have asked since the last look, and
+// gives what became of incidents by it.
+func (k *keeper) obey(at time.Time) []incident.Event {
 	if k.o.Keeper == nil {
-		return
+		return nil
 	}
+	k.hold(at)
+	return k.acknowledge(at)
+}
+
+// hold tells the book of windows that are new, and of those that people have
+// ended.
+func (k *keeper) hold(at time.Time) {
 	open := map[string]bool{}
 	for _, w := range k.o.Keeper.Windows() {
 		open[w.ID] = true
@@ -164,15 +188,25 @@ func (k *keeper) obey(at time.Time) {
 			k.book.Release(id, at)
 		}
 	}
+}
+
+// acknowledge tells the book of notes that are new. One whose time is over is
+// news to nobody, after a restart either.
+func (k *keeper) acknowledge(at time.Time) (events []incident.Event) {
 	for id, note := range k.o.Keeper.Acks() {
-		if k.acked[id] == note {
+		if sameNote(k.acked[id], note) || !note.Until.IsZero() && !at.Before(note.Until) {
 			continue
 		}
 		k.acked[id] = note
-		if e, err := k.book.Ack(id, note); err == nil { // else it is one of another cluster
-			k.told = append(k.told, e)
+		if e, err := k.book.Ack(id, note); err == nil { // else it is one of another cluster, or over
+			events = append(events, e)
 		}
 	}
+	return events
+}
+
+func sameNote(a, b incident.Note) bool {
+	return a.By == b.By && a.Reason == b.Reason && a.At.Equal(b.At) && a.Until.Equal(b.Until)
 }
 
 // keep writes down what has become of incidents, and from time to time what is

@@ -12,7 +12,8 @@ type Load struct {
 	Looks   int
 	Over    time.Duration // from the beginning of the first look to the end of the last
 	Spent   cluster.Cost
-	Longest time.Duration // of one look
+	Longest time.Duration           // until one look had its answers
+	Stages  map[Stage]time.Duration // in all looks together
 	total   time.Duration
 	began   time.Time
 }
@@ -69,8 +70,8 @@ func (l *Load) Features() []Feature {
 func Metered(o *Options) []*Load {
 	var out []*Load
 	for i := range o.Places {
-		l := &Load{Cluster: o.Places[i].Name, Spent: cluster.Cost{}}
-		o.Places[i].Looker = &metered{Looker: o.Places[i].Looker, load: l, now: o.Now}
+		l := &Load{Cluster: o.Places[i].Name, Spent: cluster.Cost{}, Stages: map[Stage]time.Duration{}}
+		o.Places[i].Looker, o.Places[i].load = &metered{Looker: o.Places[i].Looker, load: l, now: o.Now}, l
 		out = append(out, l)
 	}
 	return out

@@ -6,11 +6,16 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
-// each are the facts of every look.
-var (
-	often  = []model.Fact{model.FactConnections, model.FactMetadata, model.FactTopicLayout, model.FactBrokerCount, model.FactQuorum, model.FactGroups, model.FactOffsets}
-	slowly = []model.Fact{model.FactTopicConfig, model.FactBrokerConfig, model.FactLogDirs}
-)
+// often are the facts of every look.
+func often() model.Facts {
+	return model.FactsOf(model.FactConnections, model.FactMetadata, model.FactTopicLayout, model.FactBrokerCount,
+		model.FactQuorum, model.FactGroups, model.FactOffsets)
+}
+
+// slowly are the facts that change slowly, and that cost the most to ask for.
+func slowly() model.Facts {
+	return model.FactsOf(model.FactTopicConfig, model.FactBrokerConfig, model.FactLogDirs)
+}
 
 // plan says when it is time to ask what. Times that are due are kept to the
 // cadence: a look that is late makes the next one no later.
@@ -24,11 +29,11 @@ func (p *plan) due(now time.Time) bool { return !now.Before(p.look) }
 
 // want is what a look at this time asks for. The first one asks for all.
 func (p *plan) want(now time.Time) model.Facts {
-	want := model.FactsOf(often...)
+	want := often()
 	p.look = next(p.look, now, p.cadence.Every)
 	if !now.Before(p.settings) {
 		p.settings = next(p.settings, now, p.cadence.Settings)
-		want = want.Union(model.FactsOf(slowly...))
+		want = want.Union(slowly())
 	}
 	if !now.Before(p.views) {
 		p.views = next(p.views, now, p.cadence.Views)

@@ -35,6 +35,8 @@ type Looker interface {
 type Place struct {
 	Name   string // as people call it: on alerts, metrics and pages
 	Looker Looker
+
+	load *Load // that the looks are added to; nil: nobody measures them
 }
 
 // Teller is told which alerts there are, the whole list each time.

@@ -110,20 +110,40 @@ func gaps(all []model.Gap, announced bool) []string {
 	})
 }
 
-// skips are the judgements that could not be made, by rule and reason.
+// skips are the judgements that could not be made. Rules that could not for one
+// reason are told together: a broker that is down keeps a dozen from judging it.
 func skips(all []finding.Skip) []string {
-	group := newCounter()
+	reasons := newCounter()
+	rules, seen := map[string][]string{}, map[[2]string]bool{}
+	subjects := map[subjectFor]bool{}
 	for i := range all {
 		s := &all[i]
 		if s.Needs == rule.NeedsPast {
 			continue // see young
 		}
-		group.add(s.Rule+"\x00"+strings.TrimRight(cmp.Or(s.Reason, s.Needs+" is not known"), ". "), s.Subject)
+		reason := strings.TrimRight(cmp.Or(s.Reason, s.Needs+" is not known"), ". ")
+		if pair := [2]string{reason, s.Rule}; !seen[pair] {
+			seen[pair] = true
+			rules[reason] = append(rules[reason], s.Rule)
+		}
+		if pair := (subjectFor{reason, s.Subject}); !subjects[pair] {
+			subjects[pair] = true
+			reasons.add(reason, s.Subject)
+		}
 	}
-	return group.sentences(func(key, subjects string) string {
-		name, reason, _ := strings.Cut(key, "\x00")
-		return name + " could not judge " + subjects + ": " + reason
+	return reasons.sentences(func(reason, subjects string) string {
+		names := rules[reason][0]
+		if n := len(rules[reason]) - 1; n > 0 {
+			names += " and " + finding.Plural(n, "more rule")
+		}
+		return names + " could not judge " + subjects + ": " + reason
 	})
+}
+
+// subjectFor is a subject that could not be judged for a reason.
+type subjectFor struct {
+	reason  string
+	subject model.Subject
 }
 
 // young are the rules that look back further than the cluster has been watched.
@@ -138,8 +158,8 @@ func young(all []finding.Skip) []string {
 	if len(rules) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("the watch is young: %s that look back further than it has watched judge as soon as they can: %s",
-		finding.Plural(len(rules), "rule"), strings.Join(slices.Sorted(maps.Keys(rules)), ", "))}
+	return []string{"the watch is young: it has not watched for as long as some rules look back, and they judge as soon as it has: " +
+		strings.Join(slices.Sorted(maps.Keys(rules)), ", ")}
 }
 
 // excepted is what cannot be known here, and was said to be so.

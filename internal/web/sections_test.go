@@ -54,8 +54,9 @@ func TestWhatTheFirstPageSays(t *testing.T) {
 			"maintenance, active, of broker/* in plant", "silence, planned, of topic/scratch-* by topic/*, from",
 		},
 		"unknown": {
-			"broker 2: refused: 10.0.0.2:9092 refuses connections", "log directories of broker/2", "group/data-lost could not judge group/billing",
-			"Not checkable here, as the policy or the sources say: quorum: the platform does not show it not asked here: client config", "broker config 4 min ago", "log directories 50 s ago broker/2: unreachable",
+			"broker 2: refused: 10.0.0.2:9092 refuses connections", "log directories of broker/2",
+			"Not known either, for a reason that makes no doubt: quorum: the platform does not show it",
+			"the watch is young: it has not watched for as long as some rules look back, and they judge as soon as it has: group/data-lost", "not asked here: client config", "broker config 4 min ago", "log directories 50 s ago broker/2: unreachable",
 		},
 		"brokers":  {"1 10.0.0.1:9092, rack rack-1 plant answered 120 360 4.3 2 s ago", "2 10.0.0.2:9092, rack rack-2 plant refused 10.0.0.2:9092 refuses", "not known the broker has not told what it runs"},
 		"groups":   {"2 of 2 groups", "billing plant Stable at least 125,000 the lag of 1 of 2 partitions is not known: its leader did not answer ListOffsets at least 4 min 7 s", "audit plant Empty 0 nothing waits has caught up 2 s ago"},
@@ -77,7 +78,7 @@ func TestAPageOfNothingClaimsNothing(t *testing.T) {
 	for name, b := range map[string]*board.Board{"no board": nil, "no look": neverLooked()} {
 		page := ask(handler(b), "/").Body.String()
 		for id, want := range map[string]string{
-			"brokers": "Not known: no broker has been seen yet.", "groups": "The lag of no group is known.", "delivery": "No receiver is configured: nobody is told of incidents",
+			"brokers": "Not known: no broker has been seen yet.", "groups": "No group with committed offsets is known.", "delivery": "No receiver is configured: nobody is told of incidents",
 		} {
 			if got := section(t, page, id); !strings.Contains(got, want) {
 				t.Errorf("%s: %s says %q, want %q", name, id, got, want)

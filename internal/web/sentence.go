@@ -16,13 +16,23 @@ func (v view) sentence(c *board.Cluster, state api.State, wrong []trouble, doubt
 	case api.Trouble:
 		return v.when(c, "In trouble") + ": " + wrong[0].text + "." + others(wrong) + beside(doubts)
 	case api.Warning:
-		return v.when(c, "Working, with "+tally(wrong)) + ": " + wrong[0].text + "."
+		return v.when(c, working(wrong)) + ": " + wrong[0].text + "."
 	case api.Settling:
 		return "Settling: " + wrong[0].text + ". It has not held for as long as its rule waits, so nobody was told yet." + others(wrong)
 	case api.NotKnown:
 		return "Not known: " + seen(c, wrong) + doubts[0] + more(len(doubts)-1) + "."
 	}
 	return v.healthy(c)
+}
+
+// working says what is wrong with a cluster that does its work. Advice alone
+// wakes nobody, and whoever reads of it is to know that.
+func working(wrong []trouble) string {
+	out := "Working, with " + tally(wrong)
+	if wrong[0].advice {
+		out += " about how it is set, of which nobody is told"
+	}
+	return out
 }
 
 // when says of which moment a verdict is, if it is not of this one.

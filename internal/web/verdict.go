@@ -25,14 +25,15 @@ func (v view) verdictOf(c *board.Cluster) api.Verdict {
 	state := stateOf(wrong, doubts)
 	return api.Verdict{
 		State: state, Sentence: v.sentence(c, state, wrong, doubts),
-		Wrong: api.First(lines(wrong), reasons), Unknown: api.First(doubts, reasons), Excepted: api.First(excepted(c), reasons),
+		Wrong: api.First(lines(wrong), reasons), Advice: api.First(advised(wrong), reasons),
+		Unknown: api.First(doubts, reasons), Excepted: api.First(excepted(c), reasons),
 	}
 }
 
 func stateOf(wrong []trouble, doubts []string) api.State {
 	worst := finding.None
 	for _, t := range wrong {
-		if t.state != incident.Settling {
+		if t.place() == toldPlace {
 			worst = max(worst, t.severity)
 		}
 	}
@@ -43,10 +44,12 @@ func stateOf(wrong []trouble, doubts []string) api.State {
 		return api.NotKnown
 	case worst >= finding.Warning:
 		return api.Warning
-	case len(wrong) > 0:
-		return api.Settling
+	case len(wrong) == 0:
+		return api.Healthy
+	case wrong[0].advice:
+		return api.Warning
 	}
-	return api.Healthy
+	return api.Settling
 }
 
 // trouble is one thing at or above warning.
@@ -54,14 +57,24 @@ type trouble struct {
 	severity finding.Severity
 	state    incident.State
 	text     string
+	advice   bool // it is about how things are set: nobody is told of it
 }
 
-// place is 0 for what is told, and 1 for what is not yet.
+// The places of troubles in a list.
+const (
+	toldPlace = iota
+	settlingPlace
+	advicePlace
+)
+
 func (t trouble) place() int {
-	if t.state == incident.Settling {
-		return 1
+	switch {
+	case t.advice:
+		return advicePlace
+	case t.state == incident.Settling:
+		return settlingPlace
 	}
-	return 0
+	return toldPlace
 }
 
 // wrongIn is everything at or above warning that is not over, what is told
@@ -77,10 +90,10 @@ func wrongIn(c *board.Cluster) []trouble {
 		}
 		taken[in.Fingerprint] = true
 		if worst := worstOf(in); worst >= finding.Warning {
-			out = append(out, trouble{worst, in.State, headline(&in.Cause)})
+			out = append(out, trouble{severity: worst, state: in.State, text: headline(&in.Cause)})
 		}
 	}
-	out = append(out, untaken(c.Result, taken)...)
+	out = append(out, untaken(c, taken)...)
 	slices.SortStableFunc(out, func(a, b trouble) int {
 		return cmp.Or(cmp.Compare(a.place(), b.place()), cmp.Compare(b.severity, a.severity))
 	})
@@ -98,7 +111,8 @@ func worstOf(in *incident.Incident) finding.Severity {
 
 // untaken are the causes among the findings that are in no incident. A
 // consequence comes with its cause.
-func untaken(r *finding.Result, taken map[string]bool) []trouble {
+func untaken(c *board.Cluster, taken map[string]bool) []trouble {
+	r := c.Result
 	if r == nil {
 		return nil
 	}
@@ -106,11 +120,11 @@ func untaken(r *finding.Result, taken map[string]bool) []trouble {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if f.Severity >= finding.Warning && f.CausedBy == "" && !taken[f.Fingerprint()] {
-			out = append(out, trouble{f.Severity, incident.Settling, headline(f)})
+			out = append(out, trouble{severity: f.Severity, state: incident.Settling, text: headline(f), advice: f.Severity < finding.Error && c.Advice[f.Rule]})
 		}
 	}
 	if n := r.Count(finding.Error) + r.Count(finding.Warning); n > 0 && len(out) == 0 && len(taken) == 0 {
-		out = append(out, trouble{finding.Warning, incident.Settling, finding.Plural(n, "finding") + " whose cause is not known"})
+		out = append(out, trouble{severity: finding.Warning, state: incident.Settling, text: finding.Plural(n, "finding") + " whose cause is not known"})
 	}
 	return out
 }
@@ -127,7 +141,22 @@ func headline(f *finding.Finding) string {
 func lines(wrong []trouble) []string {
 	out := make([]string, len(wrong))
 	for i, t := range wrong {
-		out[i] = fmt.Sprintf("%s, %s: %s", t.severity, t.state, t.text)
+		state := string(t.state)
+		if t.advice {
+			state = "advice"
+		}
+		out[i] = fmt.Sprintf("%s, %s: %s", t.severity, state, t.text)
+	}
+	return out
+}
+
+// advised is what is about how things are set.
+func advised(wrong []trouble) []string {
+	var out []string
+	for _, t := range wrong {
+		if t.advice {
+			out = append(out, t.text)
+		}
 	}
 	return out
 }

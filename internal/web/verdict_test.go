@@ -12,6 +12,7 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/incident"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/web/api"
 	"github.com/breakwaterhq/breakwater/internal/web/webtest"
 )
@@ -53,6 +54,24 @@ func found(f finding.Finding) func(*board.Cluster) {
 	return func(c *board.Cluster) { c.Result.Findings = append(c.Result.Findings, f) }
 }
 
+// advice is a finding about how a topic is set.
+func advice(message string) finding.Finding {
+	return finding.Finding{Rule: "topic/min-isr-one", Severity: finding.Warning, Subject: model.Subject{Cluster: "plant", Kind: model.KindTopic, Name: "iot"}, Message: message, Discriminator: message}
+}
+
+func grave(f finding.Finding) finding.Finding {
+	f.Severity = finding.Error
+	return f
+}
+
+// standing has findings, of which those of advice's rule are advice.
+func standing(all ...finding.Finding) func(*board.Cluster) {
+	return func(c *board.Cluster) {
+		c.Advice = map[string]bool{"topic/min-isr-one": true}
+		c.Result.Findings = append(c.Result.Findings, all...)
+	}
+}
+
 func gap(expected bool) func(*board.Cluster) {
 	return func(c *board.Cluster) {
 		c.Result.Gaps = append(c.Result.Gaps, model.Gap{Fact: model.FactQuorum, Scope: c.Scope.Subject(), Why: model.TimedOut, Detail: "nobody answered within 10 s", Expected: expected})
@@ -84,6 +103,21 @@ func unhealthy() []change {
 		{"a hint that explains an error", api.Trouble, "In trouble: group/old", withIncident(hint(), incident.Open, effect(finding.Error))},
 		{"a hint that may be over", api.NotKnown, "cannot be seen: group/old: nobody uses it", withIncident(hint(), incident.Open, func(in *incident.Incident) { in.Unknown = true })},
 		{"a warning without an incident", api.Settling, "broker 1 leads", found(warning())},
+		{"advice alone", api.Warning, "Working, with 2 warnings about how it is set, of which nobody is told: topic/iot: one copy is enough.", standing(advice("one copy is enough"), advice("two are not"))},
+		{"advice about an error", api.Settling, "nobody was told yet", standing(grave(advice("no copy at all")))},
+		{"advice beside what settles", api.Settling, "Settling: broker 1 leads most partitions. It has not held for as long as its rule waits, so nobody was told yet. There is more: 1 warning.", standing(advice("one copy is enough"), warning())},
+		{"advice beside what is told", api.Warning, "Working, with 2 warnings: broker 1 leads most partitions.", func(c *board.Cluster) {
+			standing(advice("one copy is enough"))(c)
+			withIncident(warning(), incident.Open)(c)
+		}},
+		{"advice from which something follows", api.Trouble, "In trouble: topic/iot: one copy is enough", func(c *board.Cluster) {
+			standing(advice("one copy is enough"))(c)
+			withIncident(advice("one copy is enough"), incident.Open, effect(finding.Error))(c)
+		}},
+		{"advice, and a doubt", api.NotKnown, "1 warning in what could be seen (topic/iot: one copy is enough), and quorum", func(c *board.Cluster) {
+			standing(advice("one copy is enough"))(c)
+			gap(false)(c)
+		}},
 		{"a consequence without its cause", api.Settling, "1 finding whose cause is not known", found(caused())},
 		{"a gap", api.NotKnown, "but quorum: nobody answered within 10 s.", gap(false)},
 		{"a skip", api.NotKnown, "but a/b could not judge topic/iot: it is not known.", func(c *board.Cluster) {
@@ -243,6 +277,57 @@ func TestManyDoubtsAreGrouped(t *testing.T) {
 	}
 	if !strings.Contains(page, "<li>and 11 more</li>") {
 		t.Error("the page does not say that there is more")
+	}
+}
+
+// TestRulesThatLackTheSameAreOneDoubt: a broker that is down keeps a dozen rules
+// from judging it.
+func TestRulesThatLackTheSameAreOneDoubt(t *testing.T) {
+	broker := func(name string) model.Subject { return model.Subject{Kind: model.KindBroker, Name: name} }
+	var all []finding.Skip
+	for _, name := range []string{"broker/a", "broker/b", "broker/c"} {
+		for range 2 { // as for two settings
+			all = append(all, finding.Skip{Rule: name, Subject: broker("3"), Reason: "broker 3 does not answer"})
+		}
+	}
+	all = append(all, finding.Skip{Rule: "broker/a", Subject: broker("4"), Reason: "a right is missing"},
+		finding.Skip{Rule: "broker/b", Subject: broker("5"), Reason: "a right is missing"},
+		finding.Skip{Rule: "group/x", Subject: broker("6"), Needs: rule.NeedsPast})
+	got := strings.Join(skips(all), "\n")
+	want := "broker/a and 1 more rule could not judge broker/4 and 1 more: a right is missing\n" +
+		"broker/a and 2 more rules could not judge broker/3: broker 3 does not answer"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestAdviceStandsOnThePage: what nobody is told of is to be found by who looks.
+func TestAdviceStandsOnThePage(t *testing.T) {
+	b := webtest.Healthy()
+	if _, page := shown(t, b); strings.Contains(page, "How plant is set") {
+		t.Error("there is a section about nothing")
+	}
+	var all []finding.Finding
+	for n := range reasons + 3 {
+		all = append(all, advice(fmt.Sprint("setting ", n, " is risky")))
+	}
+	standing(append(all, warning())...)(b.Clusters[0])
+	s, page := shown(t, b)
+	if a := s.Clusters[0].Verdict.Advice; a.Total != reasons+3 || len(a.Items) != reasons {
+		t.Errorf("%d of %d", len(a.Items), a.Total)
+	}
+	_, after, _ := strings.Cut(page, "How plant is set</h2>")
+	section, _, _ := strings.Cut(after, "</section>")
+	for _, want := range []string{"Nobody is told of these", "<li>topic/iot: setting 19 is risky</li>", "<li>and 3 more</li>"} {
+		if !strings.Contains(section, want) {
+			t.Errorf("no %q in\n%s", want, section)
+		}
+	}
+	if strings.Contains(section, warning().Message[:10]) {
+		t.Error("what is about to be told stands among the advice")
+	}
+	if w := s.Clusters[0].Verdict.Wrong.Items; !strings.HasPrefix(w[0], "warning, settling: broker 1") || !strings.HasPrefix(w[1], "warning, advice: topic/iot") {
+		t.Errorf("%q", w)
 	}
 }
 

@@ -55,7 +55,9 @@ func TestM45_WhatIsPlannedWakesNobody(t *testing.T) {
 	chores.Wait()
 	w.quiet()
 	var status struct {
-		Clusters []struct{ Verdict struct{ State, Sentence string } }
+		Clusters []struct {
+			Verdict struct{ State, Sentence string }
+		}
 	}
 	eventually(t, time.Minute, "the watch calls it healthy", func() bool {
 		w.ask("/api/v1/status", &status)

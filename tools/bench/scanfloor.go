@@ -28,16 +28,7 @@ func askAll(bootstrap string, configs bool) error {
 	if err != nil {
 		return err
 	}
-	f.metadata = metadata.(*kmsg.MetadataResponse)
-	f.leads = map[int32]map[string][]int32{}
-	for _, t := range f.metadata.Topics {
-		for _, p := range t.Partitions {
-			if f.leads[p.Leader] == nil {
-				f.leads[p.Leader] = map[string][]int32{}
-			}
-			f.leads[p.Leader][*t.Topic] = append(f.leads[p.Leader][*t.Topic], p.Partition)
-		}
-	}
+	f.lead(metadata.(*kmsg.MetadataResponse))
 	var brokers sync.WaitGroup
 	for i, b := range f.metadata.Brokers {
 		brokers.Go(func() { f.talk(b.NodeID) })
@@ -59,6 +50,19 @@ type floor struct {
 	err error
 }
 
+// lead notes which broker leads what.
+func (f *floor) lead(metadata *kmsg.MetadataResponse) {
+	f.metadata, f.leads = metadata, map[int32]map[string][]int32{}
+	for _, t := range metadata.Topics {
+		for _, p := range t.Partitions {
+			if f.leads[p.Leader] == nil {
+				f.leads[p.Leader] = map[string][]int32{}
+			}
+			f.leads[p.Leader][*t.Topic] = append(f.leads[p.Leader][*t.Topic], p.Partition)
+		}
+	}
+}
+
 func (f *floor) ask(broker int32, req kmsg.Request) kmsg.Response {
 	resp, err := f.client.Broker(int(broker)).Request(f.ctx, req)
 	if err != nil {
@@ -75,29 +79,42 @@ func (f *floor) talk(broker int32) {
 	if !ok {
 		return
 	}
-	describe, fetch := kmsg.NewPtrDescribeGroupsRequest(), kmsg.NewPtrOffsetFetchRequest()
+	describe := kmsg.NewPtrDescribeGroupsRequest()
 	for _, g := range listed.Groups {
 		describe.Groups = append(describe.Groups, g.Group)
+	}
+	f.ask(broker, describe)
+	f.ask(broker, fetchAll(listed))
+	for _, at := range []int64{-2, -1} {
+		f.ask(broker, f.offsets(broker, at))
+	}
+}
+
+// fetchAll asks for all that some groups have committed.
+func fetchAll(listed *kmsg.ListGroupsResponse) *kmsg.OffsetFetchRequest {
+	fetch := kmsg.NewPtrOffsetFetchRequest()
+	for _, g := range listed.Groups {
 		one := kmsg.NewOffsetFetchRequestGroup()
 		one.Group = g.Group
 		fetch.Groups = append(fetch.Groups, one)
 	}
-	f.ask(broker, describe)
-	f.ask(broker, fetch)
-	for _, at := range []int64{-2, -1} {
-		req := kmsg.NewPtrListOffsetsRequest()
-		for topic, partitions := range f.leads[broker] {
-			t := kmsg.NewListOffsetsRequestTopic()
-			t.Topic = topic
-			for _, p := range partitions {
-				one := kmsg.NewListOffsetsRequestTopicPartition()
-				one.Partition, one.Timestamp = p, at
-				t.Partitions = append(t.Partitions, one)
-			}
-			req.Topics = append(req.Topics, t)
+	return fetch
+}
+
+// offsets asks a broker for one offset of each partition that it leads.
+func (f *floor) offsets(broker int32, at int64) *kmsg.ListOffsetsRequest {
+	req := kmsg.NewPtrListOffsetsRequest()
+	for topic, partitions := range f.leads[broker] {
+		t := kmsg.NewListOffsetsRequestTopic()
+		t.Topic = topic
+		for _, p := range partitions {
+			one := kmsg.NewListOffsetsRequestTopicPartition()
+			one.Partition, one.Timestamp = p, at
+			t.Partitions = append(t.Partitions, one)
 		}
-		f.ask(broker, req)
+		req.Topics = append(req.Topics, t)
 	}
+	return req
 }
 
 // configs asks for the broker's own settings and for its share of the topics.

@@ -17,7 +17,7 @@ func Changes(before, after Status) []string {
 	was := byID(before)
 	for i := range after.Incidents.Items {
 		in := &after.Incidents.Items[i]
-		if e, happened := changed(was[in.ID], in, before.Now, after.Now); happened {
+		if e, happened := changed(was[in.ID], in, before.Now, after); happened {
 			all = append(all, e)
 		}
 	}
@@ -44,21 +44,22 @@ func byID(s Status) map[string]*api.Incident {
 	return out
 }
 
-// changed is what became of one incident between two times; was is nil for one
-// that is new.
-func changed(was, in *api.Incident, then, now time.Time) (event, bool) {
+// changed is what became of one incident since a time; was is nil for one that
+// is new.
+func changed(was, in *api.Incident, then time.Time, after Status) (event, bool) {
+	name, now := named(after, in), after.Now
 	switch {
 	case in.Resolved != nil:
-		return event{*in.Resolved, "resolved  " + named(in) + ", after " + lasted(in.LastedMs)}, in.Opened != nil && justOver(was, in, then)
+		return event{*in.Resolved, "resolved  " + name + ", after " + lasted(in.LastedMs)}, in.Opened != nil && justOver(was, in, then)
 	case in.Opened == nil: // it may come to nothing
 		return event{}, false
 	case was == nil || was.Opened == nil || was.Resolved != nil:
-		return event{*in.Opened, "opened    " + named(in) + ": " + clean(in.Message)}, true
+		return event{*in.Opened, "opened    " + name + ": " + clean(finding.Lead(in.Message, leadLimit))}, true
 	case in.Unknown && !was.Unknown:
-		return event{now, "unknown   " + named(in) + ": whether it still holds cannot be seen any more"}, true
+		return event{now, "unknown   " + name + ": whether it still holds cannot be seen any more"}, true
 	}
 	if worse := worsened(was, in); worse != "" {
-		return event{now, "worse     " + named(in) + ": " + worse}, true
+		return event{now, "worse     " + name + ": " + worse}, true
 	}
 	return event{}, false
 }
@@ -72,8 +73,12 @@ func justOver(was, in *api.Incident, then time.Time) bool {
 	return !then.IsZero() && in.Resolved.After(then)
 }
 
-func named(in *api.Incident) string {
-	return clean(in.Severity) + " " + clean(in.Rule) + " " + clean(in.Subject) + " in " + clean(in.Cluster)
+// leadLimit is how much of a message stands in a line, in characters: who
+// follows sees that something happened, and asks for the status to see all.
+const leadLimit = 160
+
+func named(s Status, in *api.Incident) string {
+	return clean(in.Severity) + " " + clean(in.Rule) + " " + clean(in.Subject) + home(s, in.Cluster)
 }
 
 // worsened says by what an incident has become worse: its severity, or what
@@ -110,7 +115,7 @@ func lost(before, after Status) []event {
 	for i := range before.Incidents.Items {
 		in := &before.Incidents.Items[i]
 		if in.Opened != nil && in.Resolved == nil && is[in.ID] == nil && looked(after, in.Cluster) {
-			out = append(out, event{after.Now, "unknown   " + named(in) + ": the watch does not list it any more, and does not say how it ended"})
+			out = append(out, event{after.Now, "unknown   " + named(after, in) + ": the watch does not list it any more, and does not say how it ended"})
 		}
 	}
 	return out

@@ -41,7 +41,7 @@ func effects(names ...string) func(*incident.Incident) {
 }
 
 const (
-	name     = "error cluster/broker-missing broker/2 in plant"
+	name     = "error cluster/broker-missing broker/2"
 	opened   = "2026-11-29 02:12:46 UTC  opened    " + name + ": broker 2 refuses connections at 10.0.0.2:9092: what it leads cannot be written or read"
 	resolved = "2026-11-29 03:12:39 UTC  resolved  " + name + ", after 59 min 59 s"
 	now      = "2026-11-29 03:12:40 UTC  "

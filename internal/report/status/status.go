@@ -66,7 +66,7 @@ func (p *page) incidents(s Status) {
 			continue
 		}
 		if shown++; shown <= shownIncidents {
-			p.incident(in)
+			p.incident(s, in)
 		}
 	}
 	if rest := shown - shownIncidents; rest > 0 {
@@ -82,9 +82,9 @@ func (p *page) incidents(s Status) {
 	}
 }
 
-func (p *page) incident(in *api.Incident) {
+func (p *page) incident(s Status, in *api.Incident) {
 	p.line("", "")
-	p.line("  ", p.paint.severity(in.Severity, clean(in.Severity))+" "+clean(in.Rule)+" "+p.paint.bold(clean(in.Subject))+" in "+clean(in.Cluster))
+	p.line("  ", p.paint.severity(in.Severity, clean(in.Severity))+" "+clean(in.Rule)+" "+p.paint.bold(clean(in.Subject))+home(s, in.Cluster))
 	p.line("  ", "  "+clean(in.Message))
 	p.line("  ", "  "+p.paint.dim(clean(in.State)+" for "+lasted(in.LastedMs)+", since "+clock(in.Start)+notes(in)))
 	for _, e := range in.Effects {

@@ -14,6 +14,14 @@ func clean(s string) string { return text.Printable(strings.Join(strings.Fields(
 
 func count(n int) string { return strconv.Itoa(n) }
 
+// home is the cluster of an incident, where there are several.
+func home(s Status, cluster string) string {
+	if len(s.Clusters) == 1 && s.Clusters[0].Name == cluster {
+		return ""
+	}
+	return " in " + clean(cluster)
+}
+
 func isOrAre(n int) string {
 	if n == 1 {
 		return "is"

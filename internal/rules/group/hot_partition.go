@@ -21,7 +21,8 @@ var HotPartition = &rule.Rule{
 	Params: []rule.Param{abandonedAfter,
 		{Name: "factor", Default: 3, Unit: rule.Count, Doc: "How many times the middle of the other partitions is far more."},
 		{Name: "rate", Default: 10, Unit: rule.Count, Doc: "Below so many records a second no partition is hot."},
-		{Name: "records", Default: 1000, Unit: rule.Count, Doc: "A lag below this is none."}},
+		{Name: "records", Default: 1000, Unit: rule.Count, Doc: "A lag below this is none."},
+		{Name: "sustained", Default: 10 * minute, Unit: rule.Period, Doc: "For how long its lag has to have grown; rates are taken over the same time."}},
 	Reads:  rule.ReadsHistory,
 	Settle: 2 * rule.Minute,
 	Clear:  5 * rule.Minute,
@@ -34,7 +35,7 @@ var HotPartition = &rule.Rule{
 		if p.Group().Type == "share" || !active(p) || !commitsKnown(p) {
 			return
 		}
-		h, ok := p.Past(sustained)
+		h, ok := p.Past(p.Param("sustained"))
 		if !ok {
 			return
 		}
@@ -50,10 +51,6 @@ var HotPartition = &rule.Rule{
 	},
 }
 
-// sustained is for how long the lag of a hot partition has to have grown, and
-// over which rates are taken, in ms.
-const sustained = 10 * minute
-
 // load is how much a partition is written and read, in records a second.
 type load struct {
 	lag.Partition
@@ -62,6 +59,7 @@ type load struct {
 
 // loads are the partitions of which that is known, by topic.
 func loads(p *rule.Pass, h model.History) (out []load) {
+	sustained := p.Param("sustained")
 	for _, part := range readNow(p) {
 		written, over, ok := h.LogEnd(part.Topic, part.Partition).Rate(sustained)
 		read, also, known := h.Committed(p.Group().ID, part.Topic, part.Partition).Rate(sustained)
@@ -90,7 +88,7 @@ func hottest(p *rule.Pass, h model.History, all []load) {
 	others := others{len(written), median(written), median(read)}
 	switch {
 	case hot.Records < p.Param("records") || hot.Records < factor*median(records) || hot.written < float64(p.Param("rate")):
-	case hot.read == 0 || !risen(lagsOf(p, h, []lag.Partition{hot.Partition}, sustained)): // it stands still, or it keeps up
+	case hot.read == 0 || !risen(lagsOf(p, h, []lag.Partition{hot.Partition}, p.Param("sustained"))): // it stands still, or it keeps up
 	case hot.written >= float64(factor)*others.written:
 		produced(p, &hot, others)
 	case hot.written <= others.written*1.5 && others.read >= others.written*0.95 && hot.read <= others.read*0.8:
@@ -131,10 +129,10 @@ func consumed(p *rule.Pass, hot *load, o others) {
 }
 
 func rates(p *rule.Pass, r *rule.Report, hot *load, o others) {
-	g := p.Group()
+	g, over := p.Group(), rule.Span(p.Param("sustained"))
 	r.Of(g.PartitionSubject(hot.Topic, hot.Partition.Partition)).Because(
-		rule.Told("written", fmt.Sprintf("%.1f records a second", hot.written), "log end offsets of 10 min"),
-		rule.Told("written to the others", fmt.Sprintf("%.1f records a second", o.written), "log end offsets of 10 min"),
-		rule.Told("read", fmt.Sprintf("%.1f records a second", hot.read), "committed offsets of 10 min"),
+		rule.Told("written", fmt.Sprintf("%.1f records a second", hot.written), "log end offsets of "+over),
+		rule.Told("written to the others", fmt.Sprintf("%.1f records a second", o.written), "log end offsets of "+over),
+		rule.Told("read", fmt.Sprintf("%.1f records a second", hot.read), "committed offsets of "+over),
 		rule.Told("lag", fmt.Sprintf("%d records", hot.Records), "committed offset and log end offset"))
 }

@@ -101,7 +101,11 @@ func (l *look) reached(ctx context.Context, given []*node) bool {
 	for _, n := range given {
 		l.missed(ctx, n, model.FactConnections, "Metadata", n.err)
 	}
-	if (l.o.Target.Name != "" || l.steady) && ctx.Err() == nil {
+	switch {
+	case ctx.Err() != nil:
+	case l.steady:
+		l.dark()
+	case l.o.Target.Name != "":
 		l.cluster = &model.Cluster{Dark: true}
 	}
 	return false

@@ -197,6 +197,13 @@ func (l *look) lost(ctx context.Context) {
 		n.settle()
 		n.knownFrom("the look before")
 	}
+	l.dark()
+}
+
+// dark is all that is known of a cluster of which nobody answers. In looks that
+// follow each other that is a gap of the cluster, too: it lasts, whatever becomes
+// of the single addresses.
+func (l *look) dark() {
 	l.cluster = &model.Cluster{ID: l.world.id, Dark: true}
 	l.gaps.add(model.Gap{Fact: model.FactConnections, Scope: model.Subject{Kind: model.KindCluster}, Why: model.Unreachable,
 		Detail: "no broker answers, neither one that was seen before nor a bootstrap address: nothing is known of the cluster at present"})

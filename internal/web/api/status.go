@@ -44,6 +44,7 @@ type Verdict struct {
 	State    State        `json:"state"`
 	Sentence string       `json:"sentence"`
 	Wrong    List[string] `json:"wrong"`
+	Advice   List[string] `json:"advice"` // those of Wrong that are about how things are set: nobody is told of them
 	Unknown  List[string] `json:"unknown"`
 	Excepted List[string] `json:"excepted"` // what the platform or the policy says that cannot be known here
 }
