@@ -32,6 +32,9 @@ docs: ## the same without the catalogue: rule and command pages, schemas, the RE
 bench: build ## print the speed figures beside their floors
 	@go run ./tools/bench -binary $(BIN)
 
+faults: build ## kill and stop a broker under load, and leave what a watch said in docs/results/faults.json
+	@go run ./tools/faults -binary $(BIN)
+
 fuzz: ## fuzz every parser for FUZZTIME (60s) each
 	@test/fuzz.sh $(FUZZTIME)
 
@@ -41,4 +44,4 @@ matrix: ## run every test on real Kafka on each release line, and leave docs/res
 rows: ## print every promise M.., its tests and their last result
 	@go run ./tools/rows
 
-.PHONY: help build demo test quick check generate docs bench fuzz matrix rows
+.PHONY: help build demo test quick check generate docs bench faults fuzz matrix rows

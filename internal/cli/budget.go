@@ -1,59 +1,50 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
-	"text/tabwriter"
+	"log/slog"
 	"time"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/watch"
 )
 
-// measured is for how long --budget looks.
-const measured = time.Minute
-
 // measure watches for a while, tells nobody of what it finds, and prints what
 // that asked of each cluster.
-func (p *prepared) measure(ctx context.Context, env *Env) error {
-	fmt.Fprintf(env.Err, "breakwater: looking at %s for %s, and telling nobody\n", p.names(), measured)
+func (p *prepared) measure(ctx context.Context, env *Env, long time.Duration) error {
+	fmt.Fprintf(env.Err, "breakwater: looking at %s for %s, and telling nobody\n", p.names(), long)
+	p.options.Log = slog.New(slog.DiscardHandler)
 	ledger := watch.Metered(&p.options)
-	limited, cancel := context.WithTimeout(ctx, measured)
+	limited, cancel := context.WithTimeout(ctx, long)
 	defer cancel()
 	watch.New(p.options).Run(limited)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	code := finding.ExitClean
 	for _, l := range ledger {
-		if err := printLoad(env, l); err != nil {
+		if p.dark(l.Cluster) {
+			fmt.Fprintf(env.Err, "breakwater: no broker of %s answers, so what a watch asks of it cannot be measured: 'breakwater scan' says why\n", l.Cluster)
+			code = finding.ExitIncomplete
+			continue
+		}
+		if err := printLoad(env.Out, l); err != nil {
 			return err
 		}
 	}
-	return nil
+	if processor, memory, known := used(); known {
+		fmt.Fprintf(env.Out, "breakwater itself: %.1f s of processor time in %s, %s of memory at the most\n", processor.Seconds(), long, inBytes(memory))
+	}
+	return asError(code)
 }
 
-func printLoad(env *Env, l *watch.Load) error {
-	fmt.Fprintf(env.Out, "%s: %d looks in %s, %s each on average, the longest %s\n", l.Cluster, l.Looks, l.Over.Round(time.Second), l.Mean().Round(time.Millisecond), l.Longest.Round(time.Millisecond))
-	w := tabwriter.NewWriter(env.Out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "feature\trequests\ta second\tsent\treceived\tbytes a second\t")
-	features := l.Features()
-	slices.SortFunc(features, func(a, b watch.Feature) int { return cmp.Compare(b.Received, a.Received) })
-	for _, f := range features {
-		seconds := l.Over.Seconds()
-		fmt.Fprintf(w, "%s\t%d\t%.2f\t%s\t%s\t%s\t\n", f.Name, f.Requests, float64(f.Requests)/seconds, inBytes(f.Sent), inBytes(f.Received), inBytes(int64(float64(f.Sent+f.Received)/seconds)))
+// dark tells whether nobody has answered for a cluster.
+func (p *prepared) dark(name string) bool {
+	for _, c := range p.holder.Get().Clusters {
+		if c.Name == name {
+			return c.Scope == nil || c.Scope.Cluster == nil || c.Scope.Cluster.Dark
+		}
 	}
-	return w.Flush()
-}
-
-// inBytes is a size with one decimal.
-func inBytes(n int64) string {
-	const unit = 1024
-	switch {
-	case n < unit:
-		return fmt.Sprintf("%d B", n)
-	case n < unit*unit:
-		return fmt.Sprintf("%.1f KiB", float64(n)/unit)
-	}
-	return fmt.Sprintf("%.1f MiB", float64(n)/unit/unit)
+	return true
 }

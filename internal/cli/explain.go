@@ -93,6 +93,7 @@ func explainRule(w io.Writer, r *rule.Rule) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n\nseverity %s, in profile %s, since %s\n\n%s\n\nFix\n%s\n",
 		r.Name, page.Title, r.Severity, r.Profile(), page.Since, page.Why, indent(page.Fix))
+	b.WriteString(patience(r))
 	if len(r.Params) > 0 {
 		b.WriteString("\nParameters\n")
 		for _, p := range r.Params {
@@ -107,6 +108,20 @@ func explainRule(w io.Writer, r *rule.Rule) error {
 	}
 	_, err = io.WriteString(w, b.String())
 	return err
+}
+
+// patience is when a watch tells of what happens; nothing of what is so for as
+// long as nobody changes it.
+func patience(r *rule.Rule) string {
+	if !slices.Contains([]string{"cluster", "quorum", "group", "watch"}, r.Family()) {
+		return ""
+	}
+	settle, clearing := new(rule.Settings).Patience(r)
+	when := "at once"
+	if settle > 0 {
+		when = "after " + rule.Span(settle.Milliseconds())
+	}
+	return fmt.Sprintf("\nIn a watch\n  told %s, and over when it has been gone for %s\n", when, rule.Span(clearing.Milliseconds()))
 }
 
 func writeExamples(b *strings.Builder, title string, examples []rule.Example) {

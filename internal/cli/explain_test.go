@@ -230,3 +230,14 @@ func TestCompletionOfExplain(t *testing.T) {
 		}
 	}
 }
+
+func TestExplainSaysWhenAWatchTells(t *testing.T) {
+	const heading = "In a watch\n  told "
+	for name, want := range map[string]string{
+		"cluster/broker-missing":      heading + "after 1 s, and over when it has been gone for 10 s\n",
+		"quorum/unresponsive":         heading + "at once, and over when it has been gone for 10 s\n",
+		"topic/batch-exceeds-segment": "!" + heading,
+	} {
+		breakwater("explain", name).want(t, finding.ExitClean, []string{want}, nil)
+	}
+}

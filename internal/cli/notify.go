@@ -34,7 +34,7 @@ func newNotify(env *Env) *cobra.Command {
 	}
 	o := &notifyTestOptions{}
 	test := &cobra.Command{
-		Use: "test", Short: "Send one alert through every receiver", Long: notifyTestLong, Args: cobra.NoArgs,
+		Use: "test", Short: "Send one alert through every receiver", Long: notifyTestLong, Args: noArgument,
 		Example: "  breakwater notify test\n  breakwater notify test --alertmanager http://am:9093",
 		RunE:    func(c *cobra.Command, _ []string) error { return runNotifyTest(c.Context(), env, o) },
 	}
@@ -45,6 +45,9 @@ func newNotify(env *Env) *cobra.Command {
 }
 
 func runNotifyTest(ctx context.Context, env *Env, o *notifyTestOptions) error {
+	if err := o.notify.check(); err != nil {
+		return err
+	}
 	set, err := o.setup.load(rules.All())
 	if err != nil {
 		return err

@@ -31,8 +31,11 @@ func TestEveryCommandHasAPage(t *testing.T) {
 		}
 	}
 	want := "breakwater completion, breakwater completion bash, breakwater completion fish, breakwater completion powershell, breakwater completion zsh, " +
-		"breakwater demo, breakwater explain, breakwater lab, breakwater lab down, breakwater lab up, breakwater lint, breakwater policy, breakwater policy check, " +
-		"breakwater rules, breakwater scan, breakwater version"
+		"breakwater demo, breakwater explain, breakwater lab, breakwater lab down, breakwater lab up, breakwater lint, " +
+		"breakwater maintenance, breakwater maintenance end, breakwater maintenance list, breakwater maintenance start, breakwater notify, breakwater notify test, " +
+		"breakwater policy, breakwater policy check, breakwater rules, breakwater scan, " +
+		"breakwater silence, breakwater silence end, breakwater silence list, breakwater silence start, breakwater version, " +
+		"breakwater watch, breakwater watch ack, breakwater watch status"
 	if got := strings.Join(paths, ", "); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -60,6 +63,25 @@ func TestThePageOfLintHasItsContract(t *testing.T) {
 		"130, 2, 1, 3, 4, 0", "--format FORMAT[=FILE]", "--fail-on SEVERITY", "--target-version X.Y", "--policy FILE", "--config FILE",
 		"helm template ./chart | breakwater lint -", "terraform show -json",
 	})
+}
+
+// TestCommandsOfTheWatchAreDescribed: what they are for, an example, and what
+// their exit code says.
+func TestCommandsOfTheWatchAreDescribed(t *testing.T) {
+	for path, wants := range map[string][]string{
+		"breakwater watch":             {"  0    with --budget", "  2    wrong usage", "  3    with --budget", "  130  ended by Ctrl-C or SIGTERM", "SuccessExitStatus=130", "SIGHUP", "Nothing is written to the"},
+		"breakwater watch status":      {"  0    the watch answered", "  1    an error is open", "  3    the watch does not answer", "  130  --follow"},
+		"breakwater watch ack":         {"  0  it is noted", "  2  wrong usage", "breakwater silence"},
+		"breakwater maintenance start": {"  0  done", "  2  wrong usage", "SUBJECT is what findings call it"},
+		"breakwater maintenance list":  {"  0  done"},
+		"breakwater maintenance end":   {"  0  done"},
+		"breakwater silence start":     {"  0  done", "--rule group/lag-growing"},
+		"breakwater silence list":      {"  0  done"},
+		"breakwater silence end":       {"  0  done"},
+		"breakwater notify test":       {"  0  every receiver took it", "  1  a receiver did not", "  2  wrong usage"},
+	} {
+		holds(t, path, pageNamed(t, path).Text, append(wants, "Exit codes:\n", "Examples:\n  "+path))
+	}
 }
 
 // TestEveryFlagIsDescribed: a flag without a word is one that nobody uses.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ func (o *watchOptions) prepare(env *Env, given func(flag string) bool) (*prepare
 	if err != nil {
 		return nil, err
 	}
-	if err := o.settle(&set, given); err != nil {
+	if err := cmp.Or(o.settle(&set, given), o.notify.check()); err != nil {
 		return nil, err
 	}
 	targets, err := o.connect.targets(set.clusters)

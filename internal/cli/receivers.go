@@ -29,6 +29,19 @@ func (o *notifyOptions) addFlags(c *cobra.Command) {
 	c.Flags().StringArrayVar(&o.webhooks, "webhook", nil, "send alerts to `URL`, in the format of Alertmanager's webhooks")
 }
 
+// check refuses what is no address. What is given is not repeated: the address
+// of a webhook may hold a token.
+func (o *notifyOptions) check() error {
+	for flag, all := range map[string][]string{"alertmanager": o.alertmanagers, "webhook": o.webhooks} {
+		for _, address := range all {
+			if u, err := url.Parse(address); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+				return fmt.Errorf("--%s must be an address with http or https, as http://HOST:PORT: else nobody would be told", flag)
+			}
+		}
+	}
+	return nil
+}
+
 // over adds the receivers that flags name to those of breakwater.yaml.
 func (o *notifyOptions) over(n config.Notify) config.Notify {
 	if len(o.alertmanagers) > 0 {

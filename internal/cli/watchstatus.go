@@ -44,14 +44,14 @@ func newWatchStatus(env *Env) *cobra.Command {
 		Short:   "Show how the clusters of a running watch are",
 		Long:    statusLong + "\n" + statusExit,
 		Example: "  breakwater watch status\n  breakwater watch status --url http://127.0.0.1:8085 --follow",
-		Args:    cobra.NoArgs,
+		Args:    noArgument,
 		RunE:    func(c *cobra.Command, _ []string) error { return runWatchStatus(c.Context(), env, o) },
 	}
 	f := c.Flags()
-	f.StringVar(&o.url, "url", "http://127.0.0.1:8085", "where the watch listens")
+	f.StringVar(&o.url, "url", "http://127.0.0.1:8085", "the `ADDRESS` where the watch listens")
 	f.StringVar(&o.tokenFile, "token-file", "", "a `FILE` with the token that the watch wants")
 	f.BoolVar(&o.follow, "follow", false, "go on, and print a line for everything that happens")
-	f.DurationVar(&o.every, "every", 2*time.Second, "how often --follow asks")
+	f.DurationVar(&o.every, "every", 2*time.Second, "with --follow: ask every `TIME`, 1s or more")
 	f.StringVar(&o.colour, "color", "auto", "colour the text: auto, always or never")
 	return c
 }
@@ -66,7 +66,10 @@ func runWatchStatus(ctx context.Context, env *Env, o *statusOptions) error {
 		return err
 	}
 	s, err := client.Get(ctx, o.url, token)
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return err
+	case err != nil:
 		fmt.Fprintln(env.Err, "breakwater:", err)
 		return asError(finding.ExitIncomplete)
 	}

@@ -27,6 +27,7 @@ type Request struct {
 	Scopes    []scope.Named
 	Now       time.Time                 // the time that expiry dates are held against
 	Seen      func(now *model.Snapshot) // given what was collected, before it is judged; nil: nobody
+	Judged    func(w *rule.World)       // given what was judged, afterwards; nil: nobody
 	Strict    bool                      // tests: a rule that reads what it does not declare panics
 
 	// Past is what is remembered of the cluster of a scope; nil: nothing is
@@ -54,6 +55,9 @@ func Run(ctx context.Context, q Request) (*finding.Result, error) {
 		options.Done = ctx.Done() // what was collected before an interrupt is still judged
 	}
 	out := rule.Run(q.able(facts), world, q.Settings, options)
+	if q.Judged != nil {
+		q.Judged(world)
+	}
 	result := assemble(q, now, out)
 	result.Skipped = toldAlready(result)
 	result.NotAsked = notAsked(q, facts)

@@ -76,13 +76,13 @@ func (r *Result) Sort() {
 			int(b.Severity)-int(a.Severity),
 			a.Origin.Column-b.Origin.Column,
 			strings.Compare(a.Rule, b.Rule),
-			strings.Compare(a.Subject.Qualified(), b.Subject.Qualified()),
+			a.Subject.Compare(b.Subject),
 			strings.Compare(a.Discriminator, b.Discriminator),
 		)
 	})
 	slices.SortStableFunc(r.Skipped, func(a, b Skip) int {
 		return firstNonZero(strings.Compare(a.Rule, b.Rule),
-			strings.Compare(a.Subject.Qualified(), b.Subject.Qualified()),
+			a.Subject.Compare(b.Subject),
 			strings.Compare(a.Needs, b.Needs))
 	})
 	slices.SortStableFunc(r.Gaps, compareGaps)

@@ -39,7 +39,7 @@ func (s *series) bytes() int64 {
 		n += sizeOf(f)
 	}
 	for _, r := range []*ring{&s.fine, &s.coarse} {
-		n += sizeOf(r.last) + sizeOf(r.frames)
+		n += sizeOf(r.last) + sizeOf(r.still) + sizeOf(r.frames)
 		for i := range r.frames {
 			n += sizeOf(r.frames[i].pages) + sizeOf(r.frames[i].data)
 		}

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"math"
 	"slices"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
@@ -12,6 +13,18 @@ type ring struct {
 	frames []frame // frame number n lies at n modulo size
 	pushed int     // how many there ever were
 	last   []int64 // the newest number of each slot; hole: none yet
+
+	// still is in how many of the newest frames, at the least, a slot was told
+	// and unchanged: most numbers of a large cluster never change, and what is
+	// known of them need not be looked up frame by frame.
+	still []uint16
+}
+
+// grow makes room for a page of slots.
+func (r *ring) grow() {
+	for range pageSize {
+		r.last, r.still = append(r.last, hole), append(r.still, 0)
+	}
 }
 
 // frame is the one that was pushed back looks before the newest.
@@ -46,8 +59,13 @@ func (r *ring) push(at int64, told, born []int64, w *workspace) {
 
 // differ fills in a page, and remembers what is now the newest of each slot.
 func (r *ring) differ(p *page, first int, told, born []int64) {
-	last := r.last[first : first+pageSize]
+	last, still := r.last[first:first+pageSize], r.still[first:first+pageSize]
 	for i, n := range told[first : first+pageSize] {
+		if n == last[i] && n != hole {
+			p[i], still[i] = 0, min(still[i]+1, uint16(r.size))
+			continue
+		}
+		still[i] = 0
 		switch {
 		case n != hole && last[i] != hole:
 			p[i], last[i] = n-last[i], n
@@ -85,13 +103,17 @@ func (r *ring) walk(d difference, before int64, yield func(model.Sample) bool) b
 	if of.now == hole || less.now == hole {
 		return true
 	}
+	at := r.pushed % r.size
 	for back := range len(r.frames) {
-		f := r.frame(back)
+		if at--; at < 0 {
+			at = r.size - 1
+		}
+		f := &r.frames[at]
 		if f.at < d.born {
 			return true
 		}
-		n, told := of.in(f)
-		by, also := less.in(f)
+		n, told := of.in(f, back)
+		by, also := less.in(f, back)
 		if told && also && f.at < before && !yield(model.Sample{At: f.at, N: n - by}) {
 			return false
 		}
@@ -102,22 +124,24 @@ func (r *ring) walk(d difference, before int64, yield func(model.Sample) bool) b
 // cursor goes back through the frames with one slot. That of nowhere is always
 // at 0.
 type cursor struct {
-	of  slot
-	now int64
+	of    slot
+	now   int64
+	still int // in how many of the newest frames it is known to be at now
 }
 
 func (r *ring) cursor(of slot) cursor {
 	if of == nowhere {
-		return cursor{of: of}
+		return cursor{of: of, still: math.MaxInt}
 	}
-	return cursor{of, r.last[of]}
+	return cursor{of, r.last[of], int(r.still[of])}
 }
 
-// in is what the slot was in a frame; false where it was not told. The frames
-// have to come one after the other, from the newest.
-func (c *cursor) in(f *frame) (n int64, told bool) {
-	if c.of == nowhere {
-		return 0, true
+// in is what the slot was in the frame that was pushed back looks before the
+// newest; false where it was not told. The frames have to come one after the
+// other, from the newest.
+func (c *cursor) in(f *frame, back int) (n int64, told bool) {
+	if back < c.still {
+		return c.now, true
 	}
 	by, told := f.delta(c.of)
 	if n = c.now; told {

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -10,7 +11,8 @@ import (
 // ringOf is a ring of two slots, of which the second has no owner, and a look
 // for each number.
 func ringOf(size int, numbers ...int64) *ring {
-	r := &ring{size: size, last: slices.Repeat([]int64{hole}, pageSize)}
+	r := &ring{size: size}
+	r.grow()
 	told, born := slices.Repeat([]int64{hole}, pageSize), slices.Repeat([]int64{unowned}, pageSize)
 	born[0] = 0
 	var w workspace
@@ -110,5 +112,47 @@ func TestRefill(t *testing.T) {
 		if with[0] = 9; got[0] == 9 {
 			t.Errorf("%s: it is the workspace itself", c.name)
 		}
+	}
+}
+
+// TestWhatStandsStillIsNotLookedUp: runs of the same number, whatever comes
+// before and after them, read as if each frame had been looked up.
+func TestWhatStandsStillIsNotLookedUp(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 7))
+	runs := 0
+	for range 500 {
+		size := 1 + r.IntN(6)
+		var numbers []int64
+		for len(numbers) < 20 {
+			n := int64(r.IntN(3))
+			if r.IntN(5) == 0 {
+				n = hole
+			}
+			numbers = append(numbers, slices.Repeat([]int64{n}, 1+r.IntN(4))...)
+		}
+		of := ringOf(size, numbers...)
+		var want []model.Sample
+		for at := len(numbers) - 1; at >= len(numbers)-size; at-- {
+			if numbers[at] != hole {
+				want = append(want, model.Sample{At: int64(at), N: numbers[at]})
+			}
+		}
+		var got []model.Sample
+		of.walk(difference{of: 0, less: nowhere}, 1000, func(s model.Sample) bool {
+			got = append(got, s)
+			return true
+		})
+		if !slices.Equal(got, want) {
+			t.Fatalf("%v in a ring of %d: %v, want %v", numbers, size, got, want)
+		}
+		if of.still[0] > 0 {
+			runs++
+		}
+		if int(of.still[0]) > size {
+			t.Fatalf("%d frames of %d stand still", of.still[0], size)
+		}
+	}
+	if runs < 100 {
+		t.Errorf("only %d rings ended with a run: the test tries nothing", runs)
 	}
 }

@@ -28,7 +28,7 @@ func (c *codec) ring(r *ring, slots int) {
 	if c.err != nil || !c.reading() {
 		return
 	}
-	r.frames = make([]frame, len(frames))
+	r.frames, r.still = make([]frame, len(frames)), make([]uint16, slots)
 	for i := range frames {
 		*r.frame(len(frames) - 1 - i) = frames[i]
 	}

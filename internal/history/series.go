@@ -65,9 +65,10 @@ func (s *series) take(c class, at int64) slot {
 func (s *series) addPage(c class) {
 	first := len(s.born)
 	s.class = append(s.class, c)
+	s.fine.grow()
+	s.coarse.grow()
 	for i := range pageSize {
 		s.born, s.told = append(s.born, unowned), append(s.told, hole)
-		s.fine.last, s.coarse.last = append(s.fine.last, hole), append(s.coarse.last, hole)
 		s.free[c] = append(s.free[c], slot(first+pageSize-1-i))
 	}
 }

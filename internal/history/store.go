@@ -6,9 +6,11 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
-// Store is the memory of one cluster. It belongs to one goroutine. What its
-// methods return is not to be changed, and a Track is good until the next
-// Record.
+// Store is the memory of one cluster. It belongs to one goroutine, which alone
+// calls Record, Probed and Save. Between two of those calls any number of
+// goroutines may read, as rules do that are run side by side: no method that
+// reads changes anything. What methods return is not to be changed, and a Track
+// is good until the next Record.
 type Store struct {
 	since   int64  // of the first look, in ms since 1970; 0: there was none
 	last    int64  // of the newest look

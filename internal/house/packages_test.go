@@ -26,6 +26,26 @@ func TestEveryFolderSaysOnceWhatItIs(t *testing.T) {
 	}
 }
 
+// TestEveryFolderIsOnTheMap: who looks for something finds in ARCHITECTURE.md
+// where it is.
+func TestEveryFolderIsOnTheMap(t *testing.T) {
+	text, err := os.ReadFile("../../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(text), "## File map")
+	fileMap, _, _ := strings.Cut(after, "\n## ")
+	folders, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range folders {
+		if d.IsDir() && !strings.Contains(fileMap, " "+d.Name()+"/ ") {
+			t.Errorf("internal/%s is not on the file map of ARCHITECTURE.md", d.Name())
+		}
+	}
+}
+
 // TestEveryExportedNameIsDocumented: what a package offers, it explains.
 func TestEveryExportedNameIsDocumented(t *testing.T) {
 	for dir, files := range sources(t, "../..") {

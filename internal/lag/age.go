@@ -60,8 +60,6 @@ func (l look) moved(s stand) bool {
 	if l.past == nil || s.offset < 0 {
 		return false
 	}
-	track := l.past.Committed(l.group.ID, s.at.Topic, s.at.Partition)
-	since, ok := track.Standing()
-	oldest, _ := track.Oldest()
-	return ok && since.At > oldest.At
+	_, moved := l.past.Committed(l.group.ID, s.at.Topic, s.at.Partition).Moved()
+	return moved
 }

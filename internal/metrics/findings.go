@@ -8,6 +8,7 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/board"
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/incident"
+	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
 var (
@@ -64,14 +65,16 @@ func writeFindings(v *view) {
 }
 
 // sees tells whether everything of the cluster is known, so that it means
-// something that nothing was found.
+// something that nothing was found. That a rule waits for a longer past makes no
+// doubt of what the others found.
 func (v *view) sees() bool {
 	for _, subjects := range v.unknown {
 		if len(subjects) > 0 {
 			return false
 		}
 	}
-	return !v.stale && v.Result != nil && len(v.Result.Skipped) == 0
+	blind := func(s finding.Skip) bool { return s.Needs != rule.NeedsPast }
+	return !v.stale && v.Result != nil && !slices.ContainsFunc(v.Result.Skipped, blind)
 }
 
 func writeResult(v *view) {
@@ -89,8 +92,8 @@ func writeResult(v *view) {
 	for i := range v.Result.Skipped {
 		skipped[v.Result.Skipped[i].Rule]++
 	}
-	for _, rule := range slices.Sorted(maps.Keys(skipped)) {
-		v.rows.add(skips, v.at.with("rule", rule), float64(skipped[rule]))
+	for _, name := range slices.Sorted(maps.Keys(skipped)) {
+		v.rows.add(skips, v.at.with("rule", name), float64(skipped[name]))
 	}
 }
 

@@ -22,8 +22,8 @@ type tally struct {
 // each of them says the same.
 func (v *view) tally(g *lag.Group) tally {
 	t := tally{commitsKnown: len(g.Partitions) > 0 || g.Complete, aged: g.AgeKnown, dated: true, rated: true}
-	if seen := v.groups[g.ID]; seen != nil && !seen.CommitsKnown {
-		t.commitsKnown = false
+	if seen := v.groups[g.ID]; seen != nil && !seen.CommitsKnown && (seen.Type != "share" || seen.Shares == nil) {
+		t.commitsKnown = false // a share group commits nothing, and tells in another way where it stands
 	}
 	for i := range g.Partitions {
 		p := &g.Partitions[i]

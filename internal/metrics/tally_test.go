@@ -33,6 +33,14 @@ func TestTally(t *testing.T) {
 			with(func(w *tally) { w.committed, w.complete, w.commitsKnown = 0, false, false })},
 		"commits that the coordinator did not tell": {func(c *board.Cluster, _ *lag.Group) { c.Scope.Cluster.Groups[0].CommitsKnown = false },
 			with(func(w *tally) { w.complete, w.commitsKnown = false, false })},
+		"a share group, which commits nothing": {func(c *board.Cluster, _ *lag.Group) {
+			g := c.Scope.Cluster.Groups[0]
+			g.Type, g.CommitsKnown, g.Shares = "share", false, []model.Share{}
+		}, whole},
+		"a share group that did not tell where it stands": {func(c *board.Cluster, _ *lag.Group) {
+			g := c.Scope.Cluster.Groups[0]
+			g.Type, g.CommitsKnown = "share", false
+		}, with(func(w *tally) { w.complete, w.commitsKnown = false, false })},
 		"offsets that were not told": {func(c *board.Cluster, _ *lag.Group) { delete(c.Ages, model.FactOffsets) },
 			with(func(w *tally) { w.complete = false })},
 		"an age that is not known": {func(_ *board.Cluster, g *lag.Group) { g.Partitions[2].AgeKnown = false },

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -87,6 +88,19 @@ func (s Subject) Qualified() string {
 		return s.String()
 	}
 	return escape(s.Cluster) + ":" + s.String()
+}
+
+// Compare puts subjects into the order of their clusters, kinds, names and
+// partitions: those of one topic follow each other by number.
+func (s Subject) Compare(o Subject) int {
+	return cmp.Or(
+		strings.Compare(s.Cluster, o.Cluster),
+		strings.Compare(s.Kind.String(), o.Kind.String()),
+		strings.Compare(s.Scope, o.Scope),
+		strings.Compare(s.Name, o.Name),
+		strings.Compare(s.Part, o.Part),
+		cmp.Compare(s.Partition, o.Partition),
+	)
 }
 
 func escape(component string) string {

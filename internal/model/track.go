@@ -42,6 +42,21 @@ func (t Track) Standing() (since Sample, ok bool) {
 	return since, ok
 }
 
+// Moved is when the number was first seen to be what it is now. It is not ok
+// where it has been the same in all samples: it may have been that for ever.
+func (t Track) Moved() (at int64, ok bool) {
+	var since Sample
+	seen := false
+	t.each(func(s Sample) bool {
+		if ok = seen && s.N != since.N; ok {
+			return false
+		}
+		since, seen = s, true
+		return true
+	})
+	return since.At, ok
+}
+
 // Rate is by how much the number has grown a second, between the newest sample
 // and the newest that is at least span ms older, or the oldest that there is.
 // Over is how many ms these are apart. It is not ok where there are no two.

@@ -166,3 +166,24 @@ func TestATrackEndsEarly(t *testing.T) {
 		}
 	}
 }
+
+func TestMoved(t *testing.T) {
+	for name, c := range map[string]struct {
+		track Track
+		at    int64
+		ok    bool
+	}{
+		"no track":            {nil, 0, false},
+		"no sample":           {trackOf(), 0, false},
+		"one sample":          {trackOf(9, 5), 9, false},
+		"always the same":     {trackOf(9, 5, 7, 5, 2, 5), 2, false},
+		"just now":            {trackOf(9, 6, 7, 5, 2, 5), 9, true},
+		"a while ago":         {trackOf(9, 6, 7, 6, 2, 5), 7, true},
+		"back to what it was": {trackOf(9, 5, 7, 6, 2, 5), 9, true},
+		"from zero":           {trackOf(9, 1, 7, 1, 2, 0), 7, true},
+	} {
+		if at, ok := c.track.Moved(); at != c.at || ok != c.ok {
+			t.Errorf("%s: got %d %v, want %d %v", name, at, ok, c.at, c.ok)
+		}
+	}
+}

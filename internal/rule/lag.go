@@ -9,7 +9,10 @@ import (
 
 // Lag is what the group that is judged has not read; with rates and ages as
 // far as the cluster has been watched.
-func (p *Pass) Lag() lag.Group { return p.world.lags[p.group]() }
+func (p *Pass) Lag() lag.Group { return p.world.Lag(p.group) }
+
+// Lag is what a group of the state now has not read.
+func (w *World) Lag(g *model.Group) lag.Group { return w.lags[g]() }
 
 // lagsOf prepares the lag of every group. Each is computed when the first rule
 // asks for it, and once: judges work side by side.

@@ -53,6 +53,14 @@ func (w *World) past(scope string) model.History {
 	return w.Past(scope)
 }
 
+// Ago is a time that is past, in ms, as a person says it in a sentence.
+func Ago(ms int64) string {
+	if ms < 1000 {
+		return "just now"
+	}
+	return Span(ms) + " ago"
+}
+
 // Span is a length of time in a sentence: "42 s", "4 min 5 s", "3 h 20 min",
 // "2 d 4 h". It gives two units at the most, and no fraction.
 func Span(ms int64) string {

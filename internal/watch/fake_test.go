@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"slices"
@@ -179,16 +178,16 @@ func (f *fake) laps() []time.Duration {
 	return out
 }
 
-// rules are rules of each kind, which find what the names of things say.
-type rules struct {
+// ruleset is rules of each kind, which find what the names of things say, and counts what they judge.
+type ruleset struct {
 	mu  sync.Mutex
 	ran map[string]int
 }
 
-func newRules() *rules { return &rules{ran: map[string]int{}} }
+func newRules() *ruleset { return &ruleset{ran: map[string]int{}} }
 
 // runs is how often a rule has judged anything, and forgets it.
-func (r *rules) runs(name string) int {
+func (r *ruleset) runs(name string) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	n := r.ran[name]
@@ -196,7 +195,7 @@ func (r *rules) runs(name string) int {
 	return n
 }
 
-func (r *rules) rule(name string, s finding.Severity, on model.Kind, needs model.Fact, check func(p *rule.Pass)) *rule.Rule {
+func (r *ruleset) rule(name string, s finding.Severity, on model.Kind, needs model.Fact, check func(p *rule.Pass)) *rule.Rule {
 	return &rule.Rule{Name: name, Severity: s, On: on, Needs: model.FactsOf(needs), Check: func(p *rule.Pass) {
 		r.mu.Lock()
 		r.ran[name]++
@@ -205,7 +204,7 @@ func (r *rules) rule(name string, s finding.Severity, on model.Kind, needs model
 	}}
 }
 
-func (r *rules) all() []*rule.Rule {
+func (r *ruleset) all() []*rule.Rule {
 	missing := r.rule("cluster/broker-missing", finding.Error, model.KindBroker, model.FactConnections, func(p *rule.Pass) {
 		if p.Seen().Answer != model.Answered {
 			p.Report("broker %d does not answer", p.Seen().ID)
@@ -263,7 +262,17 @@ func (t *teller) Update(alerts []notify.Alert) {
 
 func (t *teller) Status() []notify.Status { return []notify.Status{{Name: "pager", Sent: 7}} }
 
-func (t *teller) Known() (map[string]json.RawMessage, error) { return t.known, t.broken }
+func (t *teller) locked(change func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	change()
+}
+
+func (t *teller) Known() (map[string]json.RawMessage, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.known, t.broken
+}
 
 func (t *teller) Restore(known map[string]json.RawMessage) error {
 	t.known = known
@@ -377,22 +386,22 @@ func (d *disk) kinds() []incident.EventKind {
 type bench struct {
 	t      *testing.T
 	o      Options
-	rules  *rules
+	rules  *ruleset
 	teller *teller
 	disk   *disk
 	watch  *Watch
-	log    *strings.Builder
+	log    *journal
 	stop   func() // ends the watch, and waits for it
 }
 
 // on makes a watch of some clusters that has not begun yet.
 func on(t *testing.T, lookers ...Looker) *bench {
 	t.Helper()
-	w := &bench{t: t, rules: newRules(), teller: &teller{}, disk: newDisk(), log: &strings.Builder{}}
+	w := &bench{t: t, rules: newRules(), teller: &teller{}, disk: newDisk(), log: &journal{}}
 	w.o = Options{
 		Version: "1.2.3", Known: w.rules.all(), Settings: Settings{Rules: &rule.Settings{}}, Holder: &board.Holder{},
 		Teller: w.teller, Keeper: w.disk, Runbook: func(string) string { return "" }, Now: time.Now,
-		Log: slog.New(slog.NewTextHandler(&guarded{to: w.log}, nil)),
+		Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	}
 	for _, l := range lookers {
 		name := "plant"
@@ -404,16 +413,22 @@ func on(t *testing.T, lookers ...Looker) *bench {
 	return w
 }
 
-// guarded is a writer for several goroutines.
-type guarded struct {
-	mu sync.Mutex
-	to io.Writer
+// journal is the log of a watch, which many write.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
 }
 
-func (g *guarded) Write(p []byte) (int, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.to.Write(p)
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
 }
 
 // begin runs the watch until the test ends, or stop is called.

@@ -105,12 +105,12 @@ func TestWhomIsToldWhat(t *testing.T) {
 		same(t, "it settles", w.incidents("plant"), "settling group/behind slow")
 		same(t, "told while it settles", w.teller.firing(), heartbeat)
 		w.pass(20 * time.Second)
-		same(t, "told once it has settled", w.teller.firing(), "plant group/behind plant:group/slow", heartbeat)
+		same(t, "told once it has settled", w.teller.firing(), "plant group/behind group/slow", heartbeat)
 		f.locked(func() { f.groups = []string{"billing"} })
 		w.pass(10 * time.Second)
-		same(t, "told before it is over", w.teller.firing(), "plant group/behind plant:group/slow", heartbeat)
+		same(t, "told before it is over", w.teller.firing(), "plant group/behind group/slow", heartbeat)
 		w.pass(20 * time.Second)
-		same(t, "told when it is over", w.teller.firing(), "plant group/behind plant:group/slow over", heartbeat)
+		same(t, "told when it is over", w.teller.firing(), "plant group/behind group/slow over", heartbeat)
 		same(t, "events", w.disk.kinds(), incident.EventOpened, incident.EventResolved)
 	})
 }
@@ -230,7 +230,7 @@ func TestWhatWasDeliveredIsKept(t *testing.T) {
 			t.Errorf("kept is %s", got)
 		}
 		w.disk.locked(func() { w.disk.delivered = nil })
-		w.teller.broken = errors.New("no such state")
+		w.teller.locked(func() { w.teller.broken = errors.New("no such state") })
 		w.pass(7 * time.Second)
 		if w.disk.delivered != nil || !strings.Contains(w.log.String(), "after a restart they may be told twice") {
 			t.Errorf("kept is %s, the log says %s", w.disk.delivered, w.log)

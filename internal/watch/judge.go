@@ -8,6 +8,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/engine"
 	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/lag"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/source"
@@ -37,6 +38,7 @@ func newJudge(known []*rule.Rule, past func(string) model.History) *judge {
 type seen struct {
 	scope  *model.Scope // nil: nothing is known of the cluster, not even that it is there
 	result *finding.Result
+	lag    []lag.Group // of each group that was seen
 
 	unjudged func(rule string, subject model.Subject) bool
 }
@@ -65,7 +67,8 @@ func (j *judge) look(ctx context.Context, from source.Source, at time.Time, want
 			out.scope = runningScope(now)
 			remember(out.scope, now.Gaps)
 		},
-		Past: j.past,
+		Judged: func(w *rule.World) { out.lag = lags(out.scope, w) },
+		Past:   j.past,
 	})
 	if err != nil {
 		return nil, err
@@ -90,6 +93,17 @@ type wanting struct {
 // Collect asks for what is planned.
 func (w wanting) Collect(ctx context.Context, _ model.Facts, b *model.Builder) error {
 	return w.Source.Collect(ctx, w.want, b)
+}
+
+// lags is what each group has not read, by the numbers that the rules went by.
+func lags(s *model.Scope, w *rule.World) (out []lag.Group) {
+	if s == nil || s.Cluster == nil {
+		return nil
+	}
+	for _, g := range s.Cluster.Groups {
+		out = append(out, w.Lag(g))
+	}
+	return out
 }
 
 // runningScope is the scope of the cluster; there is one.
@@ -215,7 +229,7 @@ func unjudged(s *model.Scope, result *finding.Result) func(string, model.Subject
 // judgedInTheDark tells a rule that says something of a cluster of which nobody
 // answers.
 func judgedInTheDark(name string) bool {
-	return strings.HasPrefix(name, "watch/") || name == "cluster/broker-missing"
+	return strings.HasPrefix(name, "watch/")
 }
 
 // ownerOf is the thing that a subject is a part of: the group of a group's

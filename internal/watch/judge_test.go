@@ -16,7 +16,7 @@ import (
 type court struct {
 	*judge
 	f     *fake
-	rules *rules
+	rules *ruleset
 	by    Settings
 	saw   []*model.Scope // what was to be remembered
 }
@@ -170,20 +170,13 @@ func TestAdviceIsNoIncident(t *testing.T) {
 		{[]string{"weak", "weak-under"}, []string{"cluster/under-min-isr weak-under", "topic/min-isr-one weak-under"}},
 		{[]string{"weak", "orders-under"}, []string{"cluster/under-min-isr orders-under"}},
 	} {
-		var got []string
-		for _, f := range c.happening(c.see(t, 0, everything()).result.Findings) {
-			got = append(got, f.Rule+" "+f.Subject.Name)
-		}
-		slices.Sort(got)
-		same(t, "of "+step.topics[0], got)
 		c.f.topics = step.topics
-		got = nil
+		var got []string
 		for _, f := range c.happening(c.see(t, 1, everything()).result.Findings) {
 			got = append(got, f.Rule+" "+f.Subject.Name)
 		}
 		slices.Sort(got)
-		same(t, "happening", got, step.want...)
-		c.f.topics = nil
+		same(t, "of "+step.topics[0], got, step.want...)
 	}
 }
 
@@ -234,8 +227,8 @@ func TestOfWhatAnAbsenceProvesNothing(t *testing.T) {
 		{"another rule has", func(f *fake) { f.groups = []string{"veiled"} }, "group/other", group("veiled", ""), false},
 		{"nobody answers", func(f *fake) { f.dark = true }, "group/behind", group("billing", ""), true},
 		{"nobody answers: a topic", func(f *fake) { f.dark = true }, "topic/lossy", topic("lossy"), true},
-		{"nobody answers: that is judged", func(f *fake) { f.dark = true }, "cluster/broker-missing", broker, false},
-		{"nobody answers: so is this", func(f *fake) { f.dark = true }, "watch/blind", model.Subject{Kind: model.KindCluster}, false},
+		{"nobody answers: a broker", func(f *fake) { f.dark = true }, "cluster/broker-missing", broker, true},
+		{"nobody answers: that is judged", func(f *fake) { f.dark = true }, "watch/blind", model.Subject{Kind: model.KindCluster}, false},
 		{"some topics are hidden", func(f *fake) { f.gaps = []model.Gap{hiddenTopics} }, "topic/lossy", topic("lossy"), true},
 		{"some are hidden: a partition of them", func(f *fake) { f.gaps = []model.Gap{hiddenTopics} }, "cluster/under", part("lossy", 4), true},
 		{"some are hidden: one that is there", func(f *fake) { f.gaps = []model.Gap{hiddenTopics} }, "topic/lossy", topic("orders"), false},

@@ -9,7 +9,6 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/board"
 	"github.com/breakwaterhq/breakwater/internal/history"
 	"github.com/breakwaterhq/breakwater/internal/incident"
-	"github.com/breakwaterhq/breakwater/internal/lag"
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
@@ -122,12 +121,9 @@ func (k *keeper) look(ctx context.Context, at time.Time) {
 	}
 	events := append(k.obey(at), k.book.Update(incident.Cycle{
 		Cluster: k.place.Name, At: at, Findings: k.judge.happening(seen.result.Findings), Unjudged: seen.unjudged})...)
-	for _, e := range events {
-		k.log.Info("incident "+string(e.Kind), "rule", e.Rule, "subject", e.Subject, "severity", e.Severity.String(), "text", e.Text)
-	}
+	k.journal(events)
 	took.ended(Judging)
 	c := k.cluster(at, seen)
-	took.ended(Lagging)
 	k.keep(at, c.Incidents, events)
 	k.hub.publish(k.slot, c)
 	took.ended(Publishing)
@@ -135,7 +131,7 @@ func (k *keeper) look(ctx context.Context, at time.Time) {
 
 // cluster is what the board shows of the cluster.
 func (k *keeper) cluster(at time.Time, seen *seen) *board.Cluster {
-	c := &board.Cluster{Name: k.place.Name, At: at, Scope: seen.scope, Result: seen.result, Ages: map[model.Fact]time.Time{},
+	c := &board.Cluster{Name: k.place.Name, At: at, Scope: seen.scope, Result: seen.result, Lag: seen.lag, Ages: map[model.Fact]time.Time{},
 		Incidents: k.book.List(k.place.Name), Advice: k.judge.advising(),
 		Look: board.Look{Took: k.o.Now().Sub(at), Every: k.o.Cadence.Every, Number: k.number, Requests: map[string]int{}}}
 	for name, spent := range k.place.Looker.Spent() {
@@ -149,14 +145,6 @@ func (k *keeper) cluster(at time.Time, seen *seen) *board.Cluster {
 	c.Memory.Series, c.Memory.Bytes = k.past.Memory()
 	if seen.scope != nil && seen.scope.Cluster != nil {
 		c.ID = seen.scope.Cluster.ID
-		topics := make(map[string]*model.Topic, len(seen.scope.Topics))
-		for _, t := range seen.scope.Topics {
-			topics[t.Name] = t
-		}
-		byName := func(name string) *model.Topic { return topics[name] }
-		for _, g := range seen.scope.Cluster.Groups {
-			c.Lag = append(c.Lag, lag.Of(g, byName, k.past, at.UnixMilli()))
-		}
 	}
 	return c
 }

@@ -9,13 +9,12 @@ type Stage string
 const (
 	Collecting Stage = "collect" // ask the cluster, and make a snapshot of its answers
 	Recording  Stage = "record"  // take the snapshot into the history
-	Judging    Stage = "judge"   // run the rules, and make incidents of what they find
-	Lagging    Stage = "lag"     // what each group has not read, for the board
+	Judging    Stage = "judge"   // run the rules, what each group has not read among them, and make incidents of what they find
 	Publishing Stage = "publish" // board, receivers and disk
 )
 
 // Stages lists them in their order.
-func Stages() []Stage { return []Stage{Collecting, Recording, Judging, Lagging, Publishing} }
+func Stages() []Stage { return []Stage{Collecting, Recording, Judging, Publishing} }
 
 // stopwatch notes how long each stage of one look takes.
 type stopwatch struct {

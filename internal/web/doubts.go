@@ -146,20 +146,27 @@ type subjectFor struct {
 	subject model.Subject
 }
 
-// young are the rules that look back further than the cluster has been watched.
-// That passes by itself, and says nothing of the cluster.
-func young(all []finding.Skip) []string {
+// unripe are the rules that look back further than the cluster has been watched,
+// by name.
+func unripe(all []finding.Skip) []string {
 	rules := map[string]bool{}
 	for i := range all {
 		if all[i].Needs == rule.NeedsPast {
 			rules[all[i].Rule] = true
 		}
 	}
+	return slices.Sorted(maps.Keys(rules))
+}
+
+// young says which rules wait for a longer past. That passes by itself, and says
+// nothing of the cluster.
+func young(all []finding.Skip) []string {
+	rules := unripe(all)
 	if len(rules) == 0 {
 		return nil
 	}
 	return []string{"the watch is young: it has not watched for as long as some rules look back, and they judge as soon as it has: " +
-		strings.Join(slices.Sorted(maps.Keys(rules)), ", ")}
+		strings.Join(rules, ", ")}
 }
 
 // excepted is what cannot be known here, and was said to be so.

@@ -96,7 +96,17 @@ func (v view) healthy(c *board.Cluster) string {
 	if len(but) > 0 {
 		out = "Healthy, " + report.And(but) + ": nothing else found in "
 	}
-	return out + cmp.Or(report.Things(c.Result.Checked), report.Checked(c.Result)) + ", " + ago(v.now, c.At) + "."
+	return out + cmp.Or(report.Things(c.Result.Checked), report.Checked(c.Result)) + ", " + ago(v.now, c.At) + "." + waiting(c)
+}
+
+// waiting is that some rules have not judged yet. It is no doubt, and whoever
+// reads that all is well is to know it.
+func waiting(c *board.Cluster) string {
+	n := len(unripe(c.Result.Skipped))
+	if n == 0 {
+		return ""
+	}
+	return " The watch is young: " + finding.Plural(n, "rule") + " cannot judge yet."
 }
 
 // word is the state in words, for those to whom a colour says nothing.

@@ -14,7 +14,7 @@ import (
 
 // comeAndGo creates a topic and deletes it, each ten seconds. While a broker
 // restarts either may fail.
-func comeAndGo(ctx context.Context, a *kadm.Client, done *work) {
+func comeAndGo(ctx context.Context, a *kadm.Client, done *planned) {
 	for i := 0; ctx.Err() == nil; i++ {
 		name := fmt.Sprintf("job-%d", i)
 		_, failed := a.CreateTopic(ctx, 3, 3, nil, name)
@@ -30,7 +30,7 @@ func comeAndGo(ctx context.Context, a *kadm.Client, done *work) {
 
 // deploy runs a group of forty members until the test ends. Until the context
 // ends it replaces them one by one, in one roll-out after the other.
-func deploy(ctx context.Context, t *testing.T, c *lab.Cluster, done *work) {
+func deploy(ctx context.Context, t *testing.T, c *lab.Cluster, done *planned) {
 	const members = 40
 	fleet := make([]*kgo.Client, members)
 	t.Cleanup(func() {

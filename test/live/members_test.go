@@ -3,11 +3,16 @@ package live
 import (
 	"bytes"
 	"context"
+	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/breakwaterhq/breakwater/internal/lab"
 )
 
 // work is how a member of a group goes through one topic.
@@ -16,6 +21,7 @@ type work struct {
 	commit       time.Duration                 // from one commit to the next
 	pace         func(partition int32) float64 // records a second of a partition that it gets done; nil: all that come
 	fails        func(*kgo.Record) bool        // at this record each time; nil: at none
+	stays        bool                          // the group, when its member is gone
 	opts         []kgo.Opt
 }
 
@@ -28,18 +34,35 @@ type member struct {
 	work   work
 	queues map[int32]*queue
 	failed time.Time // when it first failed at a record
-	done   int       // records
 }
 
 // queue is what a member has fetched of a partition and has not got done.
 type queue struct {
 	records []*kgo.Record
-	next    int64
-	credit  float64 // records that may be handled now
+	next    int64   // offset of the first that is not done
+	credit  float64 // records that it may get done now
 }
 
-// join starts a member, which leaves when the test ends.
+// join starts a group with one member, which leaves when the test ends.
 func (s *stage) join(t *testing.T, w work) *member {
+	t.Helper()
+	return s.joinAll(t, w, 1)[0]
+}
+
+// joinAll starts a group with some members. When they have left it is deleted,
+// as people do with what they do not use any more.
+func (s *stage) joinAll(t *testing.T, w work, members int) (all []*member) {
+	t.Helper()
+	if !w.stays {
+		t.Cleanup(func() { s.forget(t, w.group) })
+	}
+	for range members {
+		all = append(all, s.joinOne(t, w))
+	}
+	return all
+}
+
+func (s *stage) joinOne(t *testing.T, w work) *member {
 	t.Helper()
 	m := &member{work: w, queues: map[int32]*queue{}}
 	gone := func(_ context.Context, _ *kgo.Client, lost map[string][]int32) { m.drop(lost[w.topic]) }
@@ -53,8 +76,27 @@ func (s *stage) join(t *testing.T, w work) *member {
 	var parts sync.WaitGroup
 	parts.Go(func() { m.fetch(ctx) })
 	parts.Go(func() { m.handle(ctx) })
-	t.Cleanup(func() { stop(); parts.Wait(); client.Close() })
+	t.Cleanup(func() {
+		stop()
+		parts.Wait()
+		client.Close()
+	})
 	return m
+}
+
+// forget deletes a group as soon as it has no members.
+func (s *stage) forget(t *testing.T, group string) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
+	defer stop()
+	for ctx.Err() == nil {
+		got, err := s.admin.DeleteGroup(ctx, group)
+		if err == nil && (got.Err == nil || errors.Is(got.Err, kerr.GroupIDNotFound)) {
+			return
+		}
+		wait(ctx, 200*time.Millisecond)
+	}
+	t.Errorf("group %s cannot be deleted", group)
 }
 
 // becomes changes how the member works.
@@ -101,22 +143,165 @@ func (m *member) handle(ctx context.Context) {
 		case now := <-tick.C:
 			if due := m.advance(step.Seconds()); now.Sub(committed) >= due {
 				committed = now
-				m.client.CommitOffsetsSync(ctx, m.positions(), nil) // what fails is committed with the next
+				m.client.CommitOffsetsSync(ctx, m.positions(), nil) // what fails comes with the next
 			}
 		}
 	}
 }
 
-// advance handles what can be handled in a step.
+// advance gets done what can be done in a step, and tells how often to commit.
 func (m *member) advance(seconds float64) (commit time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for p, q := range m.queues {
-		q.credit = float64(len(q.records))
+		able := len(q.records)
 		if m.work.pace != nil {
-			q.credit = min(q.credit, 1000)
+			q.credit = min(q.credit+seconds*m.work.pace(p), 1000)
+			able = min(able, int(q.credit))
 		}
-		m.advanceOne(p, q, seconds)
+		for range able {
+			if m.work.fails != nil && m.work.fails(q.records[0]) {
+				if m.failed.IsZero() {
+					m.failed = time.Now()
+				}
+				break
+			}
+			q.next, q.records = q.records[0].Offset+1, q.records[1:]
+			q.credit--
+		}
 	}
 	return m.work.commit
+}
+
+// positions are the offsets to commit.
+func (m *member) positions() map[string]map[int32]kgo.EpochOffset {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	of := map[int32]kgo.EpochOffset{}
+	for p, q := range m.queues {
+		of[p] = kgo.EpochOffset{Epoch: -1, Offset: q.next}
+	}
+	return map[string]map[int32]kgo.EpochOffset{m.work.topic: of}
+}
+
+// failedAt is when the member first failed at a record; zero: it has not.
+func (m *member) failedAt() time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.failed
+}
+
+// position is where the member is in a partition.
+func (m *member) position(partition int32) int64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if q := m.queues[partition]; q != nil {
+		return q.next
+	}
+	return -1
+}
+
+// each is the same rate for all partitions.
+func each(perSecond float64) func(int32) float64 { return func(int32) float64 { return perSecond } }
+
+// writer writes to one topic, at a rate for each partition.
+type writer struct {
+	client *kgo.Client
+	topic  string
+
+	mu    sync.Mutex
+	rates []float64 // records a second
+	times []map[int64]time.Time
+}
+
+// write starts a writer, which ends with the test.
+func (s *stage) write(t *testing.T, topic string, rates ...float64) *writer {
+	t.Helper()
+	w := &writer{topic: topic, rates: rates}
+	for range rates {
+		w.times = append(w.times, map[int64]time.Time{})
+	}
+	client, err := kgo.NewClient(append(s.cluster.Admin(), kgo.RecordPartitioner(kgo.ManualPartitioner()), kgo.ProducerLinger(5*time.Millisecond))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.client = client
+	ctx, stop := context.WithCancel(t.Context())
+	var parts sync.WaitGroup
+	parts.Go(func() { w.run(ctx) })
+	t.Cleanup(func() { stop(); parts.Wait(); client.Close() })
+	return w
+}
+
+func (w *writer) run(ctx context.Context) {
+	const step = 50 * time.Millisecond
+	tick := time.NewTicker(step)
+	defer tick.Stop()
+	credit := make([]float64, len(w.times))
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			for p := range credit {
+				w.mu.Lock()
+				credit[p] += w.rates[p] * step.Seconds()
+				w.mu.Unlock()
+				for ; credit[p] >= 1; credit[p]-- {
+					w.put(ctx, int32(p))
+				}
+			}
+		}
+	}
+}
+
+// put writes one record, and remembers when.
+func (w *writer) put(ctx context.Context, partition int32) {
+	r := &kgo.Record{Topic: w.topic, Partition: partition, Value: bytes.Repeat([]byte("x"), 100), Timestamp: time.Now()}
+	w.client.Produce(ctx, r, func(r *kgo.Record, err error) {
+		if err == nil {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.times[r.Partition][r.Offset] = r.Timestamp
+		}
+	})
+}
+
+// at is when the record of an offset was written.
+func (w *writer) at(partition int32, offset int64) (time.Time, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at, ok := w.times[partition][offset]
+	return at, ok
+}
+
+// becomes changes the rates.
+func (w *writer) becomes(rates ...float64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rates = rates
+}
+
+// constant is a rate of all partitions of a topic.
+func constant(partitions int, perSecond float64) []float64 {
+	return slices.Repeat([]float64{perSecond}, partitions)
+}
+
+// backlog writes so many records to each partition at once, with a timestamp.
+func backlog(t *testing.T, c *lab.Cluster, topic string, partitions int32, records int, at time.Time) {
+	t.Helper()
+	client, err := kgo.NewClient(append(c.Admin(), kgo.RecordPartitioner(kgo.ManualPartitioner()))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	var all []*kgo.Record
+	for p := range partitions {
+		for range records {
+			all = append(all, &kgo.Record{Topic: topic, Partition: p, Value: []byte("x"), Timestamp: at})
+		}
+	}
+	if err := client.ProduceSync(t.Context(), all...).FirstErr(); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -44,7 +44,7 @@ func TestM45_WhatIsPlannedWakesNobody(t *testing.T) {
 	began := time.Now()
 	ctx, stop := context.WithTimeout(t.Context(), quietFor(t))
 	defer stop()
-	var done work
+	var done planned
 	var chores sync.WaitGroup
 	chores.Go(func() { comeAndGo(ctx, a, &done) })
 	chores.Go(func() { deploy(ctx, t, c, &done) })
@@ -80,7 +80,7 @@ func (w *watched) quiet() {
 
 // maintain restarts all brokers one after the other, makes the preferred
 // replicas lead again, and moves a partition.
-func maintain(t *testing.T, c *lab.Cluster, a *kadm.Client, done *work) {
+func maintain(t *testing.T, c *lab.Cluster, a *kadm.Client, done *planned) {
 	t.Helper()
 	for _, n := range c.Brokers() {
 		roll(t, n)

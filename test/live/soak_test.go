@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// work is what was done to a cluster on purpose. Each counter belongs to one
+// planned is what was done to a cluster on purpose. Each counter belongs to one
 // goroutine until all of them have ended.
-type work struct {
+type planned struct {
 	Seconds       int `json:"seconds"`
 	Restarts      int `json:"broker_restarts"`
 	Elections     int `json:"preferred_elections"`
@@ -24,7 +24,7 @@ type work struct {
 
 // soaked is what a long run leaves behind.
 type soaked struct {
-	work
+	planned
 	Looks      int            `json:"looks"`
 	Goroutines int            `json:"goroutines_at_the_end"`
 	Heap       int            `json:"heap_bytes_at_the_end"`
@@ -35,9 +35,9 @@ type soaked struct {
 
 // figures ends the watch, says what it did and cost, and writes it to the file
 // that BREAKWATER_FIGURES names.
-func (w *watched) figures(done work) {
+func (w *watched) figures(done planned) {
 	w.t.Helper()
-	f := soaked{work: done, Looks: int(w.metric("breakwater_looks_total")), Goroutines: int(w.metric("go_goroutines")),
+	f := soaked{planned: done, Looks: int(w.metric("breakwater_looks_total")), Goroutines: int(w.metric("go_goroutines")),
 		Heap: int(w.metric("go_memstats_heap_alloc_bytes")), Alerts: map[string]int{"error": 0, "warning": 0, "info": 0}}
 	for _, a := range w.since(time.Time{}) {
 		if a.Status == "firing" {

@@ -12,19 +12,25 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/lab"
 )
 
-// stage is one cluster with one watch, on which the tests of groups play side
+// theatre is one cluster with one watch, on which the tests of groups play side
 // by side: each has topics and groups of its own.
-type stage struct {
+type theatre struct {
 	cluster *lab.Cluster
-	watch   *watched // that fails the test it was handed to
 	admin   *kadm.Client
 	doomed  doomed
+	watched *watched // of the test that built it
 
 	empty  chan struct{} // closed when the last user has left
 	users  int
 	busy   int // users that still write and read
 	claims []string
-	rest   func() // waits until nobody writes or reads any more
+}
+
+// stage is the theatre as one test uses it.
+type stage struct {
+	*theatre
+	watch *watched // fails the test
+	rest  func()   // the test only reads from now on; returns when the others do, too
 }
 
 // looks is how often the watch of the stage looks.
@@ -46,56 +52,62 @@ const patience = `rules:
   group/rebalance-storm: {params: {sustained: 1m}}
 `
 
-// stages is the stage that stands, if one does.
-var stages struct {
+// theatres is the theatre that stands, if one does.
+var theatres struct {
 	sync.Mutex
-	now *stage
+	now *theatre
 }
 
-// onStage hands out the stage to a test that runs beside others, and takes note
-// of the alerts that it will raise: RULE SUBJECT. Who comes first builds it, and
-// takes it down when the last has left.
+// onStage makes a test run beside others on one cluster, and takes note of the
+// alerts that it will raise: RULE SUBJECT. Who comes first builds the theatre,
+// and takes it down when the last has left.
 func onStage(t *testing.T, claims ...string) *stage {
 	t.Helper()
 	t.Parallel()
-	stages.Lock()
-	defer stages.Unlock()
-	if stages.now == nil {
+	theatres.Lock()
+	defer theatres.Unlock()
+	if theatres.now == nil {
 		built := build(t)
 		t.Cleanup(func() {
 			<-built.empty
-			built.watch.only(time.Time{}, built.claims...)
+			built.watched.only(time.Time{}, built.claims...)
 		})
-		stages.now = built
+		theatres.now = built
 	}
-	shared := stages.now
-	shared.users++
-	shared.busy++
-	shared.claims = append(shared.claims, claims...)
-	leaves := sync.OnceFunc(func() { stages.Lock(); defer stages.Unlock(); shared.busy-- })
-	t.Cleanup(func() { leaves(); shared.leave() })
-
-	mine, watch := *shared, *shared.watch
+	in := theatres.now
+	in.users++
+	in.busy++
+	in.claims = append(in.claims, claims...)
+	rests := sync.OnceFunc(func() { in.change(func() { in.busy-- }) })
+	t.Cleanup(func() { rests(); in.leave() })
+	watch := *in.watched
 	watch.t = t
-	mine.watch = &watch
-	mine.rest = func() {
-		leaves()
-		eventually(t, 5*time.Minute, "all others are done", func() bool { stages.Lock(); defer stages.Unlock(); return shared.busy == 0 })
-	}
-	return &mine
+	return &stage{theatre: in, watch: &watch, rest: func() {
+		rests()
+		eventually(t, 5*time.Minute, "all others are done", func() (done bool) {
+			in.change(func() { done = in.busy == 0 })
+			return done
+		})
+	}}
 }
 
-func (s *stage) leave() {
-	stages.Lock()
-	defer stages.Unlock()
-	if s.users--; s.users == 0 {
-		stages.now = nil
-		close(s.empty)
-	}
+func (in *theatre) change(what func()) {
+	theatres.Lock()
+	defer theatres.Unlock()
+	what()
+}
+
+func (in *theatre) leave() {
+	in.change(func() {
+		if in.users--; in.users == 0 {
+			theatres.now = nil
+			close(in.empty)
+		}
+	})
 }
 
 // build starts the cluster and the watch.
-func build(t *testing.T) *stage {
+func build(t *testing.T) *theatre {
 	t.Helper()
 	c := start(t, lab.Options{Brokers: 3, Config: map[string]string{
 		"default.replication.factor": "3", "min.insync.replicas": "2", "auto.create.topics.enable": "false",
@@ -104,12 +116,12 @@ func build(t *testing.T) *stage {
 		"log.retention.check.interval.ms": "2000", "log.initial.task.delay.ms": "1000",
 		"transaction.partition.verification.enable": "false", "transaction.state.log.num.partitions": "3",
 	}})
-	s := &stage{cluster: c, admin: admin(t, c), empty: make(chan struct{})}
-	s.doomed = doom(t, s)
+	in := &theatre{cluster: c, admin: admin(t, c), empty: make(chan struct{})}
+	in.doomed = doom(t, in)
 	file := filepath.Join(t.TempDir(), "policy.yaml")
 	if err := os.WriteFile(file, []byte(patience), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.watch = watchIt(t, addresses(c), "--policy", file, "--every", looks.String(), "--partitions", "all")
-	return s
+	in.watched = watchIt(t, addresses(c), "--policy", file, "--every", looks.String(), "--partitions", "all")
+	return in
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -35,6 +36,10 @@ var program = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "32"); err != nil { // tests on one cluster mostly wait
+		panic(err)
+	}
 	code := m.Run()
 	if file, err := program(); err == nil && file != "" {
 		os.RemoveAll(filepath.Dir(file))

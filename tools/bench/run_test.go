@@ -32,6 +32,8 @@ func TestMain(m *testing.M) {
 			os.Exit(linted(os.Args[2:]))
 		case "scan":
 			os.Exit(scanned(os.Args[2:]))
+		case "watch":
+			os.Exit(watches(os.Args[2:]))
 		case "version":
 			fmt.Println("I cannot")
 			os.Exit(map[string]int{"broken": 2}[os.Getenv("BENCH_VERSION")])

@@ -18,15 +18,17 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/lab"
 )
 
-// clusters are how large those are that are scanned.
+// clusters are how large those are that are scanned and watched.
 type clusters struct {
 	embedded size
-	nodes    size // on real Kafka; the zero value leaves it out
+	nodes    size          // on real Kafka; the zero value leaves it out
+	looks    int           // of a watch; 0 leaves it out
+	every    time.Duration // from one look to the next
 }
 
 // full are those of make bench. On real nodes a partition has one replica:
 // with three of them the nodes' memory maps do not fit one machine.
-var full = clusters{embedded: size{10_000, 3, 500, 10}, nodes: size{2_000, 3, 100, 10}}
+var full = clusters{embedded: size{10_000, 3, 500, 10}, nodes: size{2_000, 3, 100, 10}, looks: 12, every: 5 * time.Second}
 
 // scans measures scans of an embedded cluster and of real nodes, each beside
 // the bare loop that asks the same.
@@ -48,12 +50,18 @@ func scans(w io.Writer, binary string, rounds int, c clusters) error {
 	if err != nil {
 		return err
 	}
-	err = e.measure(w, binary, self, dir, rounds, c.embedded)
+	err = errors.Join(e.measure(w, binary, self, dir, rounds, c.embedded), e.watched(w, binary, c))
 	e.Close()
 	if err != nil || c.nodes == (size{}) {
 		return err
 	}
-	return realScan(w, binary, self, rounds, c.nodes)
+	return onNodes(w, binary, self, rounds, c)
+}
+
+// watched measures a watch of the embedded cluster.
+func (e *embedded) watched(out io.Writer, binary string, c clusters) error {
+	w := watching{name: c.embedded.String() + " embedded", binary: binary, bootstrap: strings.Join(e.ListenAddrs(), ","), looks: c.looks, every: c.every, asked: e.requests}
+	return w.measure(out)
 }
 
 // health is a policy that leaves the configuration out: what is asked is who
@@ -116,9 +124,10 @@ func beside(w io.Writer, name, target, binary string, args []string, self, boots
 	return nil
 }
 
-// realScan does the same on three real nodes.
-func realScan(w io.Writer, binary, self string, rounds int, s size) (err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+// onNodes does the same on three real nodes.
+func onNodes(w io.Writer, binary, self string, rounds int, of clusters) (err error) {
+	s := of.nodes
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	c, err := lab.Start(ctx, lab.Options{Brokers: 3, Progress: os.Stderr})
 	if err != nil {
@@ -133,7 +142,12 @@ func realScan(w io.Writer, binary, self string, rounds int, s size) (err error) 
 		return err
 	}
 	args := []string{"scan", "--bootstrap", bootstrap, "--format", "json"}
-	return beside(w, fmt.Sprintf("scan of %s on real Kafka %s, all", s, c.Version()), "", binary, args, self, bootstrap, true, rounds)
+	name := fmt.Sprintf("%s on real Kafka %s", s, c.Version())
+	if err := beside(w, "scan of "+name+", all", "", binary, args, self, bootstrap, true, rounds); err != nil {
+		return err
+	}
+	watched := watching{name: name, binary: binary, bootstrap: bootstrap, looks: of.looks, every: of.every}
+	return watched.measure(w)
 }
 
 func createAll(ctx context.Context, c *lab.Cluster, s size) error {

@@ -121,3 +121,32 @@ func TestWhatGrowsOldIsTold(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestTheClusterIsNamedWhereThereAreSeveral, in lines and in the status.
+func TestTheClusterIsNamedWhereThereAreSeveral(t *testing.T) {
+	b := dead(incident.Open)
+	if text := written(t, statusOf(t, b), 100, false); strings.Contains(text, "in plant") {
+		t.Errorf("one cluster is named again and again:\n%s", text)
+	}
+	other := *webtest.Healthy().Clusters[0]
+	other.Name = "harbour"
+	b.Clusters = append(b.Clusters, &other)
+	s := statusOf(t, b)
+	if text := written(t, s, 100, false); !strings.Contains(text, "error cluster/broker-missing broker/2 in plant\n") {
+		t.Errorf("it is not said in which cluster:\n%s", text)
+	}
+	if lines := strings.Join(Changes(Status{}, s), "\n"); !strings.Contains(lines, "broker/2 in plant: broker 2 refuses") {
+		t.Errorf("it is not said in which cluster:\n%s", lines)
+	}
+}
+
+// TestALineIsShort: who follows is told what happened, and not all about it.
+func TestALineIsShort(t *testing.T) {
+	long := dead(incident.Open, func(in *incident.Incident) {
+		in.Cause.Message += ". The controllers have fenced it. " + strings.Repeat("It goes on. ", 50)
+	})
+	lines := Changes(statusOf(t, webtest.Healthy()), statusOf(t, long))
+	if len(lines) != 1 || !strings.HasSuffix(lines[0], "what it leads cannot be written or read. The controllers have fenced it. It goes on. It goes on. It goes on") {
+		t.Errorf("%q", lines)
+	}
+}

@@ -86,7 +86,7 @@ func (p *page) incident(s Status, in *api.Incident) {
 	p.line("", "")
 	p.line("  ", p.paint.severity(in.Severity, clean(in.Severity))+" "+clean(in.Rule)+" "+p.paint.bold(clean(in.Subject))+home(s, in.Cluster))
 	p.line("  ", "  "+clean(in.Message))
-	p.line("  ", "  "+p.paint.dim(clean(in.State)+" for "+lasted(in.LastedMs)+", since "+clock(in.Start)+notes(in)))
+	p.line("  ", "  "+p.paint.dim(clean(in.State)+" for "+lasted(in.LastedMs)+", since "+clock(in.Start)+notes(in)+"; id "+clean(in.ID)))
 	for _, e := range in.Effects {
 		p.line("    ", "  └ "+count(e.Count)+" × "+p.paint.severity(e.Severity, clean(e.Severity))+" "+clean(e.Rule)+subjects(e))
 	}

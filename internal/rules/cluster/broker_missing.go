@@ -48,6 +48,7 @@ var BrokerMissing = &rule.Rule{
 		s := p.Seen()
 		switch {
 		case s == nil, s.Answer == model.Unheard: // whether it would have answered is not known
+		case p.Scope().Cluster.Dark: // so it is with all of them: they are down, or the way to them is
 		case s.Answer == model.Answered && !leftOut(p, s):
 		case s.ID < 0:
 			reportAddress(p, s)

@@ -21,6 +21,7 @@ var OffsetsTopicUnavailable = &rule.Rule{
 	Touches: []model.Kind{model.KindTopic, model.KindPartition, model.KindBroker},
 	Needs:   replication,
 	Keys:    []model.Key{key.MinInsyncReplicas},
+	Settle:  rule.Second, // as that of its partitions
 	Doc:     doc("offsets-topic-unavailable"),
 	Check: func(p *rule.Pass) {
 		topic := p.TopicByName(offsetsTopic)

@@ -13,6 +13,7 @@ import (
 var PartitionLeaderless = &rule.Rule{
 	Name: "cluster/partition-leaderless", Severity: finding.Error, On: model.KindPartition,
 	Needs:    metadata,
+	Settle:   rule.Second, // two looks: an election takes a moment
 	Doc:      doc("partition-leaderless"),
 	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
 	Check: func(p *rule.Pass) {

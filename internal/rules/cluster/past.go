@@ -14,7 +14,7 @@ func toldFor(what string) rule.Param {
 }
 
 // ago is how long ago something was.
-func ago(p *rule.Pass, at int64) string { return rule.Span(p.Now()-at) + " ago" }
+func ago(p *rule.Pass, at int64) string { return rule.Ago(p.Now() - at) }
 
 // offset is an offset that was told at one time, as a value that a finding
 // rests on.

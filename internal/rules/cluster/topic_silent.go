@@ -22,6 +22,7 @@ var TopicSilent = &rule.Rule{
 		{Name: "least", Default: 5 * 60_000, Unit: rule.Period, Doc: "A silence that is shorter is not told."},
 		{Name: "past", Default: 3600_000, Unit: rule.Period, Doc: "For how long a topic must have been watched to know what is usual."},
 		{Name: "times", Default: 3, Unit: rule.Count, Doc: "How many times as long as the longest silence before it a silence must be."},
+		{Name: "growths", Default: 20, Unit: rule.Count, Doc: "How many looks must have seen a topic grow for its habits to be known."},
 	},
 	Check: func(p *rule.Pass) {
 		t := p.Topic()
@@ -34,7 +35,7 @@ var TopicSilent = &rule.Rule{
 		}
 		g := growthOf(p, h)
 		silent := p.Now() - g.last
-		if len(g.at) < usual || p.Now()-g.since < p.Param("past") || silent < p.Param("times")*g.longest {
+		if int64(len(g.at)) < p.Param("growths") || p.Now()-g.since < p.Param("past") || silent < p.Param("times")*g.longest {
 			return
 		}
 		p.Report("nothing has been written to the topic for %s. In the %s before there was never more than %s between two records: its producers are refused, hang, or are gone",
@@ -46,10 +47,6 @@ var TopicSilent = &rule.Rule{
 				"If the topic is meant to rest, raise the parameter least or suppress the rule for it", address(p), t.Name)
 	},
 }
-
-// usual is how many times a topic must have been seen to grow for its habits to
-// be known.
-const usual = 20
 
 // wroteSince tells whether any partition has grown since a time. Most topics
 // have, so it asks for little.

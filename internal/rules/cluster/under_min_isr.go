@@ -12,9 +12,12 @@ import (
 // UnderMinISR finds partitions that refuse writes with acks=all.
 var UnderMinISR = &rule.Rule{
 	Name: "cluster/under-min-isr", Severity: finding.Error, On: model.KindPartition,
-	Touches:  []model.Kind{model.KindBroker},
-	Needs:    replication,
-	Keys:     []model.Key{key.MinInsyncReplicas},
+	Touches: []model.Kind{model.KindBroker},
+	Needs:   replication,
+	Keys:    []model.Key{key.MinInsyncReplicas},
+
+	// Two looks: a cluster that starts has leaders before it has followers.
+	Settle:   rule.Second,
 	Doc:      doc("under-min-isr"),
 	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
 	Check: func(p *rule.Pass) {

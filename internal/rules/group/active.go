@@ -46,12 +46,13 @@ func lately(p *rule.Pass, topic string, partition int32) bool {
 
 // current tells whether the group still reads a partition: its commits on what
 // it does not read any more only have not expired yet. A member that does not
-// tell what it reads may read anything; where there is no member, what was
-// committed lately is read.
+// tell what it reads may read anything; where there is no member, a topic is
+// read of which something was committed lately.
 func current(p *rule.Pass, topic string, partition int32) bool {
 	g := p.Group()
 	if !g.InUse() {
-		return lately(p, topic, partition)
+		return lately(p, topic, partition) ||
+			slices.ContainsFunc(g.Commits, func(c model.Commit) bool { return c.Topic == topic && lately(p, topic, c.Partition) })
 	}
 	if !g.MembersKnown {
 		return true
@@ -77,11 +78,7 @@ func standsKnown(p *rule.Pass) bool {
 
 // moved is when a number was last seen to be another one than before. It is not
 // ok where it has been the same all the time.
-func moved(t model.Track) (at int64, ok bool) {
-	since, ok := t.Standing()
-	oldest, _ := t.Oldest()
-	return since.At, ok && since.At > oldest.At
-}
+func moved(t model.Track) (at int64, ok bool) { return t.Moved() }
 
 // rebalancing tells whether the members are being given other partitions now.
 func rebalancing(state string) bool {

@@ -104,20 +104,12 @@ func lostSince(p *rule.Pass, c model.Commit) (at int64, words string) {
 	}
 	starts := h.LogStart(c.Topic, c.Partition)
 	if _, after, ok := starts.Crossing(c.Offset); ok {
-		return after.At, ", the first of them " + ago(p.Now()-after.At)
+		return after.At, ", the first of them " + rule.Ago(p.Now()-after.At)
 	}
 	if oldest, ok := starts.Oldest(); ok && oldest.N > c.Offset {
-		return 0, ", the first of them before the watch began, " + ago(p.Now()-h.Since())
+		return 0, ", the first of them before the watch began, " + rule.Ago(p.Now()-h.Since())
 	}
 	return 0, ""
-}
-
-// ago is a time that is past, in ms, in a sentence.
-func ago(ms int64) string {
-	if ms < second {
-		return "just now"
-	}
-	return rule.Span(ms) + " ago"
 }
 
 // markers is how many transactions may have ended at once, with nothing after

@@ -120,6 +120,9 @@ func (s *stall) unassigned(all []standing) {
 	switch {
 	case rebalancing(g.State):
 		why = "The group is in state " + g.State + ", and a rebalance that does not end gives them to nobody"
+	case memberless(g):
+		why = "The group has no members, so its consumers assign partitions themselves: none of them reads these, or it hangs there"
+		fix = "see which consumer is to read " + where(&longest) + " by its assignment in the code or its configuration, and restart that one"
 	case !slices.ContainsFunc(g.Members, func(m model.Member) bool { return m.Assigned != nil }):
 		why = "What its members were given is not told"
 	}

@@ -23,9 +23,9 @@ var Unresponsive = &rule.Rule{
 		silent := c.Quorum.Silent
 		limit := rule.FormatMillis(silent.Limit)
 		if silent.Advanced > 0 {
-			p.Report("a controller does not answer: DescribeQuorum did not answer within %s through %s. The metadata log went on by %d records meanwhile, so a controller leads it: "+
+			p.Report("a controller does not answer: DescribeQuorum did not answer within %s through %s. The metadata log went on by %s meanwhile, so a controller leads it: "+
 				"the one that led before is most likely stuck or stopped, and brokers wait for it with such questions for up to 30 s after another was elected",
-				limit, through(silent.Asked), silent.Advanced).As(finding.Warning).
+				limit, through(silent.Asked), finding.Plural(silent.Advanced, "record")).As(finding.Warning).
 				Because(rule.Told("DescribeQuorum", "no answer within "+limit, rule.NamedBrokers(silent.Asked...)),
 					rule.Told("metadata records meanwhile", strconv.FormatInt(silent.Advanced, 10), "ApiVersions of the brokers")).
 				Fix("look again in 30 seconds: the quorum then tells which voter does not fetch. Look at that node, and restart it if it is stuck")

@@ -38,8 +38,8 @@ var DeadLettersArriving = &rule.Rule{
 		if a.records < max(p.Param("records"), 1) {
 			return
 		}
-		now := rule.Span(p.Now() - a.newest)
-		r := dead.report(p, "%s arrived on this dead-letter topic within %s, the newest %s ago: a consumer%s could not handle them, and nobody has processed them",
+		now := rule.Ago(p.Now() - a.newest)
+		r := dead.report(p, "%s arrived on this dead-letter topic within %s, the newest %s: a consumer%s could not handle them, and nobody has processed them",
 			records(a.records), rule.Span(p.Param("window")), now, dead.from()).
 			Since(a.oldest).
 			Because(rule.Told("records within the window", strconv.FormatInt(a.records, 10), "the watch")).

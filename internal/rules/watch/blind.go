@@ -21,6 +21,7 @@ var Blind = &rule.Rule{
 	Doc:    doc("blind"),
 	Params: []rule.Param{
 		{Name: "limit", Default: 60_000, Unit: rule.Period, Doc: "How long something may not be seen."},
+		{Name: "dark", Default: 15_000, Unit: rule.Period, Doc: "How long no broker at all may answer. That tells a whole cluster, so it is not waited for as for a part of it."},
 	},
 	Check: func(p *rule.Pass) {
 		h, ok := p.Past(0)
@@ -49,9 +50,13 @@ type blindness struct {
 
 func blindnessOf(p *rule.Pass, h model.History) blindness {
 	var b blindness
+	limit := p.Param("limit")
+	if p.Cluster() != nil && p.Cluster().Dark {
+		limit = p.Param("dark")
+	}
 	for _, g := range p.Unseen() {
 		since := h.Unknown(g.Fact, p.Subject())
-		if since == 0 || p.Now()-since < p.Param("limit") || slices.Contains(b.facts, g.Fact.String()) {
+		if since == 0 || p.Now()-since < limit || slices.Contains(b.facts, g.Fact.String()) {
 			continue
 		}
 		b.facts = append(b.facts, g.Fact.String())

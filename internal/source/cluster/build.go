@@ -28,6 +28,7 @@ func (l *look) build(ctx context.Context) {
 func (l *look) takeIn(told []kmsg.MetadataResponseTopic) {
 	l.topics = make([]*model.Topic, 0, len(told))
 	l.byName, l.byID = make(map[string]*model.Topic, len(told)), make(map[[16]byte]string, len(told))
+	unasked := model.UnknownValue("", "its configuration was not asked for", model.Origin{Address: "metadata of " + l.main.teller.String()})
 	for i := range told {
 		t := &told[i]
 		if t.ErrorCode != 0 && len(t.Partitions) == 0 {
@@ -37,6 +38,7 @@ func (l *look) takeIn(told []kmsg.MetadataResponseTopic) {
 			continue
 		}
 		m := topicOf(t, l.main.teller)
+		m.Observed.Rest(unasked) // until it is
 		l.topics = append(l.topics, m)
 		l.byName[m.Name], l.byID[t.TopicID] = m, m.Name
 		l.load(m.Layout)
@@ -66,10 +68,8 @@ func topicOf(t *kmsg.MetadataResponseTopic, teller *node) *model.Topic {
 		layout.Partitions[i] = model.Partition{Index: p.Partition, Leader: p.Leader, LeaderEpoch: p.LeaderEpoch,
 			Replicas: p.Replicas, ISR: p.ISR, Offline: p.OfflineReplicas}
 	}
-	at := model.Origin{Address: "metadata of " + teller.String()}
 	m := &model.Topic{Name: *t.Topic, Format: snapshot.Format, Layout: layout}
 	m.Partitions, m.Replicas = layout.Declared()
-	m.Observed.Rest(model.UnknownValue("", "its configuration was not asked for", at)) // until it is
 	return m
 }
 

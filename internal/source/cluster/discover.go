@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/dial"
@@ -16,12 +17,12 @@ var (
 	errUnheard   = errors.New("the scan was interrupted before it had answered")
 )
 
-// discover finds the brokers: from the bootstrap addresses, then from whoever
-// answers. It tells whether anybody answered.
+// discover finds the brokers: from the bootstrap addresses and the brokers that
+// were seen before, then from whoever answers. It tells whether anybody answered.
 func (l *look) discover(ctx context.Context) bool {
 	c := &crawl{look: l, news: make(chan func())}
 	given := l.given()
-	for _, n := range given {
+	for _, n := range slices.Concat(given, l.seenBefore()) {
 		c.greet(ctx, n)
 	}
 	c.run()
@@ -50,9 +51,28 @@ func (l *look) given() []*node {
 	return out
 }
 
-// choose takes the cluster of the first bootstrap address that answers.
-// Addresses of another cluster are told, and nothing else of that cluster: its
-// brokers have the same ids.
+// seenBefore are the addresses at which brokers were seen in the look before, and
+// which the user did not give: the bootstrap addresses may all be down while
+// others answer.
+func (l *look) seenBefore() []*node {
+	if l.again == nil {
+		return nil
+	}
+	var out []*node
+	for _, was := range l.again.brokers {
+		if was.wires == nil || was.broken != nil {
+			continue
+		}
+		if n, fresh := l.node(was.address); fresh {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// choose takes the cluster of the first bootstrap address that answers, and after
+// that always the same one. Addresses of another cluster are told, and nothing
+// else of that cluster: its brokers have the same ids.
 func (l *look) choose(given []*node) {
 	of := map[string][]string{} // the addresses, by cluster
 	var order []string
@@ -66,6 +86,10 @@ func (l *look) choose(given []*node) {
 		}
 		of[id] = append(of[id], n.address)
 	}
+	if l.again != nil {
+		l.keepTo(l.again.world.id)
+		return
+	}
 	if len(order) == 0 {
 		return
 	}
@@ -77,6 +101,18 @@ func (l *look) choose(given []*node) {
 			Detail: fmt.Sprintf("the bootstrap list leads to another cluster, too: %s answers as cluster %s, which was looked at, and %s as cluster %s, of which nothing was looked at. "+
 				"Take the addresses out that do not belong to the cluster that you mean, and scan the other one by a list of its own",
 				strings.Join(of[mine], ", "), mine, strings.Join(of[other], ", "), other)})
+	}
+}
+
+// keepTo takes the cluster that was looked at before. What answers as another one
+// at its addresses is told as an address that leads astray.
+func (l *look) keepTo(id string) {
+	l.world = l.worldOf(id)
+	l.brokers = l.world.brokers
+	for _, n := range l.nodes {
+		if n.story != nil && n.story.cluster != id {
+			n.err, n.story = strayed(n, n.story.cluster), nil
+		}
 	}
 }
 

@@ -65,6 +65,7 @@ type fakeGroup struct {
 	coordinator int32
 	topic       string
 	committed   int64
+	gone        bool // it has no members
 }
 
 type fakeRights struct {

@@ -43,6 +43,9 @@ func (f *fake) list(node int32, resp *kmsg.ListGroupsResponse) {
 		if g.coordinator == node {
 			out := kmsg.NewListGroupsResponseGroup()
 			out.Group, out.GroupType, out.GroupState, out.ProtocolType = g.id, g.kind, "Stable", "consumer"
+			if g.gone {
+				out.GroupState = "Empty"
+			}
 			resp.Groups = append(resp.Groups, out)
 		}
 	}
@@ -58,6 +61,8 @@ func (f *fake) classic(r *kmsg.DescribeGroupsRequest, resp *kmsg.DescribeGroupsR
 			out.ErrorCode = kerr.GroupAuthorizationFailed.Code
 		case g == nil:
 			out.ErrorCode, out.State = kerr.GroupIDNotFound.Code, "Dead"
+		case g.gone:
+			out.State = "Empty"
 		default:
 			m := kmsg.NewDescribeGroupsResponseGroupMember()
 			m.MemberID, m.ClientID, m.ClientHost = "m1", "app", "/10.0.0.1"

@@ -148,24 +148,23 @@ func unreadable(places []place, why string) {
 
 // offsets asks one leader for one kind of offset.
 func (l *look) offsets(ctx context.Context, n *node, places []place, at bound) {
-	req, of := offsetsRequest(places, at)
-	resp, err := ask[*kmsg.ListOffsetsResponse](ctx, n.lane(onTalk), l.bulk(), req)
+	q := newOffsetsQuestion(places, at)
+	resp, err := ask[*kmsg.ListOffsetsResponse](ctx, n.lane(onTalk), l.bulk(), q.req)
 	if err != nil {
 		_, why := l.reason(err, n, "ListOffsets")
 		unreadable(places, why)
 		l.missed(ctx, n, model.FactOffsets, "ListOffsets", err)
 		return
 	}
-	for _, t := range resp.Topics {
-		for _, r := range t.Partitions {
-			key := model.TopicPartition{Topic: t.Topic, Partition: r.Partition}
-			if p := of[key]; p != nil {
-				l.takeOffset(n, p, &r, at)
-				delete(of, key)
+	for i := range resp.Topics {
+		t := &resp.Topics[i]
+		for j := range t.Partitions {
+			if p := q.answered(t.Topic, t.Partitions[j].Partition); p != nil {
+				l.takeOffset(n, p, &t.Partitions[j], at)
 			}
 		}
 	}
-	for _, p := range of {
+	for p := range q.open() {
 		p.Offsets.Why = fmt.Sprintf("%s leaves it out of its answer to ListOffsets", n)
 	}
 }
@@ -185,26 +184,4 @@ func (l *look) takeOffset(n *node, p *model.Partition, r *kmsg.ListOffsetsRespon
 	default:
 		p.Offsets.End, p.Offsets.EndKnown = r.Offset, true
 	}
-}
-
-func offsetsRequest(places []place, at bound) (*kmsg.ListOffsetsRequest, map[model.TopicPartition]*model.Partition) {
-	req := kmsg.NewPtrListOffsetsRequest()
-	req.IsolationLevel = at.isolation
-	of := make(map[model.TopicPartition]*model.Partition, len(places))
-	index := map[string]int{}
-	for _, p := range places {
-		of[model.TopicPartition{Topic: p.topic, Partition: p.part.Index}] = p.part
-		i, has := index[p.topic]
-		if !has {
-			t := kmsg.NewListOffsetsRequestTopic()
-			t.Topic = p.topic
-			i = len(req.Topics)
-			index[p.topic] = i
-			req.Topics = append(req.Topics, t)
-		}
-		r := kmsg.NewListOffsetsRequestTopicPartition()
-		r.Partition, r.Timestamp, r.CurrentLeaderEpoch = p.part.Index, at.timestamp, p.part.LeaderEpoch
-		req.Topics[i].Partitions = append(req.Topics[i].Partitions, r)
-	}
-	return req, of
 }

@@ -2,7 +2,11 @@ package cluster
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
@@ -21,6 +25,11 @@ func (l *look) revisit(ctx context.Context) bool {
 	for id, was := range l.again.brokers {
 		if was.wires != nil && was.broken == nil {
 			w.brokers[id] = l.revive(was)
+		}
+	}
+	for address, was := range l.again.nodes {
+		if l.again.nameless(was) {
+			l.nodes[address] = was // a whole look asks it again
 		}
 	}
 	l.hail(ctx)
@@ -52,7 +61,7 @@ func (l *look) revive(was *node) *node {
 
 // hail asks all brokers side by side whether they answer.
 func (l *look) hail(ctx context.Context) {
-	each(l.ordered(), func(n *node) {
+	each(slices.Collect(maps.Values(l.brokers)), func(n *node) {
 		applied, err := l.hello(ctx, n)
 		n.err = err
 		if err == nil {
@@ -161,11 +170,15 @@ func (l *look) registrations(ctx context.Context, n *node) {
 // anew looks for the brokers by the bootstrap addresses.
 func (l *look) anew(ctx context.Context) bool {
 	fresh := newLook(l.o, l.want, l.pool)
-	if fresh.discover(ctx) && fresh.world.id == l.world.id {
+	fresh.again = l.again
+	if fresh.discover(ctx) {
 		fresh.compare(ctx)
 		l.nodes, l.worlds, l.world, l.brokers = fresh.nodes, fresh.worlds, fresh.world, fresh.brokers
 		l.main, l.stories, l.images, l.foreign = fresh.main, fresh.stories, fresh.images, fresh.foreign
 		return l.main != nil
+	}
+	for id := range fresh.worlds {
+		l.worldOf(id)
 	}
 	l.lost(ctx)
 	return false
@@ -190,9 +203,14 @@ func (l *look) lost(ctx context.Context) {
 		l.brokers[id] = n
 	}
 	each(unasked, func(n *node) { _, n.err = l.hello(ctx, n) })
+	others := l.strangers()
 	for _, n := range l.brokers {
-		if n.story != nil { // it answers as one of another cluster
-			n.story, n.err = nil, strayed(n, n.story.cluster)
+		switch {
+		case n.err != nil:
+		case len(others) == 1:
+			n.err = strayed(n, others[0])
+		default:
+			n.err = errUntold
 		}
 		n.settle()
 		n.knownFrom("the look before")
@@ -200,13 +218,29 @@ func (l *look) lost(ctx context.Context) {
 	l.dark()
 }
 
+// errUntold is why a broker that answers cannot be looked at through.
+var errUntold = errors.New("it answers whether it lives, but no broker tells what there is in the cluster")
+
 // dark is all that is known of a cluster of which nobody answers. In looks that
 // follow each other that is a gap of the cluster, too: it lasts, whatever becomes
 // of the single addresses.
 func (l *look) dark() {
 	l.cluster = &model.Cluster{ID: l.world.id, Dark: true}
-	l.gaps.add(model.Gap{Fact: model.FactConnections, Scope: model.Subject{Kind: model.KindCluster}, Why: model.Unreachable,
-		Detail: "no broker answers, neither one that was seen before nor a bootstrap address: nothing is known of the cluster at present"})
+	detail := "no broker answers, neither one that was seen before nor a bootstrap address: nothing is known of the cluster at present"
+	if others := l.strangers(); len(others) > 0 {
+		detail = fmt.Sprintf("what answers at its addresses is not cluster %s, but answers as cluster %s: nothing is known of %s at present. "+
+			"Correct the addresses; if the cluster was made anew there, start the watch anew", l.world.id, strings.Join(others, ", "), l.world.id)
+	}
+	l.gaps.add(model.Gap{Fact: model.FactConnections, Scope: model.Subject{Kind: model.KindCluster}, Why: model.Unreachable, Detail: detail})
+}
+
+// strangers are the clusters that answered in place of the one that was looked at
+// before.
+func (l *look) strangers() []string {
+	if l.again == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(l.worlds)), func(id string) bool { return id == l.world.id })
 }
 
 // remember asks the brokers that were seen before and that nobody names any

@@ -9,6 +9,7 @@ import (
 )
 
 // mostHunts is for how many commits a look seeks the first record behind them.
+// What was found before and still counts is not sought again.
 const mostHunts = 64
 
 // behind is a commit with records behind it that were there a look before: it
@@ -19,6 +20,7 @@ type behind struct {
 	first  int64 // offset of the first that is unread and still there
 	lag    int64
 	stands bool // the commit is that of the look before
+	used   bool // the group has members, or has moved since
 }
 
 // hunt is the search for the first record behind a commit. It goes on over
@@ -29,6 +31,7 @@ type hunt struct {
 	step     int   // of the search for a beginning
 	done     bool
 	none     bool  // there is none
+	upTo     int64 // the log end up to which there is none
 	offset   int64 // where the record is; -1: not told
 	seen     bool  // in this look
 }
@@ -84,7 +87,8 @@ func (l *look) leftBehind() []behind {
 			if p.Offsets.End <= first || was.Offsets.End <= first {
 				continue
 			}
-			out = append(out, behind{place: place{c.Topic, p}, commit: c, first: first, lag: p.Offsets.End - first, stands: stood(before, c)})
+			stands := stood(before, c)
+			out = append(out, behind{place: place{c.Topic, p}, commit: c, first: first, lag: p.Offsets.End - first, stands: stands, used: g.InUse() || !stands})
 		}
 	}
 	return out
@@ -101,18 +105,42 @@ func stood(before *model.Group, c *model.Commit) bool {
 	return found && before.Commits[at].Offset == c.Offset
 }
 
-// worst are those that stand, then those that are furthest behind.
+// worst are those of which all is known, and so many others as one look seeks:
+// groups in use come first, of them those that stand, then those that are
+// furthest behind. Groups that are gone for good stand for ever and are many:
+// they must not keep a look from those at work.
 func (l *look) worst(all []behind) []behind {
 	slices.SortStableFunc(all, func(a, b behind) int {
-		if a.stands != b.stands {
-			if a.stands {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(b.lag, a.lag)
+		return cmp.Or(before(a.used, b.used), before(a.stands, b.stands), cmp.Compare(b.lag, a.lag))
 	})
-	return all[:min(len(all), mostHunts)]
+	open, sought := all[:0], 0
+	for i := range all {
+		if b := &all[i]; !l.hunts.known(b) {
+			if sought == mostHunts {
+				continue
+			}
+			sought++
+		}
+		open = append(open, all[i])
+	}
+	return open
+}
+
+// before puts what is true first.
+func before(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// known tells whether nothing more is to be found out of a commit.
+func (h *hunts) known(b *behind) bool {
+	got := h.of[spot{b.topic, b.part.Index, b.first}]
+	return got != nil && got.knows(b)
 }
 
 // at is the hunt for a commit; it is begun where there is none.

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -37,12 +38,17 @@ func batch(base, last, first, latest int64, attributes int16) []byte {
 	return b.AppendTo(nil)
 }
 
-// fetch answers with one batch of ten records for each offset.
+// fetch answers with one batch of ten records for each partition, by its last
+// offset in the request, as a broker does.
 func (f *fake) fetch(r *kmsg.FetchRequest, resp *kmsg.FetchResponse) {
 	for _, asked := range r.Topics {
 		out := kmsg.NewFetchResponseTopic()
 		out.Topic, out.TopicID = asked.Topic, asked.TopicID
+		last := map[int32]kmsg.FetchRequestTopicPartition{}
 		for _, p := range asked.Partitions {
+			last[p.Partition] = p
+		}
+		for _, p := range last {
 			got := kmsg.NewFetchResponseTopicPartition()
 			got.Partition = p.Partition
 			if f.unreadable {
@@ -144,6 +150,84 @@ func TestAHuntThatNobodyNeedsIsForgotten(t *testing.T) {
 	w.look(often)
 	if n := len(w.hunts.of); n > 0 {
 		t.Errorf("%d are left", n)
+	}
+}
+
+// TestGroupsOfOneTopicAreNotMistaken for each other: a request has one offset
+// for each partition.
+func TestGroupsOfOneTopicAreNotMistaken(t *testing.T) {
+	f := begin(t, 3)
+	f.groups = nil
+	at := []int64{15, 90, 15, 50, 70, 30, 20} // more than one look fetches of a partition
+	for i, offset := range at {
+		f.groups = append(f.groups, fakeGroup{id: fmt.Sprintf("g%d", i), kind: "classic", topic: "orders", committed: offset})
+	}
+	w := watch(t, f)
+	w.look(seldom)
+	w.look(often)
+	s := w.look(often)
+	for i, offset := range at {
+		got := s.unread(t, fmt.Sprintf("g%d", i))
+		want := model.Unread{Of: offset, Offset: offset, At: now - (99-offset/10*10)*apart, Within: 0}
+		if offset%10 != 0 {
+			want.Within = 9 * apart
+		}
+		if got == nil || *got != want {
+			t.Errorf("of offset %d it tells %+v, want %+v", offset, got, want)
+		}
+	}
+}
+
+// TestGroupsThatAreGoneHoldUpNobody: their commits stand for ever, and are
+// many.
+func TestGroupsThatAreGoneHoldUpNobody(t *testing.T) {
+	f := begin(t, 3)
+	f.groups = nil
+	for i := range int64(75) { // 225 places, which is more than a look seeks
+		f.groups = append(f.groups, fakeGroup{id: fmt.Sprintf("gone-%d", i), kind: "classic", topic: "payments", committed: 11 + i, gone: true})
+	}
+	f.groups = append(f.groups, fakeGroup{id: "alive", kind: "classic", topic: "orders", committed: 50})
+	w := watch(t, f)
+	w.look(seldom)
+	for _, c := range w.look(often).group(t, "alive").Commits {
+		if c.Unread == nil {
+			t.Errorf("nobody has looked behind the commit in partition %d", c.Partition)
+		}
+	}
+	for range 75/mostRounds + 1 {
+		w.look(often)
+	}
+	w.Spent()
+	if got := w.look(often).unread(t, "gone-70"); got == nil || got.Offset != 81 {
+		t.Errorf("of a group that is gone it tells %+v", got)
+	}
+	if n := w.Spent()["Fetch"].Requests; n > 0 {
+		t.Error("it asks on for what it knows")
+	}
+}
+
+// TestThatNothingIsUnreadIsAskedOnce, for as long as the log does not grow.
+func TestThatNothingIsUnreadIsAskedOnce(t *testing.T) {
+	f := begin(t, 3)
+	f.attributes = isControl | isTxn
+	f.groups = []fakeGroup{{id: "classic-group", kind: "classic", topic: "orders", committed: 90}}
+	w := watch(t, f)
+	w.look(seldom)
+	w.look(often)
+	w.Spent()
+	got := w.look(often).unread(t, "classic-group")
+	if n := w.Spent()["Fetch"].Requests; n > 0 || got == nil || !got.None || got.Offset != 100 {
+		t.Errorf("%d requests, and it tells %+v", n, got)
+	}
+	f.locked(func() {
+		f.attributes = 0
+		for p := range f.topics[0].parts {
+			f.topics[0].parts[p].end = 110
+		}
+	})
+	w.look(often)
+	if got := w.look(often).unread(t, "classic-group"); got == nil || got.None {
+		t.Errorf("records have come, and it tells %+v", got)
 	}
 }
 

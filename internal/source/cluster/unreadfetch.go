@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"encoding/base64"
+	"slices"
 	"sync"
 
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -16,31 +17,55 @@ const (
 	bytesOfBroker    = 1 << 20
 )
 
+// mostRounds is how many requests one look sends to a broker at the most.
+const mostRounds = 4
+
 // fetchFirst fetches what lies behind commits from the brokers that lead, where
 // the principal may read. Only headers of batches are looked at.
 func (l *look) fetchFirst(ctx context.Context, open []behind) {
-	of := map[*node][]*behind{}
+	for _, round := range l.rounds(open) {
+		var mu sync.Mutex // of the hunts
+		var all sync.WaitGroup
+		for n, places := range round {
+			all.Go(func() {
+				resp, err := ask[*kmsg.FetchResponse](ctx, n.lane(onRecords), l.limit(), l.fetchRequest(places))
+				if err != nil || resp.ErrorCode != 0 {
+					return // the timestamps are sought in another way
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				l.takeRecords(places, resp)
+			})
+		}
+		all.Wait()
+	}
+}
+
+// rounds is what is to be fetched from which leader, one request after the
+// other. A request has one offset for each partition, because a broker answers
+// only the last of several: groups that stand elsewhere in it come later, and
+// those of whom there are too many in another look.
+func (l *look) rounds(open []behind) []map[*node][]*behind {
+	var out []map[*node][]*behind
+	var first []map[spot]int64
 	for i := range open {
 		b := &open[i]
 		n := l.brokers[b.part.Leader]
-		if !l.hunts.at(b).done && !l.hunts.denied[b.topic] && n != nil && n.story != nil && n.wires != nil {
-			of[n] = append(of[n], b)
+		if l.hunts.at(b).knows(b) || l.hunts.denied[b.topic] || n == nil || n.story == nil || n.wires == nil {
+			continue
 		}
-	}
-	var mu sync.Mutex // of the hunts
-	var all sync.WaitGroup
-	for n, places := range of {
-		all.Go(func() {
-			resp, err := ask[*kmsg.FetchResponse](ctx, n.lane(onRecords), l.limit(), l.fetchRequest(places))
-			if err != nil || resp.ErrorCode != 0 {
-				return // the timestamps are sought in another way
+		at := spot{topic: b.topic, partition: b.part.Index}
+		fits := slices.IndexFunc(first, func(of map[spot]int64) bool { offset, taken := of[at]; return !taken || offset == b.first })
+		if fits < 0 {
+			if fits = len(out); fits == mostRounds {
+				continue
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			l.takeRecords(places, resp)
-		})
+			out, first = append(out, map[*node][]*behind{}), append(first, map[spot]int64{})
+		}
+		first[fits][at] = b.first
+		out[fits][n] = append(out[fits][n], b)
 	}
-	all.Wait()
+	return out
 }
 
 func (l *look) fetchRequest(places []*behind) *kmsg.FetchRequest {
@@ -116,7 +141,7 @@ func (h *hunt) take(b *behind, p *kmsg.FetchResponseTopicPartition) {
 			h.to = h.from
 		}
 	case next >= b.part.Offsets.End:
-		h.none = true // for as long as the log does not grow
+		h.none, h.upTo = true, b.part.Offsets.End
 	default:
 		h.none = false
 	}

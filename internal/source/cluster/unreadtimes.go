@@ -45,9 +45,18 @@ func (l *look) closeIn(ctx context.Context, open []behind) {
 	all.Wait()
 }
 
-// settled tells whether there is nothing more to find out.
+// settled tells whether timestamps can find out nothing more.
 func (h *hunt) settled() bool {
 	return h.done || h.none || h.step > len(backwards) || h.from > 0 && h.to > 0 && h.to-h.from <= closeEnough
+}
+
+// knows tells whether nothing can be found out that is not known. That there is
+// no record behind a commit counts for as long as the log does not grow.
+func (h *hunt) knows(b *behind) bool {
+	if h.none {
+		return b.part.Offsets.End <= h.upTo
+	}
+	return h.settled()
 }
 
 // next is the timestamp that is tried next.

@@ -66,7 +66,7 @@ func Big() *board.Board {
 			f.CausedBy = c.Result.Findings[n/100*100].Fingerprint()
 		}
 		c.Result.Findings = append(c.Result.Findings, f)
-		c.Result.Skipped = append(c.Result.Skipped, finding.Skip{Rule: "group/data-lost", Subject: f.Subject, Needs: "the past", Reason: strings.Repeat("r", n%50)})
+		c.Result.Skipped = append(c.Result.Skipped, finding.Skip{Rule: "group/data-lost", Subject: f.Subject, Needs: "offsets", Reason: strings.Repeat("r", n%50)})
 	}
 	return b
 }

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/breakwaterhq/breakwater/internal/board"
+	"github.com/breakwaterhq/breakwater/internal/dial/target"
+	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rules"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster"
+	"github.com/breakwaterhq/breakwater/internal/watch"
+)
+
+// run runs all parts until the context ends, or one of them fails.
+func (p *prepared) run(ctx context.Context, env *Env, o *watchOptions, w *watch.Watch, on net.Listener) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var all sync.WaitGroup
+	all.Go(func() { w.Run(ctx) })
+	all.Go(func() { p.reloads(ctx, o, w) })
+	all.Go(func() {
+		if err := watch.Serve(ctx, on, p.handler(env)); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			stop(fmt.Errorf("serving HTTP: %w", err))
+		}
+	})
+	all.Wait()
+	err := context.Cause(ctx)
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(env.Err, "breakwater: the watch has ended")
+	}
+	return err
+}
+
+// reloads reads the files again whenever the process is asked to. Files that
+// cannot be read change nothing.
+func (p *prepared) reloads(ctx context.Context, o *watchOptions, w *watch.Watch) {
+	again := make(chan os.Signal, 1)
+	signal.Notify(again, syscall.SIGHUP)
+	defer signal.Stop(again)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again:
+		}
+		set, err := o.setup.load(rules.All())
+		if err != nil {
+			p.options.Log.Error("the files were not taken in, and what was read before stays in force", "error", err)
+			continue
+		}
+		w.Reload(settingsOf(&set))
+		p.options.Log.Info("policy and scopes were read again; clusters, receivers and addresses need a restart")
+	}
+}
+
+// settingsOf are what rules are run by.
+func settingsOf(s *setup) watch.Settings {
+	return watch.Settings{Rules: &s.settings, Workloads: s.workloads, Scopes: s.scopes}
+}
+
+// prepared is a watch that can run.
+type prepared struct {
+	options watch.Options
+	holder  *board.Holder
+	listen  string
+	open    []func() // what is to be closed, in the order of opening
+	serve   serveOptions
+}
+
+func (p *prepared) close() {
+	for i := len(p.open) - 1; i >= 0; i-- {
+		p.open[i]()
+	}
+}
+
+func (p *prepared) names() string {
+	var out []string
+	for _, place := range p.options.Places {
+		out = append(out, place.Name)
+	}
+	return strings.Join(out, " and ")
+}
+
+// places are the clusters, each with a source of its own.
+func places(env *Env, targets []target.Target, set *setup) []watch.Place {
+	keys := set.settings.KeysOf(model.LayerTopic, rules.All())
+	var out []watch.Place
+	for _, t := range targets {
+		// Kafka's own id of the cluster is not known before somebody has answered, so
+		// that incidents cannot go by it.
+		t.Name = cmp.Or(t.Name, strings.Join(t.Bootstrap, ","))
+		out = append(out, watch.Place{Name: t.Name, Looker: cluster.NewSteady(cluster.Options{
+			Target: t, TopicKeys: keys, Now: env.Now, RequestsPerSecond: set.watch.Budget.Requests})})
+	}
+	return out
+}
+
+func logTo(env *Env) *slog.Logger { return slog.New(slog.NewTextHandler(env.Err, nil)) }

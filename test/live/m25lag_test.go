@@ -1,0 +1,218 @@
+package live
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/internal/lab"
+)
+
+// failsFrom fails at all records from an offset on.
+func failsFrom(offset int64) func(*kgo.Record) bool {
+	return func(r *kgo.Record) bool { return r.Offset >= offset+int64(r.Partition) }
+}
+
+// TestM25_LagIsThatOfKafka: on a topic that nobody writes to, the lag of each
+// partition is what Kafka's own tools tell, whatever the kind of the group.
+func TestM25_LagIsThatOfKafka(t *testing.T) {
+	const partitions, records = 6, 100
+	s := onStage(t, "group/partition-stuck group/kind-classic", "group/partition-stuck group/kind-consumer")
+	create(t, s.admin, "letters", partitions, 3)
+	backlog(t, s.cluster, "letters", partitions, records, time.Now())
+	kinds := map[string][]kgo.Opt{"classic": nil}
+	if line() >= "4" {
+		kinds["consumer"] = []kgo.Opt{kgo.ServerSideBalancer(), kgo.Balancers(kgo.RangeBalancer())}
+	}
+	for kind, opts := range kinds {
+		m := s.join(t, work{group: "kind-" + kind, topic: "letters", commit: time.Second, fails: failsFrom(30), opts: opts})
+		eventually(t, time.Minute, "the "+kind+" group stands", func() bool { return m.position(partitions-1) == 30+partitions-1 })
+	}
+	if line() >= "4.2" {
+		s.share(t, "kind-share", "letters", partitions, 12)
+	}
+	s.rest()
+	for kind := range kinds {
+		group := "kind-" + kind
+		ends, err := s.admin.ListEndOffsets(t.Context(), "letters")
+		if err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, time.Minute, "the lag of "+group+" is that of Kafka", func() bool {
+			commits, err := s.admin.FetchOffsets(t.Context(), group)
+			return err == nil && s.lagIs(t, group, "letters", partitions, func(p int32) int64 {
+				at, _ := commits.Lookup("letters", p)
+				end, _ := ends.Lookup("letters", p)
+				return end.Offset - at.At
+			})
+		})
+		if got := s.group(t, group); got.Type != kind || got.Records.Value == nil || *got.Records.Value != partitions*(records-30)-15 {
+			t.Errorf("the lag of %s is told as %+v of a %s group", group, got.Records, got.Type)
+		}
+	}
+	if line() < "4.2" {
+		return
+	}
+	eventually(t, time.Minute, "the lag of the share group is that of Kafka", func() bool {
+		shares, err := s.admin.DescribeShareGroupOffsets(t.Context(), "kind-share")
+		return err == nil && s.lagIs(t, "kind-share", "letters", partitions, func(p int32) int64 {
+			at, _ := shares["kind-share"].Offsets.Lookup("letters", p)
+			return at.Lag
+		})
+	})
+	if got := s.group(t, "kind-share"); got.Type != "share" || got.Records.Value == nil || *got.Records.Value != partitions*(records-12) {
+		t.Errorf("12 of %d records of each partition were acknowledged; told is %+v of a %s group", records, got.Records, got.Type)
+	}
+}
+
+// lagIs tells whether the watch tells the lag of all partitions as it is.
+func (s *stage) lagIs(t *testing.T, group, topic string, partitions int32, truth func(partition int32) int64) bool {
+	t.Helper()
+	for p := range partitions {
+		if got, _ := s.partition(t, group, topic, p); got.Records.Value == nil || *got.Records.Value != truth(p) {
+			return false
+		}
+	}
+	return true
+}
+
+// share makes a share group that acknowledges some records of each partition, and
+// stays.
+func (s *stage) share(t *testing.T, group, topic string, partitions, each int) {
+	t.Helper()
+	fromTheStart(t, s.cluster, group)
+	client, err := kgo.NewClient(append(s.cluster.Admin(), kgo.ShareGroup(group), kgo.ConsumeTopics(topic), kgo.ShareMaxRecords(10), kgo.ShareMaxRecordsStrict())...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	of := map[int32]int{}
+	for sum := 0; sum < partitions*each; {
+		fetched := client.PollRecords(t.Context(), 100)
+		fetched.EachRecord(func(r *kgo.Record) {
+			if of[r.Partition] == each {
+				r.Ack(kgo.AckRelease)
+				return
+			}
+			r.Ack(kgo.AckAccept)
+			of[r.Partition]++
+			sum++
+		})
+		if err := client.FlushAcks(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// fromTheStart makes a share group read what was there before it.
+func fromTheStart(t *testing.T, c *lab.Cluster, group string) {
+	t.Helper()
+	client, err := kgo.NewClient(c.Admin()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	earliest := "earliest"
+	req := kmsg.NewPtrIncrementalAlterConfigsRequest()
+	of := kmsg.NewIncrementalAlterConfigsRequestResource()
+	of.ResourceType, of.ResourceName = kmsg.ConfigResourceTypeGroupConfig, group
+	reset := kmsg.NewIncrementalAlterConfigsRequestResourceConfig()
+	reset.Name, reset.Value = "share.auto.offset.reset", &earliest
+	of.Configs = append(of.Configs, reset)
+	req.Resources = append(req.Resources, of)
+	if resp, err := req.RequestWith(t.Context(), client); err != nil || resp.Resources[0].ErrorCode != 0 {
+		t.Fatalf("configuring the group: %v %+v", err, resp)
+	}
+}
+
+// TestM25_WhatIsReadHasNoLag: the marker behind the last transaction is no
+// record, and a group that stands before it has read all.
+func TestM25_WhatIsReadHasNoLag(t *testing.T) {
+	s := onStage(t)
+	create(t, s.admin, "transfers", 1, 3)
+	m := s.join(t, work{group: "auditor", topic: "transfers", commit: time.Second, opts: []kgo.Opt{kgo.FetchIsolationLevel(kgo.ReadCommitted())}})
+	client, err := kgo.NewClient(append(s.cluster.Admin(), kgo.TransactionalID("transfers"), kgo.DefaultProduceTopic("transfers"))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	for range 3 {
+		if err := client.BeginTransaction(); err != nil {
+			t.Fatal(err)
+		}
+		var all []*kgo.Record
+		for i := range 8 {
+			all = append(all, kgo.StringRecord(fmt.Sprint(i)))
+		}
+		if err := client.ProduceSync(t.Context(), all...).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+		if err := client.EndTransaction(t.Context(), kgo.TryCommit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const end = 3 * (8 + 1)
+	eventually(t, time.Minute, "all is read", func() bool { return m.position(0) == end-1 })
+	eventually(t, time.Minute, "the watch tells no lag, in records and in time", func() bool {
+		p, _ := s.partition(t, "auditor", "transfers", 0)
+		g := s.group(t, "auditor")
+		return p.End.Value != nil && *p.End.Value == end && *p.Committed.Value == end-1 && *p.Records.Value == 0 && p.Age.Ms != nil && *p.Age.Ms == 0 &&
+			*g.Records.Value == 0 && *g.Age.Ms == 0
+	})
+}
+
+// TestM25_TimeLagIsThatOfTheProducer: how old the first unread record is, where
+// nobody writes any more, and in a burst.
+func TestM25_TimeLagIsThatOfTheProducer(t *testing.T) {
+	s := onStage(t)
+	create(t, s.admin, "clicks", 1, 3)
+	w := s.write(t, "clicks", 20)
+	m := s.join(t, work{group: "stats", topic: "clicks", commit: time.Second})
+	eventually(t, time.Minute, "the group reads", func() bool { return m.position(0) > 100 })
+	m.becomes(func(w *work) { w.pace = each(0) })
+	eventually(t, time.Minute, "records wait", func() bool {
+		p, _ := s.partition(t, "stats", "clicks", 0)
+		return p.Records.Value != nil && *p.Records.Value > 0
+	})
+	w.becomes(0)
+	s.ages(t, w, "silence", 8)
+	m.becomes(func(w *work) { w.pace = each(100) })
+	w.becomes(1000)
+	s.ages(t, w, "a burst", 8)
+	w.becomes(0)
+	m.becomes(func(w *work) { w.pace = nil })
+	eventually(t, time.Minute, "all is read", func() bool {
+		p, _ := s.partition(t, "stats", "clicks", 0)
+		return p.Records.Value != nil && *p.Records.Value == 0 && *p.Age.Ms == 0
+	})
+}
+
+// ages holds what some looks in a row tell of the age against when the first
+// unread record was written.
+func (s *stage) ages(t *testing.T, w *writer, when string, count int) {
+	t.Helper()
+	var last time.Time
+	var worst time.Duration
+	for n := 0; n < count; {
+		p, _ := s.partition(t, "stats", "clicks", 0)
+		if p.Told.At == nil || p.Told.At.Equal(last) || p.Records.Value == nil || *p.Records.Value == 0 {
+			wait(t.Context(), 100*time.Millisecond)
+			continue
+		}
+		last = *p.Told.At
+		at, ok := w.at(0, *p.Committed.Value)
+		if !ok || p.Age.Ms == nil {
+			t.Fatalf("%s: the age of offset %d is %+v", when, *p.Committed.Value, p.Age)
+		}
+		age, truth := time.Duration(*p.Age.Ms)*time.Millisecond, p.Told.At.Sub(at)
+		worst = max(worst, (age - truth).Abs())
+		if (age - truth).Abs() > looks {
+			t.Errorf("%s: offset %d has waited %s, and the watch says %s (%s)", when, *p.Committed.Value, truth, age, p.Age.How)
+		}
+		n++
+	}
+	t.Logf("%s: at worst off by %s", when, worst.Round(time.Millisecond))
+}
