@@ -4,6 +4,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 BIN := bin/breakwater
 FUZZTIME ?= 60s
+SOAKTIME ?= 30m
 
 help: ## print this help
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,7 +42,10 @@ fuzz: ## fuzz every parser for FUZZTIME (60s) each
 matrix: ## run every test on real Kafka on each release line, and leave docs/results/matrix.json
 	@test/matrix.sh
 
+soak: ## watch a cluster at work for SOAKTIME (30m): nothing planned may wake anybody; leaves docs/results/soak.json
+	@test/soak.sh $(SOAKTIME)
+
 rows: ## print every promise M.., its tests and their last result
 	@go run ./tools/rows
 
-.PHONY: help build demo test quick check generate docs bench faults fuzz matrix rows
+.PHONY: help build demo test quick check generate docs bench faults fuzz matrix soak rows

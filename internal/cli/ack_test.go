@@ -22,7 +22,7 @@ func TestAck(t *testing.T) {
 		return in.Acked != nil && in.Acked.By == "ines" && in.Acked.Reason == "on it" && in.Acked.Until != nil
 	}, w.err)
 	eventually(t, "the log has it", func() bool {
-		return strings.Contains(w.err.String(), "acknowledged: error ines has taken cluster/broker-missing")
+		return strings.Contains(w.err.String(), "acknowledged: ines has taken cluster/broker-missing")
 	}, w.err)
 	w.end(t)
 

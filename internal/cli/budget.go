@@ -24,7 +24,7 @@ func (p *prepared) measure(ctx context.Context, env *Env, long time.Duration) er
 	}
 	code := finding.ExitClean
 	for _, l := range ledger {
-		if p.dark(l.Cluster) {
+		if unanswered(l) {
 			fmt.Fprintf(env.Err, "breakwater: no broker of %s answers, so what a watch asks of it cannot be measured: 'breakwater scan' says why\n", l.Cluster)
 			code = finding.ExitIncomplete
 			continue
@@ -33,17 +33,18 @@ func (p *prepared) measure(ctx context.Context, env *Env, long time.Duration) er
 			return err
 		}
 	}
-	if processor, memory, known := used(); known {
+	if processor, memory, known := used(); known && code == finding.ExitClean {
 		fmt.Fprintf(env.Out, "breakwater itself: %.1f s of processor time in %s, %s of memory at the most\n", processor.Seconds(), long, inBytes(memory))
 	}
 	return asError(code)
 }
 
-// dark tells whether nobody has answered for a cluster.
-func (p *prepared) dark(name string) bool {
-	for _, c := range p.holder.Get().Clusters {
-		if c.Name == name {
-			return c.Scope == nil || c.Scope.Cluster == nil || c.Scope.Cluster.Dark
+// unanswered tells whether nobody has ever answered. That nobody does at the end
+// makes what was measured before no less true.
+func unanswered(l *watch.Load) bool {
+	for _, s := range l.Spent {
+		if s.Received > 0 {
+			return false
 		}
 	}
 	return true

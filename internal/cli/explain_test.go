@@ -232,12 +232,15 @@ func TestCompletionOfExplain(t *testing.T) {
 }
 
 func TestExplainSaysWhenAWatchTells(t *testing.T) {
-	const heading = "In a watch\n  told "
-	for name, want := range map[string]string{
-		"cluster/broker-missing":      heading + "after 1 s, and over when it has been gone for 10 s\n",
-		"quorum/unresponsive":         heading + "at once, and over when it has been gone for 10 s\n",
-		"topic/batch-exceeds-segment": "!" + heading,
+	for want, r := range map[string]*rule.Rule{
+		"\nIn a watch\n  told at once, and over when it has been gone for 10 s\n":     {Name: "quorum/x"},
+		"\nIn a watch\n  told after 30 s, and over when it has been gone for 1 min\n": {Name: "cluster/x", Settle: 30 * rule.Second, Clear: rule.Minute},
+		"": {Name: "topic/x", Settle: rule.Minute},
 	} {
-		breakwater("explain", name).want(t, finding.ExitClean, []string{want}, nil)
+		if got := patience(r); got != want {
+			t.Errorf("%s: got %q, want %q", r.Name, got, want)
+		}
 	}
+	breakwater("explain", "cluster/broker-missing").want(t, finding.ExitClean, []string{"\nIn a watch\n  told "}, nil)
+	breakwater("explain", "topic/batch-exceeds-segment").want(t, finding.ExitClean, []string{"!In a watch"}, nil)
 }

@@ -51,3 +51,17 @@ func TestUsed(t *testing.T) {
 		t.Errorf("%s and %d bytes cannot be all that a test has taken", processor, memory)
 	}
 }
+
+func TestUnanswered(t *testing.T) {
+	for want, spent := range map[bool]cluster.Cost{
+		true:  {"ApiVersions": {Requests: 9, Sent: 300}},
+		false: {"ApiVersions": {Requests: 9, Sent: 300}, "Metadata": {Requests: 1, Sent: 20, Received: 1}},
+	} {
+		if got := unanswered(&watch.Load{Spent: spent}); got != want {
+			t.Errorf("%v: got %v", spent, got)
+		}
+	}
+	if !unanswered(&watch.Load{}) {
+		t.Error("no request, and somebody has answered")
+	}
+}

@@ -107,6 +107,5 @@ func runWatch(ctx context.Context, env *Env, o *watchOptions, given func(flag st
 		return fmt.Errorf("cannot listen at %s: %w: give another address with --listen", p.listen, err)
 	}
 	w := watch.New(p.options)
-	fmt.Fprintf(env.Err, "breakwater: watching %s; page and metrics at http://%s/\n", p.names(), on.Addr())
 	return p.run(ctx, env, o, w, on)
 }

@@ -223,7 +223,7 @@ func TestReload(t *testing.T) {
 		in := incidentOf(t, url, "cluster/broker-missing")
 		return in != nil && in.Severity == "warning"
 	}, w.err)
-	holds(t, "the log", w.err.String(), []string{"policy and scopes were read again; clusters, receivers and addresses need a restart", "milder: warning"})
+	holds(t, "the log", w.err.String(), []string{"policy and scopes were read again; clusters, receivers and addresses need a restart", "milder: cluster/broker-missing on broker/2 was error and is warning now"})
 	w.end(t)
 }
 

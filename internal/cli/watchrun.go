@@ -26,9 +26,13 @@ import (
 func (p *prepared) run(ctx context.Context, env *Env, o *watchOptions, w *watch.Watch, on net.Listener) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	again := make(chan os.Signal, 1) // before anybody reads that the watch runs: until then the signal ends it
+	signal.Notify(again, syscall.SIGHUP)
+	defer signal.Stop(again)
+	fmt.Fprintf(env.Err, "breakwater: watching %s; page and metrics at http://%s/\n", p.names(), on.Addr())
 	var all sync.WaitGroup
 	all.Go(func() { w.Run(ctx) })
-	all.Go(func() { p.reloads(ctx, o, w) })
+	all.Go(func() { p.reloads(ctx, again, o, w) })
 	all.Go(func() {
 		if err := watch.Serve(ctx, on, p.handler(env)); err != nil && !errors.Is(err, http.ErrServerClosed) {
 			stop(fmt.Errorf("serving HTTP: %w", err))
@@ -44,10 +48,7 @@ func (p *prepared) run(ctx context.Context, env *Env, o *watchOptions, w *watch.
 
 // reloads reads the files again whenever the process is asked to. Files that
 // cannot be read change nothing.
-func (p *prepared) reloads(ctx context.Context, o *watchOptions, w *watch.Watch) {
-	again := make(chan os.Signal, 1)
-	signal.Notify(again, syscall.SIGHUP)
-	defer signal.Stop(again)
+func (p *prepared) reloads(ctx context.Context, again <-chan os.Signal, o *watchOptions, w *watch.Watch) {
 	for {
 		select {
 		case <-ctx.Done():

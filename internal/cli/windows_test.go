@@ -64,7 +64,7 @@ func TestWindowsRefuseWhatTheyCannotDo(t *testing.T) {
 	project(t, nil)
 	const start = "maintenance start broker/2 --for 1h --reason x "
 	for args, sentence := range map[string]string{
-		"maintenance strat":                     `unknown command "strat": did you mean 'breakwater maintenance start'?`,
+		"maintenance stat":                      `unknown command "stat": did you mean 'breakwater maintenance start'?`,
 		"maintenance start --for 1h":            "maintenance start needs a SUBJECT, as in 'breakwater maintenance start broker/2'",
 		"silence start a b":                     `silence start takes one argument, and "b" is a second: put both in quotes, if they belong together`,
 		"silence list x":                        `silence list takes no argument, and "x" is one: see 'breakwater silence list --help'`,

@@ -165,3 +165,21 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkStill is the whole past of a log end that never moves, as most of a
+// large cluster's do.
+func BenchmarkStill(b *testing.B) {
+	s, at := New(), time.UnixMilli(1)
+	scope := &model.Scope{Cluster: &model.Cluster{ID: "plant"}, Topics: []*model.Topic{{Name: "t", Layout: &model.Layout{Partitions: []model.Partition{
+		{Leader: 1, Replicas: []int32{1}, ISR: []int32{1}, Offsets: model.Offsets{End: 7, EndKnown: true}}}}}}}
+	for range fineLooks + coarseLooks {
+		at = at.Add(time.Minute)
+		s.Record(at, scope, nil)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if at, ok := s.LogEnd("t", 0).Moved(); ok {
+			b.Fatalf("it moved at %d", at)
+		}
+	}
+}

@@ -39,7 +39,11 @@ func severityText(r *record, was finding.Severity) string {
 }
 
 func newEffectText(r *record, e Effect) string {
-	return fmt.Sprintf("%s of %s follow from %s now: %s", finding.Plural(e.Count, "finding"), e.Rule, r.name(), strings.Join(e.Subjects, ", "))
+	follow := "follow"
+	if e.Count == 1 {
+		follow = "follows"
+	}
+	return fmt.Sprintf("%s of %s %s from %s now: %s", finding.Plural(e.Count, "finding"), e.Rule, follow, r.name(), strings.Join(e.Subjects, ", "))
 }
 
 func unknownText(r *record) string {

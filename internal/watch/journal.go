@@ -19,9 +19,9 @@ func (k *keeper) journal(events []incident.Event) {
 // lineOf is what happened, for somebody who reads nothing else. Only the text of
 // one that was opened does not name the incident itself.
 func lineOf(e *incident.Event) string {
-	out := string(e.Kind) + ": " + e.Severity.String() + " "
+	out := string(e.Kind) + ": "
 	if e.Kind == incident.EventOpened {
-		out += e.Rule + " " + e.Subject + ": "
+		out += e.Severity.String() + " " + e.Rule + " " + e.Subject + ": "
 	}
 	return out + finding.Lead(e.Text, lineLimit)
 }

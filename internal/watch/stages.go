@@ -23,7 +23,13 @@ type stopwatch struct {
 	into *Load // nil: nobody wants to know
 }
 
-func (k *keeper) stopwatch() *stopwatch { return &stopwatch{k.o.Now, k.o.Now(), k.place.load} }
+// stopwatch starts one, if anybody wants to know.
+func (k *keeper) stopwatch() *stopwatch {
+	if k.place.load == nil {
+		return &stopwatch{}
+	}
+	return &stopwatch{k.o.Now, k.o.Now(), k.place.load}
+}
 
 // ended notes the end of a stage, which is the beginning of the next one.
 func (s *stopwatch) ended(stage Stage) {

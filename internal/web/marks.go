@@ -25,7 +25,7 @@ func newMarks() *marks { return &marks{run: rand.Text()} }
 // board differ in their ages.
 func (m *marks) tag(b *board.Board, mark string) string {
 	m.mu.Lock()
-	if m.number == 0 || m.newest != b {
+	if m.newest != b {
 		m.newest = b
 		m.number++
 	}

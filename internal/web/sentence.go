@@ -55,7 +55,11 @@ func seen(c *board.Cluster, wrong []trouble) string {
 }
 
 func others(wrong []trouble) string {
-	if rest := tally(wrong[1:]); rest != "" {
+	rest := wrong[1:]
+	if len(rest) == 0 || rest[0].advice {
+		return ""
+	}
+	if rest := tally(rest); rest != "" {
 		return " There is more: " + rest + "."
 	}
 	return ""

@@ -150,22 +150,29 @@ func lines(wrong []trouble) []string {
 	return out
 }
 
-// advised is what is about how things are set.
+// advised is what is about how things are set. What several brokers say alike is
+// said once.
 func advised(wrong []trouble) []string {
 	var out []string
+	said := map[string]bool{}
 	for _, t := range wrong {
-		if t.advice {
+		if t.advice && !said[t.text] {
+			said[t.text] = true
 			out = append(out, t.text)
 		}
 	}
 	return out
 }
 
-// tally counts troubles in words: "2 errors and 1 warning".
+// tally counts troubles in words: "2 errors and 1 warning". Advice counts only
+// where there is nothing else: whoever reads of trouble is to see how much of it
+// there is.
 func tally(wrong []trouble) string {
 	count := map[finding.Severity]int{}
 	for _, t := range wrong {
-		count[min(t.severity, finding.Error)]++
+		if !t.advice || wrong[0].advice {
+			count[min(t.severity, finding.Error)]++
+		}
 	}
 	var parts []string
 	for s := finding.Error; s >= finding.Warning; s-- {

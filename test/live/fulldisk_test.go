@@ -1,45 +1,43 @@
 package live
 
 import (
-	"os"
 	"os/exec"
 	"strconv"
 	"testing"
 	"time"
 )
 
-// TestM45_ADiskThatIsFull: what the watch keeps cannot be written any more. It
-// goes on in memory, alerts all the same, and says so.
-func TestM45_ADiskThatIsFull(t *testing.T) {
-	limiter, err := exec.LookPath("prlimit")
-	if err != nil {
-		t.Skip("prlimit is missing: it bounds how large a file the watch may write")
+// noSpace bounds how large a file a watch may write: nothing can be kept then.
+// No bytes stand for a disk that is full, -1 for one that is not any more.
+func noSpace(t *testing.T, w *watched, bytes int) {
+	t.Helper()
+	most := strconv.Itoa(bytes)
+	if bytes < 0 {
+		most = "unlimited"
 	}
+	if out, err := exec.Command("prlimit", "--pid", strconv.Itoa(w.cmd.Process.Pid), "--fsize="+most+":").CombinedOutput(); err != nil {
+		t.Fatalf("prlimit: %v: %s", err, out)
+	}
+}
+
+// TestM45_ADiskThatIsFull: what the watch keeps cannot be written any more while
+// a broker dies. It goes on in memory, alerts all the same, and says so. When
+// there is space again it writes what it held back.
+func TestM45_ADiskThatIsFull(t *testing.T) {
 	c := guarded(t)
-	a := admin(t, c)
-	create(t, a, "orders", 6, 3)
+	create(t, admin(t, c), "orders", 6, 3)
 	w := watchIt(t, addresses(c), "--data", t.TempDir())
-	looked(w, 1)
 	if n := w.metric("breakwater_storage_failing"); n != 0 {
 		t.Errorf("storage is failing from the start: %v", n)
 	}
-	if out, err := exec.Command(limiter, "--pid", pid(w.cmd.Process), "--fsize=0").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-
+	noSpace(t, w, 0)
 	killed := time.Now()
 	if err := c.Node(2).Kill(); err != nil {
 		t.Fatal(err)
 	}
 	w.expect(10*time.Second, killed, "firing", "cluster/broker-missing", "broker/2")
 	eventually(t, 20*time.Second, "the watch says that it cannot keep anything", func() bool { return w.metric("breakwater_storage_failing") == 1 })
-	looked(w, 2)
-	w.only(time.Time{}, "cluster/broker-missing broker/2")
-
-	if out, err := exec.Command(limiter, "--pid", pid(w.cmd.Process), "--fsize=unlimited").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	noSpace(t, w, -1)
 	eventually(t, 45*time.Second, "what was held back is written", func() bool { return w.metric("breakwater_storage_failing") == 0 })
+	w.only(time.Time{}, "cluster/broker-missing broker/2")
 }
-
-func pid(p *os.Process) string { return strconv.Itoa(p.Pid) }

@@ -53,7 +53,7 @@ func TestM25_APartitionThatNobodyReadsIsNamed(t *testing.T) {
 		})
 		return at
 	})
-	fired := s.watch.expect(25*time.Second+30*time.Second+settles+5*looks, time.Now(), "firing", "group/partition-stuck", subject)
+	fired := s.watch.expect(25*time.Second+30*time.Second+settles+8*looks, time.Now(), "firing", "group/partition-stuck", subject)
 	t.Logf("named %s after the partition was left out", fired.At.Sub(stands).Round(time.Second))
 	fired.says(t, "parcels/5", "The group has no members", "while others move")
 }
@@ -93,7 +93,7 @@ func TestM25_AHangingTransactionIsNamed(t *testing.T) {
 	eventually(t, time.Minute, "the group reads", func() bool { return m.position(7) > 100 })
 	hang(t, s.cluster, "bookings", 7)
 	began := time.Now()
-	fired := s.watch.expect(30*time.Second+settles+6*looks, began, "firing", "group/partition-stuck", subject)
+	fired := s.watch.expect(30*time.Second+settles+8*looks, began, "firing", "group/partition-stuck", subject)
 	t.Logf("named %s after the transaction was begun", fired.At.Sub(began).Round(time.Second))
 	fired.says(t, "bookings/7", "last stable offset", "neither been committed nor aborted", "isolation.level=read_committed", "kafka-transactions.sh")
 }

@@ -43,7 +43,7 @@ func TestM26_APoisonRecordIsNamed(t *testing.T) {
 		}
 		return !stands.IsZero()
 	})
-	limit := commits + 3*commits + settles + 3*looks // until the commit stands; and a look to see that, one to judge, one to tell
+	limit := commits + 3*commits + settles + 4*looks // until the commit stands; and looks to see that, to judge and to tell
 	fired := s.watch.expect(limit, stands, "firing", "group/partition-stuck", subject)
 	t.Logf("named %s after the consumer first failed: 3 commit intervals and settle are %s", fired.At.Sub(stands).Round(time.Second), 3*commits+settles)
 	fired.says(t, "poison record", "offset 100 of invoices/17", "its other partitions move", "--group poisoned --topic invoices:17 --reset-offsets --to-offset 101")

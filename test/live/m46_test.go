@@ -60,7 +60,7 @@ func (a alert) spanAfter(t *testing.T, words string) time.Duration {
 // TestM46_DataIsAtRiskAndThenLost: a group reads so slowly that retention
 // deletes records that it has not read.
 func TestM46_DataIsAtRiskAndThenLost(t *testing.T) {
-	s := onStage(t, "group/data-at-risk group/historian", "group/data-lost group/historian/archive/0")
+	s := onStage(t, "group/data-at-risk group/historian", "group/data-lost group/historian/archive/0", "group/lag-too-old group/historian")
 	began := time.Now()
 	m := s.join(t, work{group: "historian", topic: s.doomed.topic, commit: time.Second, pace: each(1)})
 	fired := s.watch.expect(time.Minute, began, "firing", "group/data-at-risk", "group/historian")

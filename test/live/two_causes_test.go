@@ -42,7 +42,7 @@ func TestM45_TwoCausesAtOnce(t *testing.T) {
 	held := watchIt(t, addresses(c), args...)
 	_, args = stateful(t)
 	w := watchIt(t, addresses(c), args...)
-	looked(w, 3)
+	looked(w, 1)
 	const poison, narrow, missing = "group/partition-stuck group/billing/orders/0", "cluster/under-min-isr partition/narrow/0", "cluster/broker-missing broker/2"
 	w.only(time.Time{}, poison)
 

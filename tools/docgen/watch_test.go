@@ -4,12 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/breakwaterhq/breakwater/internal/cli"
 	"github.com/breakwaterhq/breakwater/internal/report/status"
+	"github.com/breakwaterhq/breakwater/internal/rule"
+	"github.com/breakwaterhq/breakwater/internal/rules"
+	"github.com/breakwaterhq/breakwater/internal/rules/rulestest"
 )
 
 func page(t *testing.T, file string) string {
@@ -64,6 +69,7 @@ func TestDocumentedCommandsAreThere(t *testing.T) {
 		for _, block := range shell.FindAllStringSubmatch(page(t, file), -1) {
 			for line := range strings.SplitSeq(block[1], "\n") {
 				line, _, _ = strings.Cut(line, " #")
+				line, _, _ = strings.Cut(line, " && ")
 				if !strings.HasPrefix(line, "breakwater ") {
 					continue
 				}
@@ -117,4 +123,20 @@ func TestDocumentedLinksAreThere(t *testing.T) {
 			t.Errorf("docs/watch.md names the rule %s, which has no page", m[1])
 		}
 	}
+}
+
+// TestTheTimelineOfCONTRIBUTING is played: whoever copies it begins with one that
+// passes.
+func TestTheTimelineOfCONTRIBUTING(t *testing.T) {
+	_, after, ok := strings.Cut(page(t, "CONTRIBUTING.md"), "```\n# The topic is deleted")
+	block, _, closed := strings.Cut(after, "\n```")
+	if !ok || !closed {
+		t.Fatal("CONTRIBUTING.md has no time-line")
+	}
+	file := filepath.Join(t.TempDir(), "recreated.txt")
+	if err := os.WriteFile(file, []byte("# The topic is deleted"+block+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	known := slices.DeleteFunc(rules.All(), func(r *rule.Rule) bool { return r.Name != "cluster/topic-recreated" })
+	rulestest.Timelines(t, known, file)
 }

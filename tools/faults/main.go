@@ -11,6 +11,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"runtime"
 	"strings"
@@ -60,7 +61,7 @@ const victim = 2
 
 func run(ctx context.Context, binary, version, file string) error {
 	began := time.Now()
-	result := document{Command: "make faults", Seed: "none: the faults are fixed, their times are Kafka's",
+	result := document{Command: "make faults", Commit: checkedOut(ctx), Seed: "none: the faults are fixed, their times are Kafka's",
 		Machine: fmt.Sprintf("%d cores, %s %s/%s", runtime.NumCPU(), runtime.Version(), runtime.GOOS, runtime.GOARCH),
 		Cluster: "3 brokers, 300 topics × 3 partitions × 3 replicas, min.insync.replicas 2, 51 groups, a producer with acks=all"}
 	for _, f := range faults() {
@@ -80,6 +81,15 @@ func run(ctx context.Context, binary, version, file string) error {
 		return err
 	}
 	return result.broken()
+}
+
+// checkedOut is the commit that was built; "" where that is not known.
+func checkedOut(ctx context.Context) string {
+	out, err := exec.CommandContext(ctx, "git", "rev-parse", "HEAD").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // one breaks a new cluster.

@@ -15,6 +15,7 @@ import (
 // document is what is written down.
 type document struct {
 	Command string   `json:"command"`
+	Commit  string   `json:"commit"` // "": not known
 	Seed    string   `json:"seed"`
 	Seconds int      `json:"duration_seconds"`
 	Machine string   `json:"machine"`

@@ -48,7 +48,8 @@ var BrokerMissing = &rule.Rule{
 		s := p.Seen()
 		switch {
 		case s == nil, s.Answer == model.Unheard: // whether it would have answered is not known
-		case p.Scope().Cluster.Dark: // so it is with all of them: they are down, or the way to them is
+		case p.Cluster() == nil: // the look was cut short before anything was known of the cluster
+		case p.Cluster().Dark: // so it is with all of them: they are down, or the way to them is
 		case s.Answer == model.Answered && !leftOut(p, s):
 		case s.ID < 0:
 			reportAddress(p, s)

@@ -16,7 +16,7 @@ type churn struct {
 	joined     int   // member ids that were new
 	left       int   // member ids that went
 	members    int   // at the most
-	stopped    int64 // ms in which the members were being given other partitions
+	stopped    int64 // ms in which nothing was assigned: the members were being given other partitions, or all were out
 
 	excess int64   // changes beyond one for each client
 	at     []int64 // when it rebalanced
@@ -43,7 +43,7 @@ func churnOf(all []model.GroupMoment, members []model.Member, since, now int64) 
 		if i+1 < len(all) {
 			until = all[i+1].At
 		}
-		if rebalancing(m.State) {
+		if rebalancing(m.State) || m.State == "Empty" {
 			c.stopped += max(0, until-max(m.At, since))
 		}
 		if m.At > since && before != nil {

@@ -67,6 +67,7 @@ func TestChurn(t *testing.T) {
 		{"four of one name came", moments("+a-1", "+a-2", "+a-3", "+a-4", "+a-5"), []string{"a-1", "a-2", "a-3", "a-4", "a-5"}, 4, 0, 0},
 		{"ids that tell no client", moments("+x", "-x +y", "-y +z", "-z +u", "-u +v"), []string{"v"}, 4, 3, 0},
 		{"states that are seen", moments("+a-1", "PreparingRebalance", "CompletingRebalance", "Stable", "PreparingRebalance -a-1", "Stable +a-2"), []string{"a-2"}, 2, 0, 3 * minute},
+		{"all were out for a while", moments("+a-1", "Empty -a-1", "Stable +a-2"), []string{"a-2"}, 2, 0, minute},
 		{"the same members, epoch by epoch", moments("+a #1", "#3", "#5", "#7", "#9", "#11", "#13"), []string{"a"}, 6, 5, 0},
 		{"an epoch that is not told", moments("+a", "#3", "#3"), []string{"a"}, 0, 0, 0},
 	} {

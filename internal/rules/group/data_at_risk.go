@@ -25,7 +25,10 @@ var DataAtRisk = &rule.Rule{
 	Reads:  rule.ReadsHistory,
 	Settle: 30 * rule.Second,
 	Clear:  rule.Minute,
-	Doc:    doc("data-at-risk"),
+	Explains: []rule.Effect{
+		{Rule: "group/lag-too-old", By: rule.SameGroup},
+	},
+	Doc: doc("data-at-risk"),
 	Check: func(p *rule.Pass) {
 		if !active(p) || !standsKnown(p) {
 			return

@@ -1,6 +1,7 @@
 package quorum
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -14,7 +15,11 @@ import (
 var Unresponsive = &rule.Rule{
 	Name: "quorum/unresponsive", Severity: finding.Error, On: model.KindCluster,
 	Needs: quorum,
-	Doc:   doc("unresponsive"),
+	Reads: rule.ReadsHistoryIfAny,
+
+	// Two looks: until another one is elected, nobody answers for a moment.
+	Settle: rule.Second,
+	Doc:    doc("unresponsive"),
 	Check: func(p *rule.Pass) {
 		c := p.Cluster()
 		if c == nil || c.Quorum == nil || c.Quorum.Silent == nil {
@@ -26,6 +31,7 @@ var Unresponsive = &rule.Rule{
 			p.Report("a controller does not answer: DescribeQuorum did not answer within %s through %s. The metadata log went on by %s meanwhile, so a controller leads it: "+
 				"the one that led before is most likely stuck or stopped, and brokers wait for it with such questions for up to 30 s after another was elected",
 				limit, through(silent.Asked), finding.Plural(silent.Advanced, "record")).As(finding.Warning).
+				Blames(ledLast(p)...).
 				Because(rule.Told("DescribeQuorum", "no answer within "+limit, rule.NamedBrokers(silent.Asked...)),
 					rule.Told("metadata records meanwhile", strconv.FormatInt(silent.Advanced, 10), "ApiVersions of the brokers")).
 				Fix("look again in 30 seconds: the quorum then tells which voter does not fetch. Look at that node, and restart it if it is stuck")
@@ -34,9 +40,29 @@ var Unresponsive = &rule.Rule{
 		p.Report("the controllers do not answer: DescribeQuorum did not answer within %s through %s, which answered Metadata. The active controller is stuck, or there is none: "+
 			"no topic can be created, no partition leader elected and no setting changed", limit, through(silent.Asked)).
 			Because(rule.Told("DescribeQuorum", "no answer within "+limit, rule.NamedBrokers(silent.Asked...))).
+			Blames(ledLast(p)...).
 			Fix("look at the controllers: which of the voters runs, and what the log of the last active one says (a long garbage collection, a stopped process, a full or failed disk); " +
 				"restart the one that is stuck, and the others elect a leader. Restart nothing else before that")
 	},
+}
+
+// ledLast is the broker that was the active controller when the quorum last
+// told, if that does not answer any more: what is silent then waits for it.
+func ledLast(p *rule.Pass) []int32 {
+	h, ok := p.Past(0)
+	if !ok {
+		return nil
+	}
+	for _, m := range slices.Backward(h.Quorum()) {
+		if m.Leader < 0 {
+			continue
+		}
+		if b := p.BrokerByID(m.Leader); b != nil && b.Seen != nil && b.Seen.Answer != model.Answered {
+			return []int32{m.Leader}
+		}
+		break
+	}
+	return nil
 }
 
 func through(asked []int32) string {
