@@ -15,7 +15,7 @@ func used() (processor time.Duration, memory int64, known bool) {
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0, 0, false
 	}
-	memory = int64(u.Maxrss)
+	memory = int64(u.Maxrss) //nolint:unconvert // it has 32 bits on some systems
 	if runtime.GOOS != "darwin" && runtime.GOOS != "ios" {
 		memory *= 1024 // the others count in kilobytes
 	}

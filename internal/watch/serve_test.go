@@ -77,6 +77,7 @@ func TestServeAnswersAndEnds(t *testing.T) {
 		if err != nil || resp.StatusCode != http.StatusOK {
 			t.Fatalf("%v: %+v", err, resp)
 		}
+		defer resp.Body.Close()
 		if body, err := io.ReadAll(resp.Body); err != nil || string(body) != "here" {
 			t.Errorf("%v: %q", err, body)
 		}
@@ -104,6 +105,7 @@ func TestServeWaitsForAnAnswer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		defer resp.Body.Close()
 		if body, err := io.ReadAll(resp.Body); err != nil || string(body) != "late" {
 			t.Errorf("%v: %q", err, body)
 		}

@@ -30,9 +30,9 @@ func TestTheTimeOfALookIsShared(t *testing.T) {
 		w.begin().pass(11 * time.Second)
 		w.stop()
 		l := loads[0]
-		n := time.Duration(l.Looks)
-		if n < 2 || l.Stages[Collecting] != n*100*time.Millisecond || l.Stages[Publishing] != n*30*time.Millisecond {
-			t.Errorf("%d looks: %v", n, l.Stages)
+		times := func(one int) time.Duration { return time.Duration(l.Looks*one) * time.Millisecond }
+		if l.Looks < 2 || l.Stages[Collecting] != times(100) || l.Stages[Publishing] != times(30) {
+			t.Errorf("%d looks: %v", l.Looks, l.Stages)
 		}
 		if l.Stages[Recording] != 0 || l.Stages[Judging] != 0 {
 			t.Errorf("nothing else takes time here: %v", l.Stages)

@@ -32,8 +32,8 @@ func TestM44_NobodyAnswers(t *testing.T) {
 
 	frozen := time.Now()
 	pause(t, victim)
-	for _, after := range []time.Duration{2, 5, 10, 15} {
-		wait(t.Context(), time.Until(frozen.Add(after*time.Second)))
+	for _, after := range []time.Duration{2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second} {
+		wait(t.Context(), time.Until(frozen.Add(after)))
 		neverBetter(t, w, victim, before, time.Since(frozen))
 	}
 	w.expect(time.Second, frozen, "firing", "cluster/broker-missing", subject(victim))

@@ -86,8 +86,7 @@ func (s *stage) forget(t *testing.T, group string) {
 	ctx, stop := context.WithTimeout(context.Background(), 40*time.Second)
 	defer stop()
 	for ctx.Err() == nil {
-		got, err := s.admin.DeleteGroup(ctx, group)
-		if err == nil && (got.Err == nil || errors.Is(got.Err, kerr.GroupIDNotFound)) {
+		if _, err := s.admin.DeleteGroup(ctx, group); err == nil || errors.Is(err, kerr.GroupIDNotFound) {
 			return
 		}
 		wait(ctx, 200*time.Millisecond)

@@ -14,7 +14,7 @@ import (
 )
 
 // stateful keeps what a watch must not forget in a folder of its own, and asks
-// for settings often.
+// for settings often. A group that stands still is told half a minute earlier.
 func stateful(t *testing.T) (data string, args []string) {
 	t.Helper()
 	data = t.TempDir()
@@ -22,7 +22,7 @@ func stateful(t *testing.T) (data string, args []string) {
 	if err := os.WriteFile(file, []byte("watch: {settings_every: 10s}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return data, []string{"--config", file, "--data", data}
+	return data, []string{"--config", file, "--data", data, "--policy", policy(t, "rules:\n  group/partition-stuck: {settle: 15s}\n")}
 }
 
 // TestM45_TwoCausesAtOnce: a broker is killed while a group fails at a record

@@ -76,7 +76,7 @@ func startWatch(binary, bootstrap string, args ...string) (*watchProcess, error)
 		if at := servesAt.FindStringSubmatch(p.said.String()); at != nil {
 			p.url = at[1]
 			if ready, err := http.Get(p.url + "/readyz"); err == nil {
-				ready.Body.Close()
+				_ = ready.Body.Close() // the status is all that is wanted
 				if ready.StatusCode == http.StatusOK {
 					return p, nil
 				}
@@ -103,7 +103,7 @@ func (p *watchProcess) scrape() (time.Duration, []byte, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // it was read to its end
 	packed, err := io.ReadAll(resp.Body)
 	took := time.Since(began)
 	if err != nil {

@@ -18,9 +18,8 @@ var PartitionStuck = &rule.Rule{
 	Needs:   groups.With(model.FactOffsets),
 	Params: []rule.Param{abandonedAfter, {Name: "at_most", Default: 5 * minute, Unit: rule.Period,
 		Doc: "A group that was never seen to pause for as long is stuck after this time, however slowly it commits."}},
-	Reads:  rule.ReadsHistory,
-	Settle: 45 * rule.Second,
-	Clear:  30 * rule.Second,
+	Reads: rule.ReadsHistory,
+	Clear: 30 * rule.Second,
 	Explains: []rule.Effect{
 		{Rule: "group/lag-growing", By: rule.SameGroup},
 		{Rule: "group/lag-too-old", By: rule.SameGroup},
@@ -85,6 +84,9 @@ func (s *stall) separate() {
 			continue
 		}
 		patience := s.patience(one, usual, known)
+		if patience < session && !s.readerMoves(one) {
+			patience += session
+		}
 		switch {
 		case one.waited >= patience:
 			one.stuck = true
@@ -101,6 +103,29 @@ func (s *stall) separate() {
 			s.moving = append(s.moving, *one)
 		}
 	}
+}
+
+// session is for how long a member that has died counts as one that reads, in ms:
+// session.timeout.ms, by default. Meanwhile all that it read stands still.
+const session = 45 * second
+
+// readerMoves tells whether the member that reads a partition has acknowledged
+// something in another one since: then it lives, and it is the partition in which
+// it does not get on.
+func (s *stall) readerMoves(one *standing) bool {
+	reads := func(m *model.Member, topic string, partition int32) bool {
+		return slices.Contains(m.Assigned, model.TopicPartition{Topic: topic, Partition: partition})
+	}
+	for i := range s.Group().Members {
+		m := &s.Group().Members[i]
+		if !reads(m, one.Topic, one.index()) {
+			continue
+		}
+		return slices.ContainsFunc(s.all, func(other standing) bool {
+			return other.moves > 0 && other.still+shortest <= one.waited && reads(m, other.Topic, other.index())
+		})
+	}
+	return false
 }
 
 // usual is the pause between the commits of the group, in ms: the middle one of
