@@ -84,7 +84,7 @@ func (s *stall) separate() {
 			continue
 		}
 		patience := s.patience(one, usual, known)
-		if patience < session && !s.readerMoves(one) {
+		if patience < session && s.readerSilent(one) {
 			patience += session
 		}
 		switch {
@@ -109,21 +109,20 @@ func (s *stall) separate() {
 // session.timeout.ms, by default. Meanwhile all that it read stands still.
 const session = 45 * second
 
-// readerMoves tells whether the member that reads a partition has acknowledged
-// something in another one since: then it lives, and it is the partition in which
-// it does not get on.
-func (s *stall) readerMoves(one *standing) bool {
+// readerSilent tells whether the member that reads a partition has acknowledged
+// nothing in any other one since. If it has, it lives, and it is the partition in
+// which it does not get on.
+func (s *stall) readerSilent(one *standing) bool {
 	reads := func(m *model.Member, topic string, partition int32) bool {
 		return slices.Contains(m.Assigned, model.TopicPartition{Topic: topic, Partition: partition})
 	}
 	for i := range s.Group().Members {
 		m := &s.Group().Members[i]
-		if !reads(m, one.Topic, one.index()) {
-			continue
+		if reads(m, one.Topic, one.index()) {
+			return !slices.ContainsFunc(s.all, func(other standing) bool {
+				return other.moves > 0 && other.still+shortest <= one.waited && reads(m, other.Topic, other.index())
+			})
 		}
-		return slices.ContainsFunc(s.all, func(other standing) bool {
-			return other.moves > 0 && other.still+shortest <= one.waited && reads(m, other.Topic, other.index())
-		})
 	}
 	return false
 }
