@@ -19,7 +19,7 @@ mkdir -p .cache
 go test -race -count=1 -timeout 15m -json $(go list ./... ./client/... | grep -v /test/live$) >.cache/test.json || failed
 # By themselves: they time what a hung broker costs.
 step "tests on real nodes"
-go test -race -count=1 -timeout 15m -json ./test/live >>.cache/test.json || failed
+go test -race -count=1 -timeout 30m -json ./test/live >>.cache/test.json || failed
 go run ./tools/rows -summary
 step "the demo"
 make --no-print-directory demo >/dev/null && echo "as expected"

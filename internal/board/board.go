@@ -30,7 +30,7 @@ type Cluster struct {
 	Name string // as the configuration calls it, else Kafka's cluster id, else the bootstrap addresses
 	ID   string // Kafka's cluster id; "" before it was told once
 
-	At     time.Time                // of the last look; zero: none has ended yet
+	At     time.Time                // when the last look that has ended began; zero: none has
 	Ages   map[model.Fact]time.Time // when each fact was last told
 	Scope  *model.Scope             // nil before the first look
 	Result *finding.Result          // what holds now, settled or not
@@ -42,8 +42,18 @@ type Cluster struct {
 	Memory    Memory
 }
 
+// LastLook is when the last look ended; when it began, where that is not known.
+func (c *Cluster) LastLook() time.Time {
+	if c.Look.Ended.IsZero() {
+		return c.At
+	}
+	return c.Look.Ended
+}
+
 // Look is what the last look cost.
 type Look struct {
+	Begun    time.Time // when the newest look began, ended or not; zero: none has
+	Ended    time.Time // when the last one ended; zero: none has
 	Took     time.Duration
 	Every    time.Duration  // the cadence that is aimed at
 	Number   int64          // looks so far

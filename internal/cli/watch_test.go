@@ -217,7 +217,7 @@ func TestReload(t *testing.T) {
 		t.Errorf("a file that is wrong has changed something: %+v", in)
 	}
 
-	write(t, "policy.yaml", "rules:\n  cluster/broker-missing: {severity: warning}\n")
+	write(t, "policy.yaml", "rules:\n  cluster/*: {severity: warning}\n")
 	hangup(t)
 	eventually(t, "the policy is in force", func() bool {
 		in := incidentOf(t, url, "cluster/broker-missing")

@@ -35,6 +35,15 @@ func (s *Store) miss(at int64, gaps []model.Gap) {
 	s.unknown = now
 }
 
+// shifted is the same by a clock that differs by some ms.
+func shifted(since map[missing]int64, by int64) map[missing]int64 {
+	out := make(map[missing]int64, len(since))
+	for m, at := range since {
+		out[m] = at + by
+	}
+	return out
+}
+
 // cloned shares no text with the answer that it was read from.
 func (m missing) cloned() missing {
 	m.of.Scope, m.of.Name, m.of.Part = strings.Clone(m.of.Scope), strings.Clone(m.of.Name), strings.Clone(m.of.Part)

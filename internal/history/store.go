@@ -50,12 +50,16 @@ func (s *Store) Since() int64 { return s.since }
 // Record takes in one look at the cluster. Gaps are what the look was to bring
 // and did not. Looks come in the order of time: one that is not later than the
 // one before is left out, and when the clock was set back by more than a minute
-// all is forgotten, because nothing tells any more how long ago it was.
+// what was seen is forgotten, because nothing tells any more how long ago it
+// was. For how long something has not been seen is kept: whoever forgets that
+// takes it for seen.
 func (s *Store) Record(at time.Time, now *model.Scope, gaps []model.Gap) {
 	ms := at.UnixMilli()
 	switch {
 	case ms < s.last-setBack:
+		unknown := shifted(s.unknown, ms-s.last)
 		*s = *New()
+		s.unknown = unknown
 	case s.since != 0 && ms <= s.last:
 		return
 	}

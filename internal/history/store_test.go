@@ -85,3 +85,36 @@ func TestClockThatGoesBack(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasNotSeenIsNotForgotten when the clock is set back: it has not been
+// seen for as long as before.
+func TestWhatWasNotSeenIsNotForgotten(t *testing.T) {
+	of := model.Subject{Kind: model.KindCluster}
+	gaps := []model.Gap{{Fact: model.FactOffsets, Scope: of, Why: model.TimedOut}}
+	const began, last = 100, 400
+	for name, c := range map[string]struct {
+		back time.Duration // against the last look
+		gaps []model.Gap
+		want int64 // ms that it has been missing by the look at which the clock was set back; -1: it is seen
+	}{
+		"by an hour":              {time.Hour, gaps, (last - began) * 1000},
+		"by little over a minute": {time.Minute + time.Millisecond, gaps, (last - began) * 1000},
+		"by a year":               {365 * 24 * time.Hour, gaps, (last - began) * 1000},
+		"and it is seen now":      {time.Hour, nil, -1},
+	} {
+		s := New()
+		s.Record(at(0), live(topicOf("t", "a", 1)), nil)
+		s.Record(at(began), live(topicOf("t", "a", 1)), gaps)
+		s.Record(at(last), live(topicOf("t", "a", 1)), gaps)
+		now := at(last).Add(-c.back)
+		s.Record(now, live(topicOf("t", "a", 1)), c.gaps)
+		since := s.Unknown(model.FactOffsets, of)
+		if got := now.UnixMilli() - since; c.want >= 0 && got != c.want || c.want < 0 && since != 0 {
+			t.Errorf("%s: missing for %d ms (since %d), want %d", name, got, since, c.want)
+		}
+		s.Record(now.Add(5*time.Second), live(topicOf("t", "a", 1)), c.gaps)
+		if again := s.Unknown(model.FactOffsets, of); again != since {
+			t.Errorf("%s: missing since %d, and in the next look since %d", name, since, again)
+		}
+	}
+}

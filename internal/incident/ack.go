@@ -33,8 +33,21 @@ func (l *ledger) follow(r *record) {
 	if !r.told() {
 		return
 	}
+	l.compare(r)
 	for _, e := range r.newRules() {
 		l.tell(r, EventWorse, newEffectText(r, e))
 	}
 	l.hold(r)
+}
+
+// compare tells of another severity than was told last.
+func (l *ledger) compare(r *record) {
+	was, now := r.said, r.Severity()
+	r.said = now
+	switch {
+	case now > was:
+		l.tell(r, EventWorse, severityText(r, was))
+	case now < was:
+		l.tell(r, EventMilder, severityText(r, was))
+	}
 }

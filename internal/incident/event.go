@@ -19,7 +19,7 @@ func (l *ledger) tell(r *record, kind EventKind, text string) {
 func (r *record) event(kind EventKind, text string) Event {
 	return Event{
 		Incident: r.ID, Cluster: r.Cluster, Kind: kind, Rule: r.Cause.Rule,
-		Subject: r.cause.subject, Severity: r.Cause.Severity, Text: text,
+		Subject: r.cause.subject, Severity: r.said, Text: text,
 	}
 }
 
@@ -35,7 +35,7 @@ func releasedText(r *record) string {
 }
 
 func severityText(r *record, was finding.Severity) string {
-	return fmt.Sprintf("%s was %s and is %s now: %s", r.name(), was, r.Cause.Severity, r.Cause.Message)
+	return fmt.Sprintf("%s was %s and is %s now: %s", r.name(), was, r.Severity(), r.Cause.Message)
 }
 
 func newEffectText(r *record, e Effect) string {

@@ -33,14 +33,22 @@ func groupOf(f *finding.Finding) (group, bool) {
 	return group{f.Rule, window}, mark == floodMark && f.Subject.Kind == model.KindCluster
 }
 
-// floodOf is the flood that a group belongs to; nil if there is none.
+// floodOf is the flood that a group belongs to; nil if there is none. One that
+// has fallen takes in nothing new: what begins long after it is news of its own.
 func (l *ledger) floodOf(g group) *record {
 	for _, r := range l.records {
-		if r.flood != nil && r.flood.group == g && r.told() {
+		if r.flood != nil && r.flood.group == g && r.told() && l.rises(r) {
 			return r
 		}
 	}
 	return nil
+}
+
+// rises tells a flood that has only begun, or still stands for too many to be
+// told one by one.
+func (l *ledger) rises(r *record) bool {
+	e := r.below.effects[r.flood.rule]
+	return l.now.Sub(r.floodedAt) < l.options.FlapQuiet || e != nil && e.Count > l.options.Flood
 }
 
 // beginFlood makes one incident for many that would be told at once: nobody
@@ -55,7 +63,7 @@ func (l *ledger) beginFlood(g group, ready []*record) *record {
 	c := &condition{fingerprint: f.Fingerprint(), subject: f.Subject.String(), start: oldest.Start, settled: true}
 	c.saw(f, l.now, 0)
 	many := l.begin(c)
-	many.flood = &flood{g}
+	many.flood, many.floodedAt = &flood{g}, l.now
 	return many
 }
 
@@ -71,7 +79,9 @@ func (l *ledger) absorb(many *record, ready []*record) {
 	l.weigh(many, 0)
 	if many.State == Settling {
 		l.openOne(many)
+		return
 	}
+	l.tell(many, EventWorse, fmt.Sprintf("%s of %s more belong to it now, as %s", finding.Plural(len(ready), "finding"), many.flood.rule, ready[0].cause.subject))
 }
 
 // weigh makes the cause of a flood of what is below it in this look, so long
@@ -118,6 +128,7 @@ func (e *effect) join(other *effect) {
 	if e.worst == nil || other.Severity > e.Severity {
 		e.worst, e.Severity = other.worst, other.Severity
 	}
+	e.Settled = max(e.Settled, other.Settled)
 	for _, subject := range other.Subjects {
 		e.name(subject)
 	}

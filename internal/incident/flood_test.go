@@ -23,7 +23,7 @@ func TestFlood(t *testing.T) {
 			40s                                         => resolved:a@cluster |`,
 		"it grows while it is there": `
 			0s  a@topic/1 a@topic/2 a@topic/3 a@topic/4 => opened:a@cluster
-			10s a@topic/1 a@topic/5 a@topic/6           => | open:a@cluster+a*3`,
+			10s a@topic/1 a@topic/5 a@topic/6           => worse:a@cluster | open:a@cluster+a*3`,
 		"those that are told already stay": `
 			0s  a@topic/0                                         => opened:a@topic/0
 			10s a@topic/0 a@topic/1 a@topic/2 a@topic/3 a@topic/4 => opened:a@cluster`,
@@ -59,6 +59,10 @@ func TestFlood(t *testing.T) {
 			0s a@topic/1 a@topic/2 a@topic/3 a@topic/4 => opened:a@cluster
 			1s hold w *
 			2s a@topic/1 a@topic/2 a@topic/3 a@topic/4 => held:a@cluster`,
+		"what begins long after it is news of its own": `
+			0s  a@topic/1 a@topic/2 a@topic/3 a@topic/4 => opened:a@cluster
+			10m a@topic/1                               => | open:a@cluster+a*1
+			20m a@topic/1 a@topic/9                     => opened:a@topic/9 | open:a@cluster+a*1 open:a@topic/9`,
 		"a window of some does not": `
 			0s a@topic/1 a@topic/2 a@topic/3 a@topic/4 => opened:a@cluster
 			1s hold w topic/1
@@ -84,7 +88,7 @@ func TestAFloodThatComesAndGoesFlaps(t *testing.T) {
 		5s      => resolved:a@cluster
 		10s ALL => opened:a@cluster flapping:a@cluster | open:a@cluster~+a*4
 		15s     => | open:a@cluster~
-		20s a@topic/1 => | open:a@cluster~+a*1
+		20s a@topic/1 => worse:a@cluster | open:a@cluster~+a*1
 		25s     => | open:a@cluster~
 		10m24s  => | open:a@cluster~
 		10m25s  => resolved:a@cluster |`, "ALL", all))
@@ -98,8 +102,8 @@ func TestAFloodThatGrowsIsQuietNoSooner(t *testing.T) {
 		0s  a@topic/1 a@topic/2 a@topic/3 a@topic/4 => opened:a@cluster
 		5s                                          => resolved:a@cluster
 		10s a@topic/1 a@topic/2 a@topic/3 a@topic/4 => opened:a@cluster flapping:a@cluster
-		20s a@topic/1 a@topic/5                     => | open:a@cluster~+a*2
-		29s a@topic/1 a@topic/6                     => | open:a@cluster~+a*2
+		20s a@topic/1 a@topic/5                     => worse:a@cluster | open:a@cluster~+a*2
+		29s a@topic/1 a@topic/6                     => worse:a@cluster | open:a@cluster~+a*2
 		30s a@topic/1                               => | open:a@cluster+a*1`)
 }
 

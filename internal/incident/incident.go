@@ -46,8 +46,18 @@ type Incident struct {
 	Acked    *Note  // somebody has taken it
 }
 
-// Severity is that of the cause.
-func (i *Incident) Severity() finding.Severity { return i.Cause.Severity }
+// Severity is how bad it is: as the cause, but an error that follows from it and
+// has held for as long as its rule waits makes it one, too. Warnings that follow
+// from planned work are no worse than the work.
+func (i *Incident) Severity() finding.Severity {
+	worst := i.Cause.Severity
+	for k := range i.Effects {
+		if e := &i.Effects[k]; e.Settled >= finding.Error {
+			worst = max(worst, e.Settled)
+		}
+	}
+	return worst
+}
 
 // Told tells whether receivers are to hear of the incident now.
 func (i *Incident) Told() bool { return (i.State == Open || i.State == Recovering) && i.Held == "" }
@@ -55,7 +65,8 @@ func (i *Incident) Told() bool { return (i.State == Open || i.State == Recoverin
 // Effect is the consequences of one rule below a cause.
 type Effect struct {
 	Rule     string
-	Severity finding.Severity
+	Severity finding.Severity // the worst
+	Settled  finding.Severity // the worst of those that have held for as long as the rule waits; None: of none
 	Count    int
 	Subjects []string // the first Examples of them, sorted
 }

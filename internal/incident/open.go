@@ -44,6 +44,7 @@ func (l *ledger) openGroup(g group, ready []*record) {
 func (l *ledger) openOne(r *record) {
 	r.State = Open
 	r.Cause, r.Seen = r.cause.finding, l.now
+	r.said = r.Severity()
 	delete(l.over, r.ID)
 	r.newRules()
 	if window, held := l.windowOf(r); held {

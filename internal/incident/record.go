@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/breakwaterhq/breakwater/internal/finding"
 )
 
 // record is an incident and what the book must know of it beyond what it hands
@@ -13,8 +15,12 @@ import (
 type record struct {
 	Incident
 	cause *condition
-	flood *flood  // not nil: it stands for many of one rule
-	into  *record // not nil: it is over, and what was below it is below that one
+	flood *flood // not nil: it stands for many of one rule
+
+	said finding.Severity // how bad it was told to be
+
+	floodedAt time.Time // when the flood began, or was restored
+	into      *record   // not nil: it is over, and what was below it is below that one
 
 	below  tally           // its consequences in the newest look
 	rules  map[string]bool // the rules of all effects that it ever had

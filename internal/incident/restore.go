@@ -52,14 +52,14 @@ func (l *ledger) restore(i Incident) {
 	if i.State == Recovering {
 		c.cleared, c.goneAt = true, cmp.Or(i.Seen, i.Start)
 	}
-	r := &record{Incident: i, cause: c}
+	r := &record{Incident: i, cause: c, said: i.Severity()}
 	c.home = r
 	r.newRules()
 	for _, e := range i.Effects {
 		r.before = append(r.before, remembered{effect: e})
 	}
 	if g, many := groupOf(&i.Cause); many {
-		r.flood = &flood{g}
+		r.flood, r.floodedAt = &flood{g}, i.Start
 	} else {
 		l.conditions[i.Fingerprint] = c
 	}

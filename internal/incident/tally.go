@@ -87,6 +87,9 @@ func (e *effect) add(c *condition) {
 	if e.worst == nil || cmp.Or(cmp.Compare(c.finding.Severity, e.worst.finding.Severity), cmp.Compare(e.worst.subject, c.subject)) > 0 {
 		e.worst, e.Severity = c, c.finding.Severity
 	}
+	if c.settled {
+		e.Settled = max(e.Settled, c.finding.Severity)
+	}
 	e.name(c.subject)
 }
 

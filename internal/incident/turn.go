@@ -1,7 +1,5 @@
 package incident
 
-import "github.com/breakwaterhq/breakwater/internal/finding"
-
 // turn decides what a look makes of an incident: whether it is still there,
 // cannot be seen, is recovering or is over. Of one that is not told yet nothing
 // is said.
@@ -30,25 +28,13 @@ func (l *ledger) turn(r *record) {
 // holds is for a cause that is there.
 func (l *ledger) holds(r *record) {
 	r.Seen = l.now
-	l.compare(r, r.cause.finding)
+	r.Cause = r.cause.finding
 	if r.State == Recovering {
 		r.State = Open
 		l.tell(r, EventReturned, returnedText(r))
 	}
 	if r.Flapping && r.cause.held >= l.options.FlapQuiet {
 		r.Flapping = false
-	}
-}
-
-// compare takes over the cause as it is now, and tells of another severity.
-func (l *ledger) compare(r *record, now finding.Finding) {
-	was := r.Cause.Severity
-	r.Cause = now
-	switch {
-	case now.Severity > was:
-		l.tell(r, EventWorse, severityText(r, was))
-	case now.Severity < was:
-		l.tell(r, EventMilder, severityText(r, was))
 	}
 }
 

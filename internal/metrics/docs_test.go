@@ -28,7 +28,8 @@ This page is generated from the code.
   ` + "`breakwater_group_lag_records > 1e5 or breakwater_group_lag_records_at_least > 1e5`" + `.
 - **Age**: ` + "`breakwater_fact_age_seconds`" + ` is how old a fact is at the time of the scrape; the column *fact* says on
   which one a series rests. When a watch hangs, all values of its cluster are left out after three times its cadence (30 s at
-  the least), ` + "`breakwater_up`" + ` is 0 and ` + "`/healthz`" + ` answers 503.
+  the least) since the last look ended, and ` + "`breakwater_up`" + ` is 0. ` + "`/healthz`" + ` answers 503 once no look has begun or ended
+  for three times the cadence or the last look, 60 s at the least.
 - States and coordinators are no labels of values, so that no series ends because a group moves.
 
 ## Alerts that are worth having

@@ -13,8 +13,9 @@ import (
 // Kubernetes asks: 200, or 503 with a sentence for each cluster that is not
 // well watched. The clock is read once at the start, and at each question.
 //
-// A process lives while the look at each cluster ends within three times its
-// cadence, or 30 s where that is more. It is ready once each cluster was looked at, be it that no broker
+// A process lives while of each cluster a look begins or ends within three times
+// the cadence, three times as long as the last one took, and 60 s, whichever is
+// the longest. It is ready once each cluster was looked at, be it that no broker
 // answered: a watch is of most use just then.
 func Health(b *board.Holder, now func() time.Time) (healthz, readyz http.Handler) {
 	start := now()
@@ -44,9 +45,9 @@ func lifeless(b *board.Board, start, now time.Time) (out []string) {
 		return []string{fmt.Sprintf("the watch has not begun after %s: it hangs, and nothing is watched. Restart it, and keep what kill -QUIT prints", span(now.Sub(start)))}
 	}
 	for _, c := range b.Clusters {
-		if late(b, c, now) {
-			out = append(out, fmt.Sprintf("no look at cluster %s has ended for %s, and one is due within %s: its watch hangs, and its values are not known any more. Restart it, and keep what kill -QUIT prints",
-				c.Name, span(now.Sub(moved(b, c))), span(patience(c))))
+		if hangs(b, c, now) {
+			out = append(out, fmt.Sprintf("no look at cluster %s has begun or ended for %s, and one is due within %s: its watch hangs, and its values are not known any more. Restart it, and keep what kill -QUIT prints",
+				c.Name, span(now.Sub(moved(b, c))), span(endurance(c))))
 		}
 	}
 	return out

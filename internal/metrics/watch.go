@@ -72,7 +72,7 @@ func writeLook(v *view) {
 	if v.At.IsZero() {
 		return
 	}
-	v.add(lookAt, float64(v.At.UnixMilli())/1000)
+	v.add(lookAt, float64(ended(v.Cluster).UnixMilli())/1000)
 	v.add(lookTook, v.Look.Took.Seconds())
 	v.add(lookEvery, v.Look.Every.Seconds())
 	v.add(lookSent, float64(v.Look.Sent))

@@ -23,7 +23,7 @@ func From(i incident.Incident, page func(rule string) string, url string) Alert 
 	a := Alert{
 		Key: i.ID, StartsAt: i.Start, URL: url,
 		Labels: map[string]string{
-			LabelName: nameOf(cause.Rule), LabelRule: cause.Rule, LabelSeverity: cause.Severity.String(),
+			LabelName: nameOf(cause.Rule), LabelRule: cause.Rule, LabelSeverity: i.Severity().String(),
 			LabelCluster: i.Cluster, LabelSubject: cause.Subject.String(),
 		},
 		Annotations: map[string]string{Summary: oneLine(finding.Lead(cause.Message, summaryLimit), summaryLimit)},

@@ -79,7 +79,7 @@ func (s *Settings) Enabled(r *Rule) bool {
 }
 
 // KeysOf lists the settings of one layer that the enabled ones of some rules
-// read, by name.
+// read, by name, and for topics those that the policy gives a range.
 func (s *Settings) KeysOf(layer model.Layer, rules []*Rule) []string {
 	var out []string
 	for _, r := range rules {
@@ -89,6 +89,13 @@ func (s *Settings) KeysOf(layer model.Layer, rules []*Rule) []string {
 		for _, k := range r.Keys {
 			if k.Layer == layer {
 				out = append(out, k.Name)
+			}
+		}
+	}
+	if layer == model.LayerTopic {
+		for i := range s.Ranges {
+			for _, b := range s.Ranges[i].Config {
+				out = append(out, b.Key)
 			}
 		}
 	}

@@ -1,8 +1,18 @@
 package rule
 
 import (
+	"slices"
+
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
+
+// Misses tells whether a fact was asked for and not told of all that belongs to
+// the cluster of the subject, be it that this was announced.
+func (p *Pass) Misses(fact model.Fact) bool {
+	return slices.ContainsFunc(p.world.Now.Gaps, func(g model.Gap) bool {
+		return g.Fact == fact && (g.Scope.Cluster == "" || g.Scope.Cluster == p.subject.Cluster)
+	})
+}
 
 // Unseen lists what a source asked about the subject and was not told, in this
 // look. What the policy says that the platform does not show is not among it,

@@ -122,9 +122,10 @@ type partition struct {
 }
 
 type offsets struct {
-	Start *int64 `json:"start,omitempty"`
-	End   *int64 `json:"end,omitempty"`
-	Why   string `json:"why,omitempty"`
+	Start  *int64 `json:"start,omitempty"`
+	End    *int64 `json:"end,omitempty"`
+	Stable *int64 `json:"stable,omitempty"`
+	Why    string `json:"why,omitempty"`
 }
 
 type group struct {
@@ -133,8 +134,25 @@ type group struct {
 	State       string   `json:"state,omitempty"`
 	Protocol    string   `json:"protocol,omitempty"`
 	Coordinator int32    `json:"coordinator,omitempty"`
-	Members     []member `json:"members"` // null: not known
-	Commits     []commit `json:"commits"` // null: not known
+	Epoch       int32    `json:"epoch,omitempty"`
+	Members     []member `json:"members"`          // null: not known
+	Commits     []commit `json:"commits"`          // null: not known
+	Shares      []share  `json:"shares,omitempty"` // of a share group
+}
+
+type share struct {
+	Topic     string `json:"topic"`
+	Partition int32  `json:"partition"`
+	Start     int64  `json:"start"` // -1: not told
+	Lag       int64  `json:"lag"`   // -1: not told
+}
+
+type unread struct {
+	Of     int64 `json:"of"`
+	None   bool  `json:"none,omitempty"`
+	Offset int64 `json:"offset"`
+	At     int64 `json:"at,omitempty"`
+	Within int64 `json:"within,omitempty"`
 }
 
 type member struct {
@@ -152,6 +170,8 @@ type commit struct {
 	Partition int32  `json:"partition"`
 	Offset    int64  `json:"offset"`
 	Epoch     *int32 `json:"epoch,omitempty"`
+
+	Unread *unread `json:"unread,omitempty"`
 }
 
 type gap struct {

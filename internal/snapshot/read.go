@@ -238,12 +238,18 @@ func (j *offsets) model() model.Offsets {
 	if j.End != nil {
 		out.End, out.EndKnown = *j.End, true
 	}
+	if j.Stable != nil {
+		out.Stable, out.StableKnown = *j.Stable, true
+	}
 	return out
 }
 
 func (j group) model(place model.Place) *model.Group {
-	g := &model.Group{ID: j.ID, Place: place, Type: j.Type, State: j.State, Protocol: j.Protocol, Coordinator: j.Coordinator,
+	g := &model.Group{ID: j.ID, Place: place, Type: j.Type, State: j.State, Protocol: j.Protocol, Coordinator: j.Coordinator, Epoch: j.Epoch,
 		MembersKnown: j.Members != nil, CommitsKnown: j.Commits != nil}
+	for _, at := range j.Shares {
+		g.Shares = append(g.Shares, model.Share(at))
+	}
 	for _, m := range j.Members {
 		out := model.Member{ID: m.ID, Instance: m.Instance, ClientID: m.ClientID, Host: m.Host, Subscribed: m.Subscribed, Assignors: m.Assignors}
 		for _, p := range m.Assigned {
@@ -252,7 +258,7 @@ func (j group) model(place model.Place) *model.Group {
 		g.Members = append(g.Members, out)
 	}
 	for _, c := range j.Commits {
-		out := model.Commit{Topic: c.Topic, Partition: c.Partition, Offset: c.Offset, Epoch: -1}
+		out := model.Commit{Topic: c.Topic, Partition: c.Partition, Offset: c.Offset, Epoch: -1, Unread: (*model.Unread)(c.Unread)}
 		if c.Epoch != nil {
 			out.Epoch = *c.Epoch
 		}

@@ -86,7 +86,7 @@ func orders(place model.Place) *model.Topic {
 		Config:   settings(by("override of topic orders"), "retention.ms", "3600000", "cleanup.policy", "?"),
 		Observed: settings(model.DefaultOf("Kafka, as broker 1 says"), "segment.bytes", "1073741824"),
 		Layout: &model.Layout{TopicID: "x3jkyhqiQVSzo0000000zQ", Internal: true, ToldBy: 1, Partitions: []model.Partition{
-			{Index: 0, Leader: 1, LeaderEpoch: 4, Replicas: []int32{1, 2}, ISR: []int32{1}, Offline: []int32{2}, Offsets: model.Offsets{Start: 2, End: 5, StartKnown: true, EndKnown: true}},
+			{Index: 0, Leader: 1, LeaderEpoch: 4, Replicas: []int32{1, 2}, ISR: []int32{1}, Offline: []int32{2}, Offsets: model.Offsets{Start: 2, End: 5, Stable: 3, StartKnown: true, EndKnown: true, StableKnown: true}},
 			{Index: 1, Leader: -1, LeaderEpoch: 9, Replicas: []int32{2, 1}, Eligible: []int32{2}, LastKnown: []int32{1}, Offsets: model.Offsets{Why: "it has no leader"}},
 			{Index: 2, Leader: 1, Replicas: []int32{1, 2}, ISR: []int32{1, 2}, Offsets: model.Offsets{EndKnown: true, End: 3, Why: "only the end"}},
 		}}}
@@ -119,8 +119,8 @@ func clusterAt(place model.Place) *model.Cluster {
 					{ID: "m-2", Subscribed: []string{}},
 					{ID: "m-3"},
 				},
-				Commits: []model.Commit{{Topic: "orders", Partition: 0, Offset: 4, Epoch: 0}, {Topic: "orders", Partition: 1, Offset: -1, Epoch: -1}}},
-			{ID: "dark", Place: place, Type: "share", State: "Empty", Coordinator: -1},
+				Commits: []model.Commit{{Topic: "orders", Partition: 0, Offset: 4, Epoch: 0, Unread: &model.Unread{Of: 4, None: true, Offset: 5, At: 1700000000000, Within: 7}}, {Topic: "orders", Partition: 1, Offset: -1, Epoch: -1}}},
+			{ID: "dark", Place: place, Type: "share", State: "Empty", Coordinator: -1, Epoch: 6, Shares: []model.Share{{Topic: "orders", Partition: 1, Start: 3, Lag: 2}}},
 			{ID: "bare", Place: place, Type: "consumer", State: "Empty", MembersKnown: true, CommitsKnown: true},
 		}}
 }

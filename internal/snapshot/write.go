@@ -167,11 +167,17 @@ func offsetsOf(o model.Offsets) *offsets {
 	if o.EndKnown {
 		out.End = &o.End
 	}
+	if o.StableKnown {
+		out.Stable = &o.Stable
+	}
 	return out
 }
 
 func groupOf(g *model.Group) group {
-	out := group{ID: g.ID, Type: g.Type, State: g.State, Protocol: g.Protocol, Coordinator: g.Coordinator}
+	out := group{ID: g.ID, Type: g.Type, State: g.State, Protocol: g.Protocol, Coordinator: g.Coordinator, Epoch: g.Epoch}
+	for _, at := range g.Shares {
+		out.Shares = append(out.Shares, share(at))
+	}
 	if g.MembersKnown {
 		out.Members = []member{}
 		for _, m := range g.Members {
@@ -181,7 +187,7 @@ func groupOf(g *model.Group) group {
 	if g.CommitsKnown {
 		out.Commits = []commit{}
 		for _, c := range g.Commits {
-			j := commit{Topic: c.Topic, Partition: c.Partition, Offset: c.Offset}
+			j := commit{Topic: c.Topic, Partition: c.Partition, Offset: c.Offset, Unread: (*unread)(c.Unread)}
 			if c.Epoch >= 0 {
 				j.Epoch = &c.Epoch
 			}

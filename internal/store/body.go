@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/incident"
 )
 
@@ -26,6 +28,7 @@ type body struct {
 type effectBody struct {
 	Rule     string   `json:"rule"`
 	Severity string   `json:"severity"`
+	Settled  string   `json:"settled,omitempty"`
 	Count    int      `json:"count"`
 	Subjects []string `json:"subjects,omitempty"`
 }
@@ -46,13 +49,21 @@ func encode(i *incident.Incident) (string, error) {
 		Unknown: i.Unknown, Flapping: i.Flapping, Held: i.Held,
 	}
 	for _, e := range i.Effects {
-		b.Effects = append(b.Effects, effectBody{e.Rule, e.Severity.String(), e.Count, e.Subjects})
+		b.Effects = append(b.Effects, effectBody{e.Rule, e.Severity.String(), settledOut(e.Settled), e.Count, e.Subjects})
 	}
 	if n := i.Acked; n != nil {
 		b.Acked = &noteBody{n.By, n.At.UTC(), n.Until.UTC(), n.Reason}
 	}
 	text, err := json.Marshal(b)
 	return string(text), err
+}
+
+// settledOut leaves out what says nothing.
+func settledOut(s finding.Severity) string {
+	if s == finding.None {
+		return ""
+	}
+	return s.String()
 }
 
 // decode fills in what the JSON of an incident says.
@@ -73,7 +84,11 @@ func decode(text string, i *incident.Incident) error {
 		if err != nil {
 			return fmt.Errorf("incident %s: %w", i.ID, err)
 		}
-		i.Effects = append(i.Effects, incident.Effect{Rule: e.Rule, Severity: severity, Count: e.Count, Subjects: e.Subjects})
+		settled, err := severityOf(cmp.Or(e.Settled, finding.None.String())) // older files do not say
+		if err != nil {
+			return fmt.Errorf("incident %s: %w", i.ID, err)
+		}
+		i.Effects = append(i.Effects, incident.Effect{Rule: e.Rule, Severity: severity, Settled: settled, Count: e.Count, Subjects: e.Subjects})
 	}
 	if n := b.Acked; n != nil {
 		i.Acked = &incident.Note{By: n.By, At: n.At, Until: n.Until, Reason: n.Reason}

@@ -50,12 +50,7 @@ func (h *hub) publish(slot int, c *board.Cluster) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.clusters[slot] = c
-	b := &board.Board{At: h.o.Now(), Started: h.started, Version: h.o.Version}
-	for _, c := range h.clusters {
-		if c != nil {
-			b.Clusters = append(b.Clusters, c)
-		}
-	}
+	b := &board.Board{At: h.o.Now(), Started: h.started, Version: h.o.Version, Clusters: h.shown()}
 	if h.o.Keeper != nil {
 		_, b.Storage = h.o.Keeper.Failing()
 		b.Windows = h.o.Keeper.Windows()
@@ -81,7 +76,7 @@ func (h *hub) alerts(b *board.Board) []notify.Alert {
 			}
 		}
 		if !c.At.IsZero() {
-			out = append(out, notify.Heartbeat(c.Name, c.At))
+			out = append(out, notify.Heartbeat(c.Name, c.Look.Ended))
 		}
 	}
 	return out

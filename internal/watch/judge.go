@@ -43,6 +43,15 @@ type seen struct {
 	unjudged func(rule string, subject model.Subject) bool
 }
 
+// needs are the facts that a rule cannot do without; none for one that is not
+// known any more.
+func (j *judge) needs(name string) model.Facts {
+	if r := j.byName[name]; r != nil {
+		return r.Needs
+	}
+	return model.Facts{}
+}
+
 // told tells whether a look has brought a fact: nobody refused it for the whole
 // cluster, and somebody was there to ask.
 func (s *seen) told(f model.Fact) bool {
@@ -58,6 +67,9 @@ func (j *judge) look(ctx context.Context, from source.Source, at time.Time, want
 	anew := j.by != by.Rules
 	if anew {
 		want = want.Union(slowly()).With(model.FactViews)
+		if a, can := from.(asker); can {
+			a.AskFor(by.Rules.KeysOf(model.LayerTopic, j.known))
+		}
 	}
 	out := &seen{}
 	due := j.due(want)
@@ -79,9 +91,12 @@ func (j *judge) look(ctx context.Context, from source.Source, at time.Time, want
 	j.take(due, result)
 	j.whole(result)
 	out.result = result
-	out.unjudged = unjudged(out.scope, result)
+	out.unjudged = unjudged(out.scope, result, j.needs)
 	return out, nil
 }
+
+// asker is a source that asks topics for some of their settings only.
+type asker interface{ AskFor(topicKeys []string) }
 
 // wanting is a source that is asked for the facts of the plan, not for those of
 // the rules that happen to be run.
@@ -202,7 +217,7 @@ func (j *judge) whole(result *finding.Result) {
 
 // unjudged tells of which rules and subjects the absence of a finding proves
 // nothing: the rule said that it could not judge, or nobody saw the subject.
-func unjudged(s *model.Scope, result *finding.Result) func(string, model.Subject) bool {
+func unjudged(s *model.Scope, result *finding.Result, needs func(rule string) model.Facts) func(string, model.Subject) bool {
 	dark := s == nil || s.Cluster == nil || s.Cluster.Dark
 	type pair struct {
 		rule    string
@@ -214,6 +229,7 @@ func unjudged(s *model.Scope, result *finding.Result) func(string, model.Subject
 	}
 	unseen := hiddenKinds(result.Gaps)
 	there := subjectsOf(s)
+	lacks := lackingOf(s, result.Gaps)
 	return func(name string, subject model.Subject) bool {
 		owner := ownerOf(subject)
 		switch {
@@ -221,8 +237,10 @@ func unjudged(s *model.Scope, result *finding.Result) func(string, model.Subject
 			return !judgedInTheDark(name)
 		case skipped[pair{name, subject}], skipped[pair{name, owner}]:
 			return true
+		case unseen[owner.Kind] && !there[owner]:
+			return true
 		}
-		return unseen[owner.Kind] && !there[owner]
+		return lacks.any(needs(name), name, owner) || lacks.any(needs(name), name, subject)
 	}
 }
 

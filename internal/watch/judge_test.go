@@ -279,7 +279,7 @@ func TestNothingIsKnownOfTheCluster(t *testing.T) {
 	if runningScope(&model.Snapshot{Scopes: []*model.Scope{{Name: "files"}}}) != nil {
 		t.Error("a scope of files is no running cluster")
 	}
-	unknown := unjudged(nil, &finding.Result{})
+	unknown := unjudged(nil, &finding.Result{}, func(string) model.Facts { return model.Facts{} })
 	if !unknown("group/behind", model.Subject{Kind: model.KindGroup, Name: "billing"}) || unknown("watch/blind", model.Subject{Kind: model.KindCluster}) {
 		t.Error("what is not seen is taken for gone, or that nothing is seen for unknown")
 	}

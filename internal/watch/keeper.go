@@ -101,6 +101,7 @@ func (k *keeper) run(ctx context.Context) {
 func (k *keeper) look(ctx context.Context, at time.Time) {
 	settings := k.hub.settings()
 	want := k.plan.want(at)
+	k.hub.begin(k.slot, at)
 	took := k.stopwatch()
 	seen, err := k.judge.look(ctx, k.place.Looker, at, want, settings, func(s *model.Scope, gaps []model.Gap) {
 		took.ended(Collecting)
@@ -131,9 +132,10 @@ func (k *keeper) look(ctx context.Context, at time.Time) {
 
 // cluster is what the board shows of the cluster.
 func (k *keeper) cluster(at time.Time, seen *seen) *board.Cluster {
+	ended := k.o.Now()
 	c := &board.Cluster{Name: k.place.Name, At: at, Scope: seen.scope, Result: seen.result, Lag: seen.lag, Ages: map[model.Fact]time.Time{},
 		Incidents: k.book.List(k.place.Name), Advice: k.judge.advising(),
-		Look: board.Look{Took: k.o.Now().Sub(at), Every: k.o.Cadence.Every, Number: k.number, Requests: map[string]int{}}}
+		Look: board.Look{Begun: at, Ended: ended, Took: ended.Sub(at), Every: k.o.Cadence.Every, Number: k.number, Requests: map[string]int{}}}
 	for name, spent := range k.place.Looker.Spent() {
 		c.Look.Requests[name] = spent.Requests
 		c.Look.Sent += spent.Sent

@@ -51,14 +51,14 @@ func (v view) doubts(c *board.Cluster) []string {
 
 // stale says why the last look tells nothing of the present; "" if it does.
 func (v view) stale(c *board.Cluster) string {
-	age, every := v.now.Sub(c.At), c.Look.Every
+	age, every := v.now.Sub(c.LastLook()), c.Look.Every
 	switch {
 	case c.At.IsZero():
 		return ""
 	case every <= 0:
 		return "how often the cluster is looked at is not known, so nobody can say whether the last look is a late one"
 	case age >= patience*every:
-		return fmt.Sprintf("the last look ended %s, and one is due every %s: what is shown is what was", ago(v.now, c.At), span(every))
+		return fmt.Sprintf("the last look ended %s, and one is due every %s: what is shown is what was", ago(v.now, c.LastLook()), span(every))
 	case age < -every:
 		return fmt.Sprintf("the last look is dated %s ahead of this machine's clock, so its age is not known: compare the clocks", span(-age))
 	}

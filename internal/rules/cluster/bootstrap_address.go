@@ -12,7 +12,7 @@ import (
 func reportAddress(p *rule.Pass, s *model.Sighting) {
 	if !allAnswer(p) {
 		r := p.Report("the bootstrap address %s %s. No broker that answers lists it, so which broker it was is not known", s.Address, fact(s))
-		evidence(r, s).Fix("start the broker, or take %s out of the bootstrap servers of this command and of your clients", s.Address)
+		evidence(p, r, s).Fix("start the broker, or take %s out of the bootstrap servers of this command and of your clients", s.Address)
 		return
 	}
 	perhaps := ""
@@ -21,7 +21,7 @@ func reportAddress(p *rule.Pass, s *model.Sighting) {
 	}
 	r := p.Report("the bootstrap address %s %s. It is of no broker of this cluster, and all of them answer elsewhere: it was left behind, or it is a typo%s. "+
 		"A client that has only this address cannot start", s.Address, fact(s), perhaps)
-	evidence(r, s).As(finding.Warning).
+	evidence(p, r, s).As(finding.Warning).
 		Fix("correct %s, or take it out of the bootstrap servers of this command and of your clients; if it is of a load balancer, look there", s.Address)
 }
 

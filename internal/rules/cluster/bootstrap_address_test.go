@@ -27,7 +27,7 @@ func TestABootstrapAddressThatDoesNotAnswer(t *testing.T) {
 		"nobody answers":                {"", finding.Error, "which broker it was is not known", "start the broker"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := healthy()
+			p := healthy().of(topic("orders", `"1"`, part(1, "1,2", "1,2")))
 			p.brokers[2] = c.third
 			if c.third == "" {
 				p.brokers = nil

@@ -27,6 +27,7 @@ var BrokerMissing = &rule.Rule{
 	Doc:    doc("broker-missing"),
 	Params: []rule.Param{
 		{Name: "restart_budget", Default: 10 * 60_000, Unit: rule.Period, Doc: "How long a broker that was shut down in an orderly way may take to be back. Only a watch can tell one from a crash."},
+		{Name: "restarts", Default: 3, Doc: "How many orderly shutdowns within three times restart_budget are an error, beyond those of the broker that was restarted least: a rolling restart is none."},
 	},
 	Explains: []rule.Effect{
 		{Rule: "cluster/partition-leaderless", By: rule.SameBroker},
@@ -55,6 +56,8 @@ var BrokerMissing = &rule.Rule{
 			reportAddress(p, s)
 		case leftBehind(p, s):
 			reportLeftBehind(p, s)
+		case orderly(p, s) && restless(p, s):
+			reportRestless(p, s)
 		case orderly(p, s):
 			reportOrderly(p, s)
 		case s.Answer == model.Answered:
@@ -74,9 +77,17 @@ func leftOut(p *rule.Pass, s *model.Sighting) bool {
 }
 
 // leftBehind tells a broker that the cluster neither uses nor waits for. The
-// metadata quorum waits for a voter.
+// metadata quorum waits for a voter, and what nobody could see may be on any
+// broker.
 func leftBehind(p *rule.Pass, s *model.Sighting) bool {
-	return !s.Listed && s.Holds == 0 && voteOf(p, s.ID) != votes
+	return !s.Listed && s.Holds == 0 && !hidden(p, s) && voteOf(p, s.ID) != votes
+}
+
+// hidden tells a broker of which nobody knows whether it holds anything: none
+// of its replicas was seen, and not all topics were. Without the right to see
+// them a cluster looks as if it had none.
+func hidden(p *rule.Pass, s *model.Sighting) bool {
+	return s.Holds == 0 && (!anyTopic(p) || p.Misses(model.FactMetadata))
 }
 
 // standing is what the others say of a broker.
@@ -96,11 +107,11 @@ func reportLeftBehind(p *rule.Pass, s *model.Sighting) {
 		what = "is registered and fenced"
 	}
 	if s.Answer == model.Answered {
-		evidence(p.Report("broker %d answers, %s and holds no replica: no client is sent to it", s.ID, what), s).As(finding.Info).
+		evidence(p, p.Report("broker %d answers, %s and holds no replica: no client is sent to it", s.ID, what), s).As(finding.Info).
 			Fix("a broker that has just started is let in within seconds; else its log says why it cannot reach the controllers. Stop it if it is to go")
 		return
 	}
-	evidence(p.Report("broker %d %s and holds no replica: the cluster does not miss it", s.ID, what), s).As(finding.Info).
+	evidence(p, p.Report("broker %d %s and holds no replica: the cluster does not miss it", s.ID, what), s).As(finding.Info).
 		Fix("if it is gone for good, unregister it: kafka-cluster.sh unregister --bootstrap-server %s --id %d", address(p), s.ID)
 }
 
@@ -109,18 +120,22 @@ func reportLeftOut(p *rule.Pass, s *model.Sighting) {
 	if s.Fenced {
 		what = "the controllers have fenced it: they do not hear its heartbeats, or it is only starting"
 	}
-	evidence(p.Report("broker %d answers, but %s. No client is sent to it, and the %s that it holds cannot lead", s.ID, what, finding.Plural(s.Holds, "replica")), s).
+	held := "the " + finding.Plural(s.Holds, "replica") + " that it holds cannot lead"
+	if hidden(p, s) {
+		held = holdsUnknown
+	}
+	evidence(p, p.Report("broker %d answers, but %s. No client is sent to it, and %s", s.ID, what, held), s).
 		Fix("look again in a few seconds. If it stays, read in the log of broker %d what keeps it from the controllers (BrokerLifecycleManager), and restart it", s.ID)
 }
 
 func reportMissing(p *rule.Pass, s *model.Sighting) {
 	r := p.Report("broker %d %s. %s%s", s.ID, fact(s), consequence(p, s), howItWent(p, s))
-	evidence(r, s).Fix("%s", remedy(p, s))
+	evidence(p, r, s).Fix("%s", remedy(p, s))
 }
 
 // evidence adds what is known of a broker. Of an answer that is no plain one
 // the sentence about the connection stands in it, too.
-func evidence(r *rule.Report, s *model.Sighting) *rule.Report {
+func evidence(p *rule.Pass, r *rule.Report, s *model.Sighting) *rule.Report {
 	answer, asked := s.Answer.String(), s.Address
 	if s.Answer == model.Unusable && s.Detail != "" {
 		answer += ": " + s.Detail
@@ -136,6 +151,9 @@ func evidence(r *rule.Report, s *model.Sighting) *rule.Report {
 		r.Because(rule.Told("known from", strings.Join(s.Known, ", "), "this look"))
 	}
 	const others = "metadata of the other brokers"
-	return r.Because(rule.Told("state", standing(s), others),
-		rule.Told("partitions", fmt.Sprintf("leads %d, holds %d", s.Leads, s.Holds), others))
+	partitions := fmt.Sprintf("leads %d, holds %d", s.Leads, s.Holds)
+	if hidden(p, s) {
+		partitions = "not known"
+	}
+	return r.Because(rule.Told("state", standing(s), others), rule.Told("partitions", partitions, others))
 }

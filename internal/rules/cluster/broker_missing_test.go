@@ -128,11 +128,44 @@ func TestABrokerThatIsAlone(t *testing.T) {
 // TestNobodyElseAnswers: then nothing can be said of the others, and no
 // address can be pasted.
 func TestNobodyElseAnswers(t *testing.T) {
-	p := plant{brokers: []string{broker(1, `"answer": "unusable"`), broker(2, `"answer": "refused"`, `"unlisted": true`)}}
+	p := plant{brokers: []string{broker(1, `"answer": "unusable"`), broker(2, `"answer": "refused"`, `"unlisted": true`)},
+		topics: []string{topic("orders", `"1"`, part(1, "1", "1"))}}
 	result := p.run(t)
 	got := rulestest.Of(result, BrokerMissing.Name)
 	if len(got) != 2 || strings.Contains(got[0].Message, "The same client") {
 		t.Fatalf("it finds %v", found(result))
 	}
 	says(t, got[1].Fix, "--bootstrap-server HOST:PORT --id 2")
+}
+
+// TestWhatItHoldsIsNotKnown: a principal that may not see all topics sees no
+// replica of a dead broker. That is not one that nobody misses.
+func TestWhatItHoldsIsNotKnown(t *testing.T) {
+	seen := healthy().ruled().of(topic("orders", `"1"`, part(1, "1,2", "1,2")))
+	for name, c := range map[string]struct {
+		p        plant
+		broker   []string
+		severity finding.Severity
+		says     string
+		fix      string
+	}{
+		"all topics are seen":       {seen, []string{dead}, finding.Info, "holds no replica: the cluster does not miss it", "unregister"},
+		"some are hidden":           {seen.lacking("metadata", "denied"), []string{dead}, finding.Error, "where they could: what it holds is not known, because not all topics could be seen", "Do not start it with an empty disk before you know"},
+		"some were not told":        {seen.lacking("metadata", "timed out"), []string{dead}, finding.Error, "what it holds is not known", "empty disk"},
+		"something else is hidden":  {seen.lacking("groups", "denied"), []string{dead}, finding.Info, "the cluster does not miss it", "unregister"},
+		"no topic is seen":          {healthy().ruled(), []string{dead}, finding.Error, "what it holds is not known", "no topic could be seen"},
+		"what is seen is held":      {seen.lacking("metadata", "denied"), []string{dead, leads("0", "12")}, finding.Error, "12 partitions are without its replica", "empty broker"},
+		"not noticed":               {seen.lacking("metadata", "denied"), []string{killed}, finding.Error, "cannot use what it leads, which is not known: not all topics could be seen, and writes", "empty disk"},
+		"it answers, and is fenced": {seen.lacking("metadata", "denied"), []string{`"unlisted": true, "fenced": true`}, finding.Error, "No client is sent to it, and what it holds is not known", "BrokerLifecycleManager"},
+	} {
+		f := one(t, c.p.with(3, c.broker...).run(t), BrokerMissing)
+		if f.Severity != c.severity {
+			t.Errorf("%s: %s, want %s", name, f.Severity, c.severity)
+		}
+		says(t, f.Message, c.says)
+		says(t, f.Fix, c.fix)
+		if unknown := strings.Contains(f.Message, "not known"); unknown != (evidenceOf(f, "partitions") == "not known") || strings.Contains(f.Message, " 0 ") {
+			t.Errorf("%s: evidence %q for %q", name, evidenceOf(f, "partitions"), f.Message)
+		}
+	}
 }

@@ -40,21 +40,21 @@ func because(s *model.Sighting) string {
 func consequence(p *rule.Pass, s *model.Sighting) string {
 	switch {
 	case s.Answer == model.Unusable:
-		return others(p) + "Clients that use this listener fail on " + stake(s)
+		return others(p) + "Clients that use this listener fail on " + stake(p, s)
 	case s.Fenced, !s.Listed:
-		return taken(s) + copiesLost(s.Holds)
+		return taken(s) + copiesLost(p, s)
 	case s.Answer == model.Unlocated:
-		return "The others list it as alive, and it may serve whoever finds it; clients here cannot use " + stake(s)
+		return "The others list it as alive, and it may serve whoever finds it; clients here cannot use " + stake(p, s)
 	}
 	const unnoticed = "The other brokers' metadata still call it alive"
 	const wait = ", and writes with acks=all wait wherever it is in sync"
 	switch down, known := quorumDown(p); {
 	case down:
-		return unnoticed + ", and with the metadata quorum down nobody will notice: no new leader is elected, clients cannot use " + stake(s) + wait
+		return unnoticed + ", and with the metadata quorum down nobody will notice: no new leader is elected, clients cannot use " + stake(p, s) + wait
 	case known:
-		return unnoticed + ": Kafka notices after broker.session.timeout.ms (9 s by default). Until then clients cannot use " + stake(s) + wait
+		return unnoticed + ": Kafka notices after broker.session.timeout.ms (9 s by default). Until then clients cannot use " + stake(p, s) + wait
 	default:
-		return unnoticed + ". Until the controllers fence it clients cannot use " + stake(s) + wait
+		return unnoticed + ". Until the controllers fence it clients cannot use " + stake(p, s) + wait
 	}
 }
 
@@ -83,7 +83,10 @@ func others(p *rule.Pass) string {
 }
 
 // stake is what the broker leads and holds.
-func stake(s *model.Sighting) string {
+func stake(p *rule.Pass, s *model.Sighting) string {
+	if hidden(p, s) {
+		return "what it leads, which is not known: not all topics could be seen"
+	}
 	return fmt.Sprintf("the %s that it leads (it holds %s)", finding.Plural(s.Leads, "partition"), finding.Plural(s.Holds, "replica"))
 }
 
@@ -95,8 +98,14 @@ func taken(s *model.Sighting) string {
 	return "No broker lists it as alive: it is fenced, or was taken away without its replicas: "
 }
 
-func copiesLost(holds int) string {
-	return fmt.Sprintf("%s %s without its replica", finding.Plural(holds, "partition"), verb(holds, "is", "are"))
+// holdsUnknown is said of a broker that may hold what nobody could see.
+const holdsUnknown = "what it holds is not known, because not all topics could be seen"
+
+func copiesLost(p *rule.Pass, s *model.Sighting) string {
+	if hidden(p, s) {
+		return holdsUnknown
+	}
+	return fmt.Sprintf("%s %s without its replica", finding.Plural(s.Holds, "partition"), verb(s.Holds, "is", "are"))
 }
 
 // remedy is what to do about a missing broker.

@@ -18,6 +18,7 @@ func TestEveryRuleIsListed(t *testing.T) { rulestest.Complete(t, "cluster", Rule
 // members of the cluster, as JSON.
 type plant struct {
 	brokers, topics, more []string
+	gaps                  []string
 }
 
 // healthy is three brokers and no topic.
@@ -55,9 +56,19 @@ func (p plant) combined() plant {
 		"voters": [{"id": 1, "logEnd": 90}, {"id": 2, "logEnd": 90}, {"id": 3, "logEnd": 90}]}`)
 }
 
+// lacking is the plant of which a fact was not told.
+func (p plant) lacking(fact, why string) plant {
+	p.gaps = append(append([]string(nil), p.gaps...), fmt.Sprintf(`{"fact": %q, "subject": {"kind": "cluster"}, "why": %q, "detail": "there may be more"}`, fact, why))
+	return p
+}
+
 func (p plant) files() rulestest.Files {
 	members := append([]string{`"name": "plant"`, `"brokers": [` + strings.Join(p.brokers, ",") + `]`, `"topics": [` + strings.Join(p.topics, ",\n") + `]`}, p.more...)
-	return rulestest.Files{"snapshot.json": `{"schema": "breakwater.snapshot/v1", "clusters": [{` + strings.Join(members, ",\n") + `}]}`}
+	gaps := ""
+	if len(p.gaps) > 0 {
+		gaps = `"gaps": [` + strings.Join(p.gaps, ",") + `], `
+	}
+	return rulestest.Files{"snapshot.json": `{"schema": "breakwater.snapshot/v1", ` + gaps + `"clusters": [{` + strings.Join(members, ",\n") + `}]}`}
 }
 
 // broker is one that answers, unless more says otherwise.

@@ -21,27 +21,46 @@ type absence struct {
 // less often nobody knows how it went.
 const session = 9_000
 
+// away tells a moment of a broker that leads nothing and is in sync nowhere.
+func away(m model.BrokerMoment) bool { return m.Leads == 0 && m.InSync == 0 }
+
 // absenceOf is the newest absence of a broker that was in sync before; not ok
 // for one that is there, or that was never seen in sync.
 func absenceOf(past []model.BrokerMoment) (a absence, ok bool) {
-	there := len(past) - 1
-	for there >= 0 && past[there].Leads == 0 && past[there].InSync == 0 {
-		there--
-	}
-	if there < 0 || there == len(past)-1 {
+	all := departures(past)
+	if len(all) == 0 || !away(past[len(past)-1]) {
 		return absence{}, false
 	}
-	a.since = past[there+1].At
-	looked := past[there+1].Before
-	silent := a.since - silentSince(past[:there+1], a.since)
+	return all[len(all)-1], true
+}
+
+// departures are all absences that the past of a broker shows, the oldest first.
+func departures(past []model.BrokerMoment) []absence {
+	var out []absence
+	for i := 1; i < len(past); i++ {
+		if away(past[i]) && !away(past[i-1]) {
+			out = append(out, absenceAt(past, i))
+		}
+	}
+	return out
+}
+
+// absenceAt is the absence that begins with a moment.
+func absenceAt(past []model.BrokerMoment, first int) absence {
+	a := absence{since: past[first].At}
+	looked := past[first].Before
+	silent := a.since - silentSince(past[:first], a.since)
 	a.answered = looked > 0 && a.since-looked < session && silent <= handover
-	for _, m := range past[there+1:] {
+	for _, m := range past[first:] {
+		if !away(m) {
+			break
+		}
 		if m.Answer != model.Answered {
 			a.gone = m.At
 			break
 		}
 	}
-	return a, true
+	return a
 }
 
 // handover is how long the others may call a broker a leader that does not answer
@@ -112,8 +131,8 @@ func reportOrderly(p *rule.Pass, s *model.Sighting) {
 	if s.Answer == model.Answered {
 		what = "is shutting down or starting"
 	}
-	evidence(p.Report("broker %d %s: %s it gave up all that it led, before it stopped. %s until it is back, and no partition is without a leader or refuses writes. "+
-		"It is an error if it is not back in %s", s.ID, what, ago(p, a.since), copiesLost(s.Holds), rule.Span(a.since+budget-p.Now())), s).
+	evidence(p, p.Report("broker %d %s: %s it gave up all that it led, before it stopped. %s until it is back, and no partition is without a leader or refuses writes. "+
+		"It is an error if it is not back in %s", s.ID, what, ago(p, a.since), copiesLost(p, s), rule.Span(a.since+budget-p.Now())), s).
 		As(finding.Info).Since(a.since).
 		Fix("nothing, if somebody restarts it. Do not stop another broker before it is back in sync")
 }

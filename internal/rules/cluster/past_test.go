@@ -151,6 +151,34 @@ func TestAbsenceOf(t *testing.T) {
 	}
 }
 
+func TestShutdowns(t *testing.T) {
+	var past []model.BrokerMoment
+	at := func(at int64, a model.Answer, leads int) {
+		past = append(past, model.BrokerMoment{At: at, Before: at - 2_000, Answer: a, Leads: leads, InSync: leads, Holds: 9})
+	}
+	at(1_000, model.Refused, 0) // found away: nobody saw it leave
+	at(5_000, model.Answered, 9)
+	for _, left := range []int64{10_000, 40_000, 70_000} {
+		at(left, model.Answered, 0)
+		at(left+2_000, model.Refused, 0)
+		at(left+9_000, model.Answered, 0)
+		at(left+12_000, model.Answered, 9)
+	}
+	at(90_000, model.Refused, 9) // killed: no shutdown
+	at(99_000, model.Refused, 0)
+	at(110_000, model.Answered, 9)
+	for _, c := range []struct{ after, n, first int64 }{
+		{-1, 3, 10_000}, {9_999, 3, 10_000}, {10_000, 2, 40_000}, {69_999, 1, 70_000}, {70_000, 0, 0},
+	} {
+		if n, first := shutdowns(past, c.after); n != c.n || first != c.first {
+			t.Errorf("after %d: %d, the first at %d; want %d at %d", c.after, n, first, c.n, c.first)
+		}
+	}
+	if n, _ := shutdowns(nil, 0); n != 0 {
+		t.Errorf("of one that was never seen: %d", n)
+	}
+}
+
 func TestFellOut(t *testing.T) {
 	past := []model.PartitionMoment{moment(10, 1, 0, 1, 2, 3), moment(20, 1, 0, 1, 2), moment(30, 1, 0, 1, 2, 3), moment(40, 1, 0, 1), moment(50, 1, 0, 1, 3), moment(60, 1, 0, 1)}
 	for _, c := range []struct {

@@ -18,6 +18,9 @@ func replacement(p *rule.Pass, s *model.Sighting) string {
 	if !anyTopic(p) {
 		return "Do not start it with an empty disk before you know that it has no last copy of a partition: no topic could be seen"
 	}
+	if hidden(p, s) {
+		return "Do not start it with an empty disk before you know that it has no last copy of a partition: not all topics could be seen"
+	}
 	empty := fmt.Sprintf("start an empty broker with node.id=%d in its place: %s", s.ID, formatted(p))
 	switch voteOf(p, s.ID) {
 	case votes:

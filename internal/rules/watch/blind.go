@@ -30,6 +30,7 @@ var Blind = &rule.Rule{
 		}
 		b := blindnessOf(p, h)
 		if len(b.facts) == 0 {
+			b.tooYoung(p)
 			return
 		}
 		what := strings.Join(b.facts, ", ")
@@ -43,20 +44,25 @@ var Blind = &rule.Rule{
 // blindness is what has not been seen for too long.
 type blindness struct {
 	facts  []string
-	since  int64 // of the oldest
+	limit  int64
+	young  []model.Gap // that have not been there for as long as the limit
+	since  int64       // of the oldest of those that have
 	why    string
 	denied bool
 }
 
 func blindnessOf(p *rule.Pass, h model.History) blindness {
-	var b blindness
-	limit := p.Param("limit")
+	b := blindness{limit: p.Param("limit")}
 	if p.Cluster() != nil && p.Cluster().Dark {
-		limit = p.Param("dark")
+		b.limit = p.Param("dark")
 	}
 	for _, g := range p.Unseen() {
 		since := h.Unknown(g.Fact, p.Subject())
-		if since == 0 || p.Now()-since < limit || slices.Contains(b.facts, g.Fact.String()) {
+		if since == 0 || p.Now()-since < b.limit {
+			b.young = append(b.young, g)
+			continue
+		}
+		if slices.Contains(b.facts, g.Fact.String()) {
 			continue
 		}
 		b.facts = append(b.facts, g.Fact.String())
@@ -67,6 +73,15 @@ func blindnessOf(p *rule.Pass, h model.History) blindness {
 	}
 	slices.Sort(b.facts)
 	return b
+}
+
+// tooYoung says that something is missing of which it is too early to tell. So
+// an incident about that stays: the answer that came between two gaps, or a past
+// that was lost, does not end it.
+func (b blindness) tooYoung(p *rule.Pass) {
+	for _, g := range b.young {
+		p.Skip(g.Fact.String(), fmt.Sprintf("its %s were not shown just now, and that is told once it has lasted for %s", g.Fact, rule.Span(b.limit)), g.Origin)
+	}
 }
 
 // fact is what is not seen, for how long, and why.

@@ -81,7 +81,7 @@ func (f *fake) metadata(r *kmsg.MetadataRequest, resp *kmsg.MetadataResponse) {
 func (f *fake) named(asked kmsg.MetadataRequestTopic) kmsg.MetadataResponseTopic {
 	for i := range f.topics {
 		t := &f.topics[i]
-		if asked.Topic != nil && t.name == *asked.Topic || asked.Topic == nil && idOf(t.name) == asked.TopicID {
+		if asked.Topic != nil && t.name == *asked.Topic || asked.Topic == nil && t.id() == asked.TopicID {
 			return t.tell()
 		}
 	}
@@ -101,9 +101,26 @@ func idOf(name string) (id [16]byte) {
 	return id
 }
 
+// id is that of a topic, by how often it was made anew.
+func (t *fakeTopic) id() [16]byte {
+	id := idOf(t.name)
+	id[15] = t.anew
+	return id
+}
+
+// idOfTopic is the id of the topic of that name.
+func (f *fake) idOfTopic(name string) [16]byte {
+	for i := range f.topics {
+		if f.topics[i].name == name {
+			return f.topics[i].id()
+		}
+	}
+	return idOf(name)
+}
+
 func (t *fakeTopic) tell() kmsg.MetadataResponseTopic {
 	out := kmsg.NewMetadataResponseTopic()
-	out.Topic, out.TopicID = &t.name, idOf(t.name)
+	out.Topic, out.TopicID = &t.name, t.id()
 	for i, p := range t.parts {
 		m := kmsg.NewMetadataResponseTopicPartition()
 		m.Partition, m.Leader, m.LeaderEpoch = int32(i), p.leader, p.epoch

@@ -51,6 +51,7 @@ type fakeBroker struct {
 
 type fakeTopic struct {
 	name  string
+	anew  byte // how often it was made anew
 	parts []fakePart
 }
 

@@ -126,7 +126,7 @@ func (f *fake) commits(r *kmsg.OffsetFetchRequest, resp *kmsg.OffsetFetchRespons
 		out.Group = asked.Group
 		if g := f.group(asked.Group); g != nil {
 			t := kmsg.NewOffsetFetchResponseGroupTopic()
-			t.Topic, t.TopicID = g.topic, idOf(g.topic)
+			t.Topic, t.TopicID = g.topic, f.idOfTopic(g.topic)
 			for i := range f.brokers {
 				p := kmsg.NewOffsetFetchResponseGroupTopicPartition()
 				p.Partition, p.Offset = int32(i), g.committed
@@ -144,7 +144,7 @@ func (f *fake) shares(r *kmsg.DescribeShareGroupOffsetsRequest, resp *kmsg.Descr
 		out.GroupID = asked.GroupID
 		if g := f.group(asked.GroupID); g != nil {
 			t := kmsg.NewDescribeShareGroupOffsetsResponseGroupTopic()
-			t.TopicID = idOf(g.topic)
+			t.TopicID = f.idOfTopic(g.topic)
 			p := kmsg.NewDescribeShareGroupOffsetsResponseGroupTopicPartition()
 			p.StartOffset, p.Lag = g.committed, 7
 			t.Partitions = append(t.Partitions, p)

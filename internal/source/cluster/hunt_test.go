@@ -91,6 +91,20 @@ func TestHowManyAreSought(t *testing.T) {
 	}
 }
 
+// TestAHuntIsOfOneTopic: one that is made anew has the name of the old one, and
+// other records.
+func TestAHuntIsOfOneTopic(t *testing.T) {
+	b := behind{place: place{topic: "orders", part: &model.Partition{}}, id: "old", first: 10}
+	h := newHunts()
+	h.at(&b).done = true
+	if !h.known(&b) {
+		t.Error("what is known of the old topic is forgotten")
+	}
+	if b.id = "new"; h.known(&b) || h.at(&b).done {
+		t.Error("what is known of the old topic is told of the new one")
+	}
+}
+
 // TestStood: only a commit that was seen before can have stood.
 func TestStood(t *testing.T) {
 	commit := model.Commit{Topic: "orders", Partition: 2, Offset: 7}

@@ -167,9 +167,17 @@ func (l *look) registrations(ctx context.Context, n *node) {
 // anew looks for the brokers by the bootstrap addresses.
 func (l *look) anew(ctx context.Context) bool {
 	fresh := newLook(l.o, l.want, l.pool)
-	fresh.again = l.again
-	if fresh.discover(ctx) {
+	fresh.again, fresh.steady = l.again, l.steady
+	found := fresh.discover(ctx)
+	if found {
+		fresh.remember(ctx)
 		fresh.compare(ctx)
+	}
+	for _, g := range fresh.gaps.list() {
+		l.gaps.add(g)
+	}
+	l.cut = fresh.cut
+	if found {
 		l.nodes, l.worlds, l.world, l.brokers = fresh.nodes, fresh.worlds, fresh.world, fresh.brokers
 		l.main, l.stories, l.images, l.foreign = fresh.main, fresh.stories, fresh.images, fresh.foreign
 		return l.main != nil

@@ -118,6 +118,69 @@ func TestABrokerThatNobodyLists(t *testing.T) {
 	}
 }
 
+// refuseFirst makes brokers refuse the first so many questions for all metadata.
+func (f *fake) refuseFirst(n int) {
+	f.locked(func() {
+		f.edit = func(_ int32, req kmsg.Request, resp kmsg.Response) kmsg.Response {
+			if r, is := resp.(*kmsg.MetadataResponse); is && n > 0 && req.(*kmsg.MetadataRequest).Topics == nil {
+				n--
+				r.Version, r.ErrorCode = 13, kerr.UnknownServerError.Code
+			}
+			return resp
+		}
+	})
+}
+
+// TestBrokersAreLookedForAnew after two that were asked have refused: one that is
+// dead and that nobody lists is missed as before.
+func TestBrokersAreLookedForAnew(t *testing.T) {
+	f := begin(t, 3)
+	f.version, f.groups = "v3.9", f.groups[:1]
+	w := watcher{NewSteady(options(t, f.brokers[0].address)), t}
+	t.Cleanup(w.Close)
+	w.look(seldom)
+	f.locked(func() {
+		f.on(0, 1)
+		f.brokers[2].down = true
+		f.cut = func(node int32, _ kmsg.Request) bool { return node == 2 }
+	})
+	for i := range 3 {
+		f.refuseFirst(mostTellers)
+		s := w.look(often)
+		if s.Clusters[0].Dark || s.known()["answered"] != 2 {
+			t.Fatalf("look %d: dark %v, known %v", i, s.Clusters[0].Dark, s.known())
+		}
+		if b := s.broker(t, 2).Seen; b.Answer == model.Answered || b.Answer == model.NotAsked || b.Listed {
+			t.Errorf("look %d: %+v", i, b)
+		}
+	}
+}
+
+// TestGapsOfLookingAnew are told: what the brokers refuse then, and each
+// bootstrap address if nobody answers, as a whole look tells it.
+func TestGapsOfLookingAnew(t *testing.T) {
+	f := begin(t, 3)
+	w := watch(t, f)
+	w.look(seldom)
+	f.fails(kmsg.NewPtrDescribeClusterRequest(), denied, nil)
+	refuses := f.edit
+	f.refuseFirst(mostTellers)
+	first := f.edit
+	f.locked(func() {
+		f.edit = func(node int32, req kmsg.Request, resp kmsg.Response) kmsg.Response {
+			return refuses(node, req, first(node, req, resp))
+		}
+	})
+	if s := w.look(often); !slices.Equal(s.gaps(), []string{"broker connections cluster denied"}) {
+		t.Errorf("gaps %q: %s", s.gaps(), s.details())
+	}
+	f.locked(func() { f.edit, f.cut = nil, func(int32, kmsg.Request) bool { return true } })
+	light, whole := w.look(often), w.look(seldom)
+	if !slices.Equal(light.gaps(), whole.gaps()) || len(light.gaps()) != 4 {
+		t.Errorf("a look tells %q, a whole one %q", light.gaps(), whole.gaps())
+	}
+}
+
 // TestABrokerThatJoins is asked in the look that hears of it.
 func TestABrokerThatJoins(t *testing.T) {
 	f := begin(t, 3)

@@ -18,6 +18,8 @@ type rights struct {
 	everyGroup proof // DESCRIBE on a group of any name
 	listing    error // why the names of all topics could not be listed, though there is the right
 	hidden     []string
+	topics     vanished // in looks that do not probe
+	groups     vanished
 	gaps       []model.Gap // what it may not see at all: told before what it may not see of a thing
 }
 
@@ -56,19 +58,32 @@ func (l *look) askRights(ctx context.Context) {
 }
 
 // probeTopic asks for a topic that nobody has: "unknown topic" is told only to
-// who may describe it, so to who may describe any name. Nothing is created.
+// who may describe it, so to who may describe any name.
 func (l *look) probeTopic(ctx context.Context, n *node) proof {
-	told := l.metadataOf(ctx, n.lane(onRights), []kmsg.MetadataRequestTopic{named(rand.Text())})
-	if len(told) != 1 {
-		return unproven
+	name := rand.Text()
+	return l.mayDescribeTopics(ctx, n, []string{name})[name]
+}
+
+// mayDescribeTopics asks for topics by name, whether they are there or not: what
+// may not be described is refused in either case. Nothing is created.
+func (l *look) mayDescribeTopics(ctx context.Context, n *node, names []string) map[string]proof {
+	var asked []kmsg.MetadataRequestTopic
+	for _, name := range names {
+		asked = append(asked, named(name))
 	}
-	switch told[0].ErrorCode {
-	case kerr.TopicAuthorizationFailed.Code:
-		return refused
-	case kerr.UnknownTopicOrPartition.Code:
-		return granted
+	out := map[string]proof{}
+	for _, t := range l.metadataOf(ctx, n.lane(onRights), asked) {
+		if t.Topic == nil {
+			continue
+		}
+		switch t.ErrorCode {
+		case kerr.TopicAuthorizationFailed.Code:
+			out[*t.Topic] = refused
+		case 0, kerr.UnknownTopicOrPartition.Code, kerr.LeaderNotAvailable.Code:
+			out[*t.Topic] = granted
+		}
 	}
-	return unproven
+	return out
 }
 
 func named(topic string) kmsg.MetadataRequestTopic {
@@ -78,23 +93,33 @@ func named(topic string) kmsg.MetadataRequestTopic {
 }
 
 // probeGroup does the same for groups. Who has DESCRIBE on the cluster is
-// shown all groups by ListGroups. Whether the broker that is asked would
-// coordinate the group does not matter: rights come first.
+// shown all groups by ListGroups.
 func (l *look) probeGroup(ctx context.Context, n *node) proof {
 	if l.world.may(describeBit) {
 		return granted
 	}
+	name := rand.Text()
+	return l.mayDescribeGroups(ctx, n, []string{name})[name]
+}
+
+// mayDescribeGroups asks for groups by name, whether they are there or not.
+// Whether the broker that is asked would coordinate a group does not matter:
+// rights come first.
+func (l *look) mayDescribeGroups(ctx context.Context, n *node, names []string) map[string]proof {
 	req := kmsg.NewPtrDescribeGroupsRequest()
-	req.Groups = []string{rand.Text()}
+	req.Groups = names
 	resp, err := ask[*kmsg.DescribeGroupsResponse](ctx, n.lane(onRights), l.limit(), req)
-	if err != nil || len(resp.Groups) != 1 {
-		return unproven
+	if err != nil {
+		return nil
 	}
-	switch resp.Groups[0].ErrorCode {
-	case kerr.GroupAuthorizationFailed.Code:
-		return refused
-	case 0, kerr.GroupIDNotFound.Code, kerr.NotCoordinator.Code, kerr.CoordinatorNotAvailable.Code, kerr.CoordinatorLoadInProgress.Code:
-		return granted
+	out := map[string]proof{}
+	for i := range resp.Groups {
+		switch g := &resp.Groups[i]; g.ErrorCode {
+		case kerr.GroupAuthorizationFailed.Code:
+			out[g.Group] = refused
+		case 0, kerr.GroupIDNotFound.Code, kerr.NotCoordinator.Code, kerr.CoordinatorNotAvailable.Code, kerr.CoordinatorLoadInProgress.Code:
+			out[g.Group] = granted
+		}
 	}
-	return unproven
+	return out
 }

@@ -125,6 +125,7 @@ func (l *look) all(ctx context.Context) {
 		func() { l.askLogDirs(ctx) },
 		func() { l.askGroups(ctx) },
 	)
+	l.askVanished(ctx)
 	l.judgeRights(ctx)
 	l.judgeRefusals()
 	l.unheard()

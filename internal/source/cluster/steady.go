@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/twmb/franz-go/pkg/kmsg"
 
@@ -16,7 +17,8 @@ import (
 // A look that wants the views of all brokers is that of a scan. Any other one
 // asks each broker whether it lives, and one of them, in turn, for the metadata;
 // what it does not want is taken over from the look before, so that its snapshot
-// is whole: settings, log directories, the rights of the principal.
+// is whole: settings, log directories, the rights of the principal. The rights
+// are asked for beside that where something is not listed any more.
 //
 // A broker that was seen once is asked until the controllers have forgotten it:
 // once it is fenced, the metadata do not name it any more. It is used by one
@@ -40,6 +42,10 @@ func NewSteady(o Options) *Steady {
 // Close ends all connections.
 func (s *Steady) Close() { s.pool.close() }
 
+// AskFor says for which settings topics are asked from the next look on; nil: for
+// all.
+func (s *Steady) AskFor(topicKeys []string) { s.o.TopicKeys = topicKeys }
+
 // Can tells which facts a running cluster can show.
 func (s *Steady) Can(context.Context) (model.Facts, []model.Gap) { return saved.Facts, nil }
 
@@ -58,7 +64,26 @@ func (s *Steady) Collect(ctx context.Context, want model.Facts, b *model.Builder
 		l.again = nil
 		s.last = l
 	}
+	s.letGo()
 	return ctx.Err()
+}
+
+// letGo ends the connections to addresses that neither the user has given, nor
+// the last look has in which anybody answered.
+func (s *Steady) letGo() {
+	used := map[string]bool{}
+	for _, address := range s.o.Target.Bootstrap {
+		used[strings.ToLower(address)] = true
+	}
+	if s.last != nil {
+		for address := range s.last.nodes {
+			used[address] = true
+		}
+		for _, n := range s.last.brokers {
+			used[n.address] = true
+		}
+	}
+	s.pool.keep(used)
 }
 
 // Cost is what looks have asked of a cluster, by the name of the request.
@@ -72,7 +97,10 @@ type Spent struct {
 }
 
 func (c Cost) add(key int16, more Spent) {
-	name := kmsg.NameForKey(key)
+	c.put(kmsg.NameForKey(key), more)
+}
+
+func (c Cost) put(name string, more Spent) {
 	s := c[name]
 	c[name] = Spent{s.Requests + more.Requests, s.Sent + more.Sent, s.Received + more.Received}
 }
@@ -80,7 +108,7 @@ func (c Cost) add(key int16, more Spent) {
 // Spent is what was asked since the last call, probes included.
 func (s *Steady) Spent() Cost {
 	c := Cost{}
-	s.pool.each(func(w *wires) { w.spend(c) })
+	s.pool.spend(c)
 	return c
 }
 

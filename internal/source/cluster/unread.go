@@ -16,6 +16,7 @@ const mostHunts = 64
 // is told by nothing else how old the first of them is.
 type behind struct {
 	place
+	id     string // of the topic: one that was made anew has other records
 	commit *model.Commit
 	first  int64 // offset of the first that is unread and still there
 	lag    int64
@@ -39,9 +40,12 @@ type hunt struct {
 // spot is where a hunt is.
 type spot struct {
 	topic     string
+	id        string // of the topic
 	partition int32
 	first     int64
 }
+
+func (b *behind) spot() spot { return spot{b.topic, b.id, b.part.Index, b.first} }
 
 // hunts are those of a cluster, kept from look to look.
 type hunts struct {
@@ -71,7 +75,7 @@ func (l *look) askUnread(ctx context.Context) {
 }
 
 // leftBehind lists the commits that records are behind which were there in the
-// look before.
+// look before. Of a topic that was made anew since, no record was.
 func (l *look) leftBehind() []behind {
 	var out []behind
 	for _, g := range l.cluster.Groups {
@@ -83,12 +87,16 @@ func (l *look) leftBehind() []behind {
 			if p == nil || was == nil || !p.Offsets.EndKnown || !was.Offsets.EndKnown {
 				continue
 			}
+			id := l.byName[c.Topic].Layout.TopicID
+			if id != l.again.byName[c.Topic].Layout.TopicID {
+				continue
+			}
 			first := max(c.Offset, p.Offsets.Start)
 			if p.Offsets.End <= first || was.Offsets.End <= first {
 				continue
 			}
 			stands := stood(before, c)
-			out = append(out, behind{place: place{c.Topic, p}, commit: c, first: first, lag: p.Offsets.End - first, stands: stands, used: g.InUse() || !stands})
+			out = append(out, behind{place: place{c.Topic, p}, id: id, commit: c, first: first, lag: p.Offsets.End - first, stands: stands, used: g.InUse() || !stands})
 		}
 	}
 	return out
@@ -139,13 +147,13 @@ func before(a, b bool) int {
 
 // known tells whether nothing more is to be found out of a commit.
 func (h *hunts) known(b *behind) bool {
-	got := h.of[spot{b.topic, b.part.Index, b.first}]
+	got := h.of[b.spot()]
 	return got != nil && got.knows(b)
 }
 
 // at is the hunt for a commit; it is begun where there is none.
 func (h *hunts) at(b *behind) *hunt {
-	key := spot{b.topic, b.part.Index, b.first}
+	key := b.spot()
 	got := h.of[key]
 	if got == nil {
 		got = &hunt{first: b.first, offset: -1}

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -131,6 +132,42 @@ func TestWithoutTheRightToRead(t *testing.T) {
 	}
 	if n := w.Spent()["ListOffsets"].Requests; n > 0 {
 		t.Error("it asks on for what it knows")
+	}
+}
+
+// TestATopicThatIsMadeAnew has other records at the same offsets: nothing that
+// was known of the old ones is told of them.
+func TestATopicThatIsMadeAnew(t *testing.T) {
+	for _, records := range []string{"read", "closed in on"} {
+		f := begin(t, 3)
+		f.unreadable = records != "read"
+		w := watch(t, f)
+		w.look(seldom)
+		var old *model.Unread
+		for range 15 {
+			old = w.look(often).unread(t, "classic-group")
+		}
+		f.locked(func() {
+			again := fakeTopic{name: "orders", anew: 1, parts: slices.Clone(f.topics[0].parts)}
+			for i := range again.parts {
+				again.parts[i].end = 70 // so that the record at 50 is younger
+			}
+			f.topics[0] = again
+		})
+		if got := w.look(often).unread(t, "classic-group"); got != nil {
+			t.Errorf("%s: in the first look that sees it: %+v", records, got)
+		}
+		var got *model.Unread
+		for range 15 {
+			got = w.look(often).unread(t, "classic-group")
+		}
+		truth := int64(now - 19*apart)
+		if old == nil || got == nil || got.At > truth || got.At+got.Within < truth || got.Within > closeEnough {
+			t.Errorf("%s: %+v, want about %d; of the old topic it was %+v", records, got, truth, old)
+		}
+		if n := len(w.hunts.of); n != 3 {
+			t.Errorf("%s: %d hunts are kept, want one for each partition", records, n)
+		}
 	}
 }
 

@@ -85,14 +85,15 @@ func (w *wires) close() {
 // pool is the wires of all addresses.
 type pool struct {
 	pace *rate.Limiter
-	mu   sync.Mutex
+	mu   sync.Mutex // guards what follows
 	of   map[string]*wires
+	past Cost // of addresses that were let go of, and not told yet
 }
 
 // newPool makes one over which so many requests a second are sent at the most;
 // 0: any number. A second's worth of them may be sent at once.
 func newPool(perSecond int) *pool {
-	p := &pool{pace: rate.NewLimiter(rate.Inf, 0), of: map[string]*wires{}}
+	p := &pool{pace: rate.NewLimiter(rate.Inf, 0), of: map[string]*wires{}, past: Cost{}}
 	if perSecond > 0 {
 		p.pace = rate.NewLimiter(rate.Limit(perSecond), perSecond)
 	}
@@ -119,3 +120,28 @@ func (p *pool) each(f func(*wires)) {
 }
 
 func (p *pool) close() { p.each((*wires).close) }
+
+// keep closes the connections to all other addresses than these, and lets go of
+// them: brokers that move would leave more of them open for ever.
+func (p *pool) keep(used map[string]bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for address, w := range p.of {
+		if !used[address] {
+			w.spend(p.past)
+			w.close()
+			delete(p.of, address)
+		}
+	}
+}
+
+// spend adds what was sent to all addresses since the last call, and forgets it.
+func (p *pool) spend(on Cost) {
+	p.each(func(w *wires) { w.spend(on) })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for name, s := range p.past {
+		on.put(name, s)
+	}
+	clear(p.past)
+}
