@@ -43,6 +43,12 @@ func (o *watchOptions) prepare(env *Env, given func(flag string) bool) (*prepare
 	if err != nil {
 		return nil, err
 	}
+	if o.name != "" {
+		if len(targets) != 1 || targets[0].Name != "" {
+			return nil, errors.New("--name is for a cluster that --bootstrap names: those of breakwater.yaml have names of their own")
+		}
+		targets[0].Name = o.name
+	}
 	w := set.watch
 	p := &prepared{holder: &board.Holder{}, listen: w.Listen}
 	p.serve.metrics = metrics.Options{Partitions: metrics.Rows(w.Metrics.Partitions), Compat: w.Metrics.Compat, Now: env.Now}

@@ -51,6 +51,7 @@ type watchOptions struct {
 	setup   setupOptions
 	connect connectOptions
 	told    config.Watch // by flags
+	name    string
 	notify  notifyOptions
 	budget  bool
 	measure time.Duration // for how long --budget looks
@@ -62,6 +63,7 @@ func (o *watchOptions) addFlags(c *cobra.Command) {
 	o.notify.addFlags(c)
 	by := config.DefaultWatch()
 	f := c.Flags()
+	f.StringVar(&o.name, "name", "", "call the cluster of --bootstrap `NAME`, on alerts, metrics and pages; else it goes by its addresses")
 	f.StringVar(&o.told.Listen, "listen", by.Listen, "serve metrics, page and JSON at `ADDR`")
 	f.StringVar(&o.told.Data, "data", "", "keep incidents, history and maintenance in the folder `DIR`")
 	f.DurationVar(&o.told.Every, "every", by.Every, "look at metadata, groups and offsets every `TIME`, 1s to 5m")

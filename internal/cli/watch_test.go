@@ -100,6 +100,7 @@ func TestWatchRefusesWhatItCannotDo(t *testing.T) {
 		"watch statsu":                   `unknown command "statsu": did you mean 'breakwater watch status'?`,
 		"watch --bootstrap=":             "--bootstrap is empty: is a variable not set?",
 		"watch --cluster x":              `--cluster: breakwater.yaml has no cluster "x": it has none`,
+		"watch --cluster x --name y":     `--cluster: breakwater.yaml has no cluster "x": it has none`,
 		where + "--every 500ms":          "--every must lie between 1s and 5m, not 500ms",
 		where + "--every 6m":             "--every must lie between 1s and 5m, not 6m0s",
 		where + "--every often":          `invalid argument "often" for "--every" flag: time: invalid duration "often": see 'breakwater watch --help'`,

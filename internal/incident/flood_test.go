@@ -51,8 +51,8 @@ func TestFlood(t *testing.T) {
 			2h10s ?a@topic/1                            => unknown:a@cluster | open:a@cluster?+a*1`,
 		"held by one window, and not": `
 			0s hold w topic/1*
-			1s a@topic/11 a@topic/12 a@topic/13 a@topic/14 a@topic/1 a@topic/2 => held:a@cluster opened:a@topic/2 | open:a@cluster!+a*5 open:a@topic/2
-			2s a@topic/11 a@topic/12                                           => | open:a@cluster!+a*2 open:a@topic/2
+			1s a@topic/11 a@topic/12 a@topic/13 a@topic/14 a@topic/1 a@topic/2 => held:a@cluster opened:a@topic/2 | open:a@topic/2 open:a@cluster!+a*5
+			2s a@topic/11 a@topic/12                                           => | open:a@topic/2 open:a@cluster!+a*2
 			3s release w
 			4s a@topic/11 a@topic/12                                           => released:a@cluster`,
 		"a window of all holds it": `

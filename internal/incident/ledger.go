@@ -3,6 +3,7 @@ package incident
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -102,16 +103,34 @@ func (l *ledger) list() []Incident {
 	return out
 }
 
-// before puts what holds before what is over, then the worst and the oldest
-// first.
+// before puts what holds before what is over, and the worst first; of equals what
+// waits for somebody before what somebody knows of, the cluster before those who
+// use it, and the oldest.
 func before(a, b Incident) int {
-	over := func(i Incident) int {
-		if i.State == Resolved {
-			return 1
-		}
-		return 0
+	return cmp.Or(yes(a.State == Resolved)-yes(b.State == Resolved), cmp.Compare(b.Severity(), a.Severity()),
+		yes(known(a))-yes(known(b)), reach(a)-reach(b), a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
+}
+
+// known tells whether somebody knows of an incident.
+func known(i Incident) bool { return i.Held != "" || i.Acked != nil }
+
+func yes(is bool) int {
+	if is {
+		return 1
 	}
-	return cmp.Or(over(a)-over(b), cmp.Compare(b.Severity(), a.Severity()), a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
+	return 0
+}
+
+// reach is how many feel an incident, by the family of its rule: 0 most.
+func reach(i Incident) int {
+	family, _, _ := strings.Cut(i.Cause.Rule, "/")
+	switch family {
+	case "cluster", "quorum", "watch":
+		return 0
+	case "group":
+		return 1
+	}
+	return 2
 }
 
 // forget drops what is over for so long that nobody asks for it any more.

@@ -67,10 +67,13 @@ func (w *Window) ended(at time.Time) bool { return !w.End.IsZero() && !at.Before
 // subject of the window, or what it blames is that subject and nothing else.
 // What blames a second broker, too, is not explained by work on the first.
 func (w *Window) covers(c *condition) bool {
+	if w.Subject == "" {
+		return false
+	}
 	if w.Rule != "" && !rule.MatchesAny([]string{w.Rule}, c.finding.Rule) {
 		return false
 	}
-	pattern := []string{w.Subject}
+	pattern := []string{w.Subject, w.Subject + "/*"} // a group's partitions are the group's
 	if rule.MatchesAny(pattern, c.subject) {
 		return true
 	}

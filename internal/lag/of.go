@@ -120,8 +120,15 @@ func (g *Group) sum() {
 	}
 	if g.Complete && (rates || g.Records == 0) {
 		g.CatchUp, g.CatchUpKnown = catchUp(g.Records, g.Read-g.Written), true
+		if g.AgeKnown && g.Age <= abreast && g.Written > 0 {
+			g.CatchUp = 0 // what is unread came in since the last commit
+		}
 	}
 }
+
+// abreast is how old the oldest unread record of a group may be that keeps up, in
+// ms: it was written since the group has committed last.
+const abreast = 15_000
 
 // catchUp is how long records last at a rate a second, in ms, rounded up; -1
 // for ever, which also is what takes longer than a hundred years.

@@ -134,11 +134,11 @@ func runningScope(now *model.Snapshot) *model.Scope {
 // due are the rules that a look can judge anew. What topics, brokers and clients
 // are set to changes slowly, and is most of what there is to judge.
 func (j *judge) due(want model.Facts) []*rule.Rule {
-	settings := want.Has(model.FactTopicConfig)
+	topics, brokers := want.Has(model.FactTopicConfig), want.Has(model.FactBrokerConfig)
 	var out []*rule.Rule
 	for _, r := range j.known {
 		switch {
-		case standing(r) && !settings, r.Needs.Has(model.FactViews) && !want.Has(model.FactViews):
+		case standing(r) && !topics && (!brokers || r.Family() != "broker"), r.Needs.Has(model.FactViews) && !want.Has(model.FactViews):
 		default:
 			out = append(out, r)
 		}

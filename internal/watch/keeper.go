@@ -90,7 +90,7 @@ func (k *keeper) run(ctx context.Context) {
 			k.past.Probed(began)
 		}
 		if changed || again || k.plan.due(began) {
-			k.look(ctx, began)
+			k.look(ctx, began, changed)
 		}
 		again = changed
 		tick.Reset(max(0, k.o.Cadence.Probe-k.o.Now().Sub(began)))
@@ -98,9 +98,12 @@ func (k *keeper) run(ctx context.Context) {
 }
 
 // look looks once, judges, and tells.
-func (k *keeper) look(ctx context.Context, at time.Time) {
+func (k *keeper) look(ctx context.Context, at time.Time, changed bool) {
 	settings := k.hub.settings()
 	want := k.plan.want(at)
+	if changed { // one that is back has yet to tell of itself
+		want = want.With(model.FactBrokerConfig).With(model.FactLogDirs)
+	}
 	k.hub.begin(k.slot, at)
 	took := k.stopwatch()
 	seen, err := k.judge.look(ctx, k.place.Looker, at, want, settings, func(s *model.Scope, gaps []model.Gap) {

@@ -69,7 +69,7 @@ func BenchmarkLook(b *testing.B) {
 			loads := Metered(&o)
 			k := newKeeper(o, newHub(o), 0, o.Places[0])
 			at := time.Now()
-			k.look(b.Context(), at)
+			k.look(b.Context(), at, false)
 			for range 360 {
 				at = at.Add(time.Minute)
 				k.past.Record(at, l.scope(b, at), nil)
@@ -83,7 +83,7 @@ func BenchmarkLook(b *testing.B) {
 			before := processorTime(b)
 			for b.Loop() {
 				at = at.Add(5 * time.Second)
-				k.look(b.Context(), at)
+				k.look(b.Context(), at, false)
 			}
 			b.ReportMetric(float64((processorTime(b)-before).Milliseconds())/float64(b.N), "cpu-ms/op")
 			for _, s := range Stages() {

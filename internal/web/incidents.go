@@ -3,11 +3,13 @@ package web
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
 
+	"github.com/breakwaterhq/breakwater/internal/board"
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/incident"
 	"github.com/breakwaterhq/breakwater/internal/web/api"
@@ -61,10 +63,14 @@ func worstFirst(a, b *incident.Incident) int {
 func (v view) incidentOf(in *incident.Incident) api.Incident {
 	f := &in.Cause
 	out := api.Incident{
-		ID: in.ID, Cluster: in.Cluster, State: string(in.State), Severity: f.Severity.String(), Rule: f.Rule, Subject: f.Subject.String(),
+		ID: in.ID, Cluster: in.Cluster, State: string(in.State), Severity: in.Severity().String(), Rule: f.Rule, Subject: f.Subject.String(),
 		Message: f.Message, Fix: f.Fix, Fingerprint: in.Fingerprint, Next: "breakwater explain " + f.Rule,
 		Start: api.TimeOf(in.Start), Opened: api.TimeOf(in.Opened), Seen: api.TimeOf(in.Seen), Resolved: api.TimeOf(in.Resolved),
 		LastedMs: lasted(in, v.now), Unknown: in.Unknown, Flapping: in.Flapping, Held: in.Held, Effects: []api.Effect{},
+	}
+	if v.gone(in) {
+		out.Message = fmt.Sprintf("not found any more since %s, and over when that has lasted. It was: %s", in.Seen.UTC().Format(time.TimeOnly+" MST"), f.Message)
+		out.Fix = ""
 	}
 	if n := in.Acked; n != nil {
 		out.Acked = &api.Note{By: n.By, At: api.TimeOf(n.At), Until: api.TimeOf(n.Until), Reason: n.Reason}
@@ -73,6 +79,16 @@ func (v view) incidentOf(in *incident.Incident) api.Incident {
 		out.Effects = append(out.Effects, api.Effect{Rule: e.Rule, Severity: e.Severity.String(), Count: e.Count, Subjects: orEmpty(e.Subjects)})
 	}
 	return out
+}
+
+// gone tells whether the newest look has not found the cause of an incident any
+// more: what it says, and what to do about it, was so before.
+func (v view) gone(in *incident.Incident) bool {
+	if in.State != incident.Open && in.State != incident.Recovering || in.Unknown || in.Seen.IsZero() {
+		return false
+	}
+	at := slices.IndexFunc(v.Clusters, func(c *board.Cluster) bool { return c.Name == in.Cluster })
+	return at >= 0 && in.Seen.Before(v.Clusters[at].At)
 }
 
 // lasted is how long an incident has held, in ms; nil if nobody knows since

@@ -1,6 +1,8 @@
 package group
 
 import (
+	"math"
+
 	"slices"
 
 	"github.com/breakwaterhq/breakwater/internal/lag"
@@ -31,6 +33,7 @@ func standings(p *rule.Pass, h model.History) []standing {
 	all := p.Lag().Partitions
 	out := make([]standing, 0, len(all))
 	late := false
+	back := sinceBack(h.Group(p.Group().ID), p.Now())
 	for i := range all {
 		part := &all[i]
 		if !part.HasCommit || !current(p, part.Topic, part.Partition) {
@@ -42,7 +45,7 @@ func standings(p *rule.Pass, h model.History) []standing {
 		}
 		if s.Records > 0 {
 			s.still = still(h, p, part)
-			s.waited = min(s.still, waiting(h, &s, p.Now()))
+			s.waited = min(s.still, waiting(h, &s, p.Now()), back)
 		}
 		late = late || s.waited >= shortest
 		out = append(out, s)
@@ -54,6 +57,30 @@ func standings(p *rule.Pass, h model.History) []standing {
 		}
 	}
 	return out
+}
+
+// away is for how long a group must have had no member to count as one that was
+// down, in ms. A consumer that crashes at a record and is started again at once
+// does not.
+const away = 30 * second
+
+// sinceBack is for how long a group has had members again after it was down, in ms;
+// for ever where it was not. What waited meanwhile has waited for nobody.
+func sinceBack(past []model.GroupMoment, now int64) int64 {
+	empty := int64(0)
+	back := int64(math.MaxInt64)
+	for _, m := range past {
+		switch {
+		case m.Members == 0 && empty == 0:
+			empty = m.At
+		case m.Members > 0 && empty > 0:
+			if m.At-empty >= away {
+				back = now - m.At
+			}
+			empty = 0
+		}
+	}
+	return back
 }
 
 // still is since when a commit has been where it is, in ms; 0 where that is not

@@ -41,7 +41,7 @@ var PartitionStuck = &rule.Rule{
 		s.leaderless()
 		switch {
 		case len(s.stuck) == 0:
-		case len(s.moving) == 0:
+		case len(s.moving) == 0, s.deserted():
 			s.whole()
 		default:
 			s.parts()
@@ -80,7 +80,7 @@ func (s *stall) separate() {
 	longest := int64(0)
 	for i := range s.all {
 		one := &s.all[i]
-		if one.waited < shortest {
+		if one.waited < shortest || s.readerBusy(one, usual) {
 			continue
 		}
 		patience := s.patience(one, usual, known)
@@ -113,18 +113,49 @@ const session = 45 * second
 // nothing in any other one since. If it has, it lives, and it is the partition in
 // which it does not get on.
 func (s *stall) readerSilent(one *standing) bool {
-	reads := func(m *model.Member, topic string, partition int32) bool {
-		return slices.Contains(m.Assigned, model.TopicPartition{Topic: topic, Partition: partition})
-	}
+	others, read := s.besides(one)
+	return read && !slices.ContainsFunc(others, func(other *standing) bool { return s.since(other, one) })
+}
+
+// readerBusy tells whether the member that reads a partition is behind in another
+// one, and gets on there: a consumer works off what it has fetched one partition
+// after the other, so that one of which it is not the turn stands still for as
+// long as the others take.
+func (s *stall) readerBusy(one *standing, usual int64) bool {
+	others, _ := s.besides(one)
+	return slices.ContainsFunc(others, func(other *standing) bool {
+		return s.since(other, one) && other.Records > 0 && !(other.AgeKnown && other.Age <= max(shortest, 2*usual))
+	})
+}
+
+// since tells whether another partition has moved after the pause of one began.
+func (s *stall) since(other, one *standing) bool {
+	return other.moves > 0 && other.still+shortest <= one.waited
+}
+
+// besides are the other partitions that the member reads which reads this one; read
+// is false where no member is known to do so.
+func (s *stall) besides(one *standing) (others []*standing, read bool) {
 	for i := range s.Group().Members {
 		m := &s.Group().Members[i]
-		if reads(m, one.Topic, one.index()) {
-			return !slices.ContainsFunc(s.all, func(other standing) bool {
-				return other.moves > 0 && other.still+shortest <= one.waited && reads(m, other.Topic, other.index())
-			})
+		if !slices.Contains(m.Assigned, model.TopicPartition{Topic: one.Topic, Partition: one.index()}) {
+			continue
 		}
+		for k := range s.all {
+			other := &s.all[k]
+			if (other.Topic != one.Topic || other.index() != one.index()) && slices.Contains(m.Assigned, model.TopicPartition{Topic: other.Topic, Partition: other.index()}) {
+				others = append(others, other)
+			}
+		}
+		return others, true
 	}
-	return false
+	return nil, false
+}
+
+// deserted tells a group that had members a while ago and has none: its
+// application is gone, whatever moved last.
+func (s *stall) deserted() bool {
+	return memberless(s.Group()) && slices.ContainsFunc(s.past.Group(s.Group().ID), func(m model.GroupMoment) bool { return m.Members > 0 })
 }
 
 // usual is the pause between the commits of the group, in ms: the middle one of
