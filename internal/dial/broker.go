@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -106,9 +107,10 @@ func (b *Broker) Traffic() map[int16]Bytes { return b.trace.traffic() }
 // Request sends one request to this broker, of whatever kind, in the newest
 // version that both sides know, and waits for its answer until the context
 // ends; for the target's timeout if the context has no deadline. Connecting
-// and logging in count, too. No request is sent twice. A connection that is
-// closed before anything was answered is opened once more a moment later: a
-// process that dies still accepts some.
+// and logging in count, too. No request is sent twice, but for one that was put
+// to a connection which had died unnoticed: over a new one it is sent once more.
+// A connection that is closed before anything was answered is opened once more a
+// moment later: a process that dies still accepts some.
 //
 // The error is a *Failure, or context.Canceled if the caller gave up. Error
 // codes inside of an answer are the caller's to read.
@@ -130,7 +132,7 @@ func (b *Broker) RequestPatiently(ctx context.Context, silence time.Duration, re
 	waiting, w, end := b.trace.wait(limited, silence)
 	defer end()
 	resp, err := b.seed.Request(waiting, req)
-	if b.closedAtOnce(err) && pause(waiting, again) {
+	if overDeadConnection(err) || b.closedAtOnce(err) && pause(waiting, again) {
 		resp, err = b.seed.Request(waiting, req)
 	}
 	a := attempt{limit: limit, request: req.Key(), heard: w.something(), err: err}
@@ -150,6 +152,14 @@ func (b *Broker) RequestPatiently(ctx context.Context, silence time.Duration, re
 // again is how long after a connection that was closed at once the next one is
 // opened.
 const again = 200 * time.Millisecond
+
+// overDeadConnection tells whether a request was put to a connection that had died
+// before: the client says so by this text alone (errChosenBrokerDead in
+// kgo/errors.go), and leaves it to others to ask again. A broker ends connections
+// over which nothing was asked for ten minutes (connections.max.idle.ms).
+func overDeadConnection(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "the broker connection has died and the request will be retried")
+}
 
 // closedAtOnce tells whether a connection was closed before the broker answered
 // as Kafka does.
