@@ -25,7 +25,7 @@ var Blind = &rule.Rule{
 	},
 	Check: func(p *rule.Pass) {
 		h, ok := p.Past(0)
-		if !ok {
+		if !ok || p.Broker() != nil && p.Cluster().Dark { // of a cluster that nobody sees, that is told of it as a whole
 			return
 		}
 		b := blindnessOf(p, h)
