@@ -26,6 +26,10 @@ const often = 3
 
 func (s *standing) index() int32 { return s.Partition.Partition }
 
+func (s *standing) place() model.TopicPartition {
+	return model.TopicPartition{Topic: s.Topic, Partition: s.index()}
+}
+
 // standings are the partitions that the group reads and has a commit in, as far
 // as their commits are remembered. How often these moved is only looked up
 // where a record waits for long enough: a large group has many.

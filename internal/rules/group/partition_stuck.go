@@ -58,6 +58,7 @@ type stall struct {
 	past          model.History
 	all           []standing
 	stuck, moving []standing
+	readers       map[model.TopicPartition]*model.Member // see reader
 }
 
 // unknown makes a skip of partitions whose log is not told although a leader
@@ -136,20 +137,16 @@ func (s *stall) since(other, one *standing) bool {
 // besides are the other partitions that the member reads which reads this one; read
 // is false where no member is known to do so.
 func (s *stall) besides(one *standing) (others []*standing, read bool) {
-	for i := range s.Group().Members {
-		m := &s.Group().Members[i]
-		if !slices.Contains(m.Assigned, model.TopicPartition{Topic: one.Topic, Partition: one.index()}) {
-			continue
-		}
-		for k := range s.all {
-			other := &s.all[k]
-			if (other.Topic != one.Topic || other.index() != one.index()) && slices.Contains(m.Assigned, model.TopicPartition{Topic: other.Topic, Partition: other.index()}) {
-				others = append(others, other)
-			}
-		}
-		return others, true
+	mine := s.reader(one)
+	if mine == nil {
+		return nil, false
 	}
-	return nil, false
+	for i := range s.all {
+		if other := &s.all[i]; other.place() != one.place() && s.reader(other) == mine {
+			others = append(others, other)
+		}
+	}
+	return others, true
 }
 
 // deserted tells a group that had members a while ago and has none: its

@@ -39,12 +39,18 @@ func (s *stall) parts() {
 // reader is the member that is to read a partition; nil if none is, or if it is
 // not told.
 func (s *stall) reader(one *standing) *model.Member {
-	g, at := s.Group(), model.TopicPartition{Topic: one.Topic, Partition: one.index()}
-	i := slices.IndexFunc(g.Members, func(m model.Member) bool { return slices.Contains(m.Assigned, at) })
-	if i < 0 {
-		return nil
+	if s.readers == nil {
+		s.readers = map[model.TopicPartition]*model.Member{}
+		for i := range s.Group().Members {
+			m := &s.Group().Members[i]
+			for _, at := range m.Assigned {
+				if s.readers[at] == nil {
+					s.readers[at] = m
+				}
+			}
+		}
 	}
-	return &g.Members[i]
+	return s.readers[one.place()]
 }
 
 func (s *stall) stuckOf(m *model.Member) (out []standing) {
