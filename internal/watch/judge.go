@@ -3,7 +3,6 @@ package watch
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/engine"
@@ -19,6 +18,7 @@ import (
 type judge struct {
 	known  []*rule.Rule
 	byName map[string]*rule.Rule
+	advice map[string]bool // the rules about how things are set
 	past   func(string) model.History
 
 	found   map[string][]finding.Finding // by rule, as it was run last
@@ -27,9 +27,12 @@ type judge struct {
 }
 
 func newJudge(known []*rule.Rule, past func(string) model.History) *judge {
-	j := &judge{known: known, byName: map[string]*rule.Rule{}, past: past}
+	j := &judge{known: known, byName: map[string]*rule.Rule{}, advice: map[string]bool{}, past: past}
 	for _, r := range known {
 		j.byName[r.Name] = r
+		if standing(r) {
+			j.advice[r.Name] = true
+		}
 	}
 	return j
 }
@@ -138,7 +141,7 @@ func (j *judge) due(want model.Facts) []*rule.Rule {
 	var out []*rule.Rule
 	for _, r := range j.known {
 		switch {
-		case standing(r) && !topics && (!brokers || r.Family() != "broker"), r.Needs.Has(model.FactViews) && !want.Has(model.FactViews):
+		case j.advice[r.Name] && !topics && (!brokers || r.Family() != "broker"), r.Needs.Has(model.FactViews) && !want.Has(model.FactViews):
 		default:
 			out = append(out, r)
 		}
@@ -151,24 +154,13 @@ func standing(r *rule.Rule) bool {
 	return slices.Contains([]string{"topic", "broker", "client"}, r.Family()) && r.Reads&rule.ReadsHistory == 0
 }
 
-// advising are the rules about how things are set.
-func (j *judge) advising() map[string]bool {
-	out := map[string]bool{}
-	for _, r := range j.known {
-		if standing(r) {
-			out[r.Name] = true
-		}
-	}
-	return out
-}
-
 // happening are the findings of which incidents are made: everything but advice
 // about how things are set, unless something follows from it. Advice is for a
 // scan and for the page; nobody is woken for what was so yesterday.
 func (j *judge) happening(all []finding.Finding) []finding.Finding {
 	var out []finding.Finding
 	causes := map[string]bool{}
-	advice := func(f *finding.Finding) bool { return f.Severity < finding.Error && standing(j.byName[f.Rule]) }
+	advice := func(f *finding.Finding) bool { return f.Severity < finding.Error && j.advice[f.Rule] }
 	for i := range all {
 		if !advice(&all[i]) {
 			out = append(out, all[i])
@@ -213,83 +205,4 @@ func (j *judge) whole(result *finding.Result) {
 	}
 	rule.Causes(result.Findings, j.known)
 	result.Sort()
-}
-
-// unjudged tells of which rules and subjects the absence of a finding proves
-// nothing: the rule said that it could not judge, or nobody saw the subject.
-func unjudged(s *model.Scope, result *finding.Result, needs func(rule string) model.Facts) func(string, model.Subject) bool {
-	dark := s == nil || s.Cluster == nil || s.Cluster.Dark
-	type pair struct {
-		rule    string
-		subject model.Subject
-	}
-	skipped := make(map[pair]bool, len(result.Skipped))
-	for _, k := range result.Skipped {
-		skipped[pair{k.Rule, k.Subject}] = true
-	}
-	unseen := hiddenKinds(result.Gaps)
-	there := subjectsOf(s)
-	lacks := lackingOf(s, result.Gaps)
-	return func(name string, subject model.Subject) bool {
-		owner := ownerOf(subject)
-		switch {
-		case dark:
-			return !judgedInTheDark(name)
-		case skipped[pair{name, subject}], skipped[pair{name, owner}]:
-			return true
-		case unseen[owner.Kind] && !there[owner]:
-			return true
-		}
-		return lacks.any(needs(name), name, owner) || lacks.any(needs(name), name, subject)
-	}
-}
-
-// judgedInTheDark tells a rule that says something of a cluster of which nobody
-// answers.
-func judgedInTheDark(name string) bool {
-	return strings.HasPrefix(name, "watch/")
-}
-
-// ownerOf is the thing that a subject is a part of: the group of a group's
-// partition, the topic of a partition.
-func ownerOf(s model.Subject) model.Subject {
-	switch s.Kind {
-	case model.KindGroup:
-		s.Part, s.Partition = "", 0
-	case model.KindPartition:
-		s.Kind, s.Partition = model.KindTopic, 0
-	}
-	return s
-}
-
-// hiddenKinds are the kinds of things of which some may not have been seen.
-func hiddenKinds(gaps []model.Gap) map[model.Kind]bool {
-	out := map[model.Kind]bool{}
-	for _, g := range gaps {
-		switch {
-		case g.Expected:
-		case g.Fact == model.FactMetadata:
-			out[model.KindTopic] = true
-		case g.Fact == model.FactGroups:
-			out[model.KindGroup] = true
-		}
-	}
-	return out
-}
-
-// subjectsOf are the topics and groups that were seen.
-func subjectsOf(s *model.Scope) map[model.Subject]bool {
-	out := map[model.Subject]bool{}
-	if s == nil {
-		return out
-	}
-	for _, t := range s.Topics {
-		out[t.Subject()] = true
-	}
-	if s.Cluster != nil {
-		for _, g := range s.Cluster.Groups {
-			out[g.Subject()] = true
-		}
-	}
-	return out
 }

@@ -137,7 +137,7 @@ func (k *keeper) look(ctx context.Context, at time.Time, changed bool) {
 func (k *keeper) cluster(at time.Time, seen *seen) *board.Cluster {
 	ended := k.o.Now()
 	c := &board.Cluster{Name: k.place.Name, At: at, Scope: seen.scope, Result: seen.result, Lag: seen.lag, Ages: map[model.Fact]time.Time{},
-		Incidents: k.book.List(k.place.Name), Advice: k.judge.advising(),
+		Incidents: k.book.List(k.place.Name), Advice: k.judge.advice,
 		Look: board.Look{Begun: at, Ended: ended, Took: ended.Sub(at), Every: k.o.Cadence.Every, Number: k.number, Requests: map[string]int{}}}
 	for name, spent := range k.place.Looker.Spent() {
 		c.Look.Requests[name] = spent.Requests

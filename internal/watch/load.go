@@ -54,10 +54,7 @@ func (l *Load) Features() []Feature {
 		if of[purpose] == nil {
 			of[purpose] = &Feature{Name: purpose}
 		}
-		f := of[purpose]
-		f.Requests += s.Requests
-		f.Sent += s.Sent
-		f.Received += s.Received
+		of[purpose].Spent = of[purpose].Plus(s)
 	}
 	for _, f := range of {
 		out = append(out, *f)

@@ -35,8 +35,7 @@ func (m *metered) Collect(ctx context.Context, want model.Facts, b *model.Builde
 func (m *metered) Spent() cluster.Cost {
 	spent := m.Looker.Spent()
 	for name, s := range spent {
-		all := m.load.Spent[name]
-		m.load.Spent[name] = cluster.Spent{Requests: all.Requests + s.Requests, Sent: all.Sent + s.Sent, Received: all.Received + s.Received}
+		m.load.Spent.Add(name, s)
 	}
 	return spent
 }

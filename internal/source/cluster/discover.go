@@ -74,6 +74,10 @@ func (l *look) seenBefore() []*node {
 // that always the same one. Addresses of another cluster are told, and nothing
 // else of that cluster: its brokers have the same ids.
 func (l *look) choose(given []*node) {
+	if l.again != nil {
+		l.keepTo(l.again.world.id)
+		return
+	}
 	of := map[string][]string{} // the addresses, by cluster
 	var order []string
 	for _, n := range given {
@@ -85,10 +89,6 @@ func (l *look) choose(given []*node) {
 			order = append(order, id)
 		}
 		of[id] = append(of[id], n.address)
-	}
-	if l.again != nil {
-		l.keepTo(l.again.world.id)
-		return
 	}
 	if len(order) == 0 {
 		return

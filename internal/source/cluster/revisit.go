@@ -29,7 +29,7 @@ func (l *look) revisit(ctx context.Context) bool {
 			l.nodes[address] = was // a whole look asks it again
 		}
 	}
-	l.hail(ctx)
+	l.hail(ctx, slices.Collect(maps.Values(l.brokers)))
 	for tries := 0; tries < mostTellers; tries++ {
 		n := l.nextTeller()
 		if n == nil {
@@ -56,14 +56,12 @@ func (l *look) revive(was *node) *node {
 	return n
 }
 
-// hail asks all brokers side by side whether they answer.
-func (l *look) hail(ctx context.Context) {
-	each(slices.Collect(maps.Values(l.brokers)), func(n *node) {
+// hail asks brokers side by side whether they answer.
+func (l *look) hail(ctx context.Context, nodes []*node) {
+	each(nodes, func(n *node) {
 		applied, err := l.hello(ctx, n)
-		n.err = err
-		if err == nil {
-			n.seen.Applied = max(0, applied)
-			n.hailed = true
+		if n.err = err; err == nil {
+			n.seen.Applied, n.hailed = max(0, applied), true
 		}
 	})
 }
@@ -124,13 +122,7 @@ func (l *look) hailNew(ctx context.Context) {
 			fresh = append(fresh, n)
 		}
 	}
-	each(fresh, func(n *node) {
-		applied, err := l.hello(ctx, n)
-		n.err = err
-		if err == nil {
-			n.seen.Applied, n.hailed = max(0, applied), true
-		}
-	})
+	l.hail(ctx, fresh)
 }
 
 // registrations asks for the brokers that are registered. One that is not any

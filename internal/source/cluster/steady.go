@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/twmb/franz-go/pkg/kmsg"
-
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source"
 	"github.com/breakwaterhq/breakwater/internal/source/saved"
@@ -96,13 +94,12 @@ type Spent struct {
 	Sent, Received int64
 }
 
-func (c Cost) add(key int16, more Spent) {
-	c.put(kmsg.NameForKey(key), more)
-}
+// Add adds what was spent on one kind of request.
+func (c Cost) Add(name string, more Spent) { c[name] = c[name].Plus(more) }
 
-func (c Cost) put(name string, more Spent) {
-	s := c[name]
-	c[name] = Spent{s.Requests + more.Requests, s.Sent + more.Sent, s.Received + more.Received}
+// Plus is both together.
+func (s Spent) Plus(o Spent) Spent {
+	return Spent{s.Requests + o.Requests, s.Sent + o.Sent, s.Received + o.Received}
 }
 
 // Spent is what was asked since the last call, probes included.

@@ -63,12 +63,12 @@ func (w *wires) spend(on Cost) {
 	w.opening.Lock()
 	defer w.opening.Unlock()
 	for key, n := range w.sent {
-		on.add(key, Spent{Requests: n})
+		on.Add(kmsg.NameForKey(key), Spent{Requests: n})
 	}
 	clear(w.sent)
 	for _, b := range w.opened {
 		for key, bytes := range b.Traffic() {
-			on.add(key, Spent{Sent: bytes.Sent, Received: bytes.Received})
+			on.Add(kmsg.NameForKey(key), Spent{Sent: bytes.Sent, Received: bytes.Received})
 		}
 	}
 }
@@ -141,7 +141,7 @@ func (p *pool) spend(on Cost) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for name, s := range p.past {
-		on.put(name, s)
+		on.Add(name, s)
 	}
 	clear(p.past)
 }
