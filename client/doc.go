@@ -5,6 +5,7 @@
 // It is a module of its own, so that an application takes franz-go and
 // nothing else from Breakwater. It never imports the root module.
 //
-// Nothing is exported yet: the first packages are produce, deadletter and
-// ledger, each with its own documentation.
+// There are partition, which chooses partitions as producers of other libraries do, and
+// wire, which counts what records take before they are sent. produce, deadletter and
+// ledger come next.
 package client

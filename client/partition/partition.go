@@ -1,0 +1,50 @@
+package partition
+
+import (
+	"hash/crc32"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// Java chooses as Java's producer does by default: records with a key, also an empty
+// one, by murmur2; without a key one partition for each batch. It is kgo's own
+// StickyKeyPartitioner (org.apache.kafka.clients.producer.internals.BuiltInPartitioner).
+func Java() kgo.Partitioner { return kgo.StickyKeyPartitioner(nil) }
+
+// Librdkafka chooses as librdkafka does by default (partitioner=consistent_random):
+// records with a key by its CRC32; those without a key, or with an empty one, go to
+// one partition for each batch (rd_kafka_msg_partitioner_consistent_random). For
+// librdkafka with partitioner=murmur2_random take Java.
+func Librdkafka() kgo.Partitioner { return librdkafka{} }
+
+type librdkafka struct{}
+
+func (librdkafka) ForTopic(topic string) kgo.TopicPartitioner {
+	return &emptyIsNone{sticky: sticky{kgo.StickyKeyPartitioner(byCRC32).ForTopic(topic)}}
+}
+
+func byCRC32(key []byte, n int) int { return int(crc32.ChecksumIEEE(key) % uint32(n)) }
+
+// emptyIsNone takes a record with an empty key for one without.
+type emptyIsNone struct {
+	sticky
+	keyless kgo.Record
+}
+
+func (p *emptyIsNone) RequiresConsistency(r *kgo.Record) bool { return len(r.Key) > 0 }
+
+func (p *emptyIsNone) Partition(r *kgo.Record, n int) int {
+	if len(r.Key) == 0 {
+		r = &p.keyless
+	}
+	return p.sticky.Partition(r, n)
+}
+
+// sticky is kgo's partitioner, which wants to be told of new batches.
+type sticky struct{ kgo.TopicPartitioner }
+
+func (s sticky) OnNewBatch() {
+	if told, wants := s.TopicPartitioner.(kgo.TopicPartitionerOnNewBatch); wants {
+		told.OnNewBatch()
+	}
+}
