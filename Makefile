@@ -5,9 +5,14 @@ SHELL := bash
 BIN := bin/breakwater
 FUZZTIME ?= 60s
 SOAKTIME ?= 30m
+KUBE ?= full
+ROTATIONTIME ?= 10m
+ROTATIONRATE ?= 200
+LATENCYROUNDS ?= 9
+LATENCYCREATES ?= 500
 
 help: ## print this help
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: ## build bin/breakwater
 	@go build -trimpath -o $(BIN) ./cmd/breakwater
@@ -30,8 +35,8 @@ generate: ## write the catalogue, schemas, rule and command pages and the README
 docs: ## the same without the catalogue: rule and command pages, schemas, the README's session
 	@test/generate.sh docs
 
-bench: build ## print the speed figures beside their floors
-	@go run ./tools/bench -binary $(BIN)
+bench: build ## print the speed figures beside their floors, and leave those of a watch in docs/results/bench-watch.json
+	@go run ./tools/bench -binary $(BIN) -results docs/results/bench-watch.json
 
 faults: build ## kill and stop a broker under load, and leave what a watch said in docs/results/faults.json
 	@go run ./tools/faults -binary $(BIN)
@@ -45,7 +50,22 @@ matrix: ## run every test on real Kafka on each release line, and leave docs/res
 soak: ## watch a cluster at work for SOAKTIME (30m): nothing planned may wake anybody; leaves docs/results/soak.json
 	@test/soak.sh $(SOAKTIME)
 
+kube: ## run what needs a real Kubernetes API server (builds one once: ten minutes and more; KUBE=lean leaves out what needs nodes)
+	@test/kube.sh $(KUBE)
+
+conformance: ## hold the exported policies on a real API server against the rules; leaves docs/results/policy-conformance.json
+	@test/conformance.sh
+
+engines: ## hold the exported policies, judged by Kyverno's and Gatekeeper's own programs, against the rules (builds them once: minutes); leaves docs/results/policy-engines.json
+	@test/engines.sh
+
+rotation: ## create pods for ROTATIONTIME (10m) while certificates rotate each minute and a replica dies; leaves docs/results/admit-rotation.json
+	@test/rotation.sh $(ROTATIONTIME) $(ROTATIONRATE)
+
+admit-latency: ## time the creation of pods with nothing, the webhook and the exported policies; leaves docs/results/admit-latency.json
+	@test/admit-latency.sh $(LATENCYROUNDS) $(LATENCYCREATES)
+
 rows: ## print every promise M.., its tests and their last result
 	@go run ./tools/rows
 
-.PHONY: help build demo test quick check generate docs bench faults fuzz matrix soak rows
+.PHONY: help build demo test quick check generate docs bench faults fuzz matrix soak kube conformance engines rotation admit-latency rows

@@ -4,10 +4,10 @@
 #   test/fuzz.sh 60s FuzzYAML FuzzPlan
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. test/result.sh
 time=$1
 shift
 wanted=" $* "
-started=$(date +%s)
 rows=""
 for package in $(go list ./...); do
   dir=$(go list -f '{{.Dir}}' "$package")
@@ -21,16 +21,6 @@ for package in $(go list ./...); do
     rows+="    {\"package\": \"${package#github.com/breakwaterhq/breakwater/}\", \"target\": \"$target\", \"executions\": ${execs:-0}, \"findings\": 0},"$'\n'
   done
 done
-mkdir -p docs/results
-cat >docs/results/fuzz.json <<JSON
-{
-  "command": "make fuzz FUZZTIME=$time",
-  "commit": "$(git rev-parse HEAD)",
-  "seed": "the committed corpus, then coverage; Go's fuzzer takes no seed",
-  "duration_seconds": $(($(date +%s) - started)),
-  "machine": "$(nproc) cores, $(go version | cut -d' ' -f3,4)",
-  "targets": [
+leave fuzz "make fuzz FUZZTIME=$time" "the committed corpus, then coverage; Go's fuzzer takes no seed" "" targets "[
 ${rows%,$'\n'}
-  ]
-}
-JSON
+  ]"

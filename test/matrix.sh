@@ -4,10 +4,9 @@
 #   test/matrix.sh 3.9 4.3
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. test/result.sh
 lines=("$@")
 [ ${#lines[@]} -gt 0 ] || lines=(3.9 4.1 4.3)
-started=$(date +%s)
-mkdir -p .cache docs/results
 rows="" failed=0
 for line in "${lines[@]}"; do
   echo "== Kafka $line"
@@ -19,16 +18,7 @@ for line in "${lines[@]}"; do
   done < <(go run ./tools/rows -each ".cache/matrix-$line.json")
   echo "   $(($(date +%s) - begun)) s"
 done
-cat >docs/results/matrix.json <<JSON
-{
-  "command": "make matrix",
-  "commit": "$(git rev-parse HEAD)",
-  "seed": "none: the faults are fixed, their times are Kafka's",
-  "duration_seconds": $(($(date +%s) - started)),
-  "machine": "$(nproc) cores, $(go version | cut -d' ' -f3,4), $(java -version 2>&1 | head -n 1 | tr -d '"')",
-  "tests": [
+leave matrix "make matrix" "none: the faults are fixed, their times are Kafka's" "$(java_here)" tests "[
 ${rows%,$'\n'}
-  ]
-}
-JSON
+  ]"
 exit $failed

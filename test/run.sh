@@ -6,6 +6,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$(date +%s)
 step() { printf '\n== %s (%ss)\n' "$1" "$(($(date +%s) - started))"; }
+failed() { cat .cache/test-*.json >.cache/test.json; go run ./tools/rows -failures; exit 1; }
+mkdir -p .cache
+rm -f .cache/test-*.json
 
 step "checks"
 test/check.sh
@@ -13,13 +16,13 @@ step "Kafka's own classes"
 for version in $(grep -oE '"[0-9]+\.[0-9]+\.[0-9]+"' test/truth/kafka_test.go | tr -d '"'); do
   tools/cataloggen/jars.sh "$version" >/dev/null
 done
-failed() { go run ./tools/rows -failures; exit 1; }
+# What has passed and has not changed is not run again. go vet has seen all.
 step "tests"
-mkdir -p .cache
-go test -race -count=1 -timeout 15m -json $(go list ./... ./client/... | grep -v /test/live$) >.cache/test.json || failed
-# By themselves: they time what a hung broker costs.
+go test -race -vet=off -timeout 15m -json $(go list ./... ./client/... | grep -Ev '/test/(live|kube|engines)$') >.cache/test-rest.json || failed
+# By themselves: they see whether a broker is named within seconds.
 step "tests on real nodes"
-go test -race -count=1 -timeout 30m -json ./test/live >>.cache/test.json || failed
+go test -race -vet=off -count=1 -timeout 30m -json ./test/live >.cache/test-live.json || failed
+cat .cache/test-*.json >.cache/test.json
 go run ./tools/rows -summary
 step "the demo"
 make --no-print-directory demo >/dev/null && echo "as expected"

@@ -20,11 +20,12 @@ func main() {
 }
 
 // collectLate lets the heap grow to 64 MB before garbage is collected for the
-// first time: most runs end before that. From then on it is collected as in
-// any program, so that a large cluster takes no more memory than it must.
+// first time: most runs end before that. From then on it may grow by half more than
+// in any program: of 10,000 topics × 3 a look takes a fifth less of the processor so,
+// and the watch 60 MB more (tools/bench -watch, alternated).
 func collectLate() {
 	debug.SetGCPercent(1600) // of the 4 MB that a heap has at the least
-	runtime.AddCleanup(new([16]byte), func(int) { debug.SetGCPercent(100) }, 0)
+	runtime.AddCleanup(new([16]byte), func(int) { debug.SetGCPercent(150) }, 0)
 }
 
 func run() int {

@@ -35,6 +35,11 @@ type Cluster struct {
 	Scope  *model.Scope             // nil before the first look
 	Result *finding.Result          // what holds now, settled or not
 	Lag    []lag.Group              // by id
+	Behind []lag.Broker             // brokers that answer and are out of sync, by id, as far as they were asked
+
+	// Standing are the rules that the newest look has not judged: it was a quick one,
+	// and what they found before stands.
+	Standing map[string]bool
 
 	Incidents []incident.Incident // that are not resolved, or were of late; the worst first
 	Advice    map[string]bool     // the rules about how things are set: what they find below error is for whoever looks, and wakes nobody

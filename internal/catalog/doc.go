@@ -3,8 +3,9 @@
 //
 // Nothing in it is typed by hand. The file catalog.tsv is read by
 // tools/cataloggen from the ConfigDefs in Kafka's released jars and regenerated
-// by go generate. The one exception is inventions.go: the keys that articles
-// invented, which no jar can know.
+// by go generate. Two things no jar can know, and people write them: inventions.go,
+// the keys that articles invented, and advisories.txt, the known faults by version,
+// with what supports what in advisories_strimzi.txt.
 package catalog
 
 //go:generate go run ../../tools/cataloggen -out .

@@ -23,6 +23,7 @@ type catalogue struct {
 	defs     []Definition // sorted by layer and name
 	keys     map[model.Key][]*Definition
 	synonyms map[string]string // broker key to topic key
+	words    sync.Map          // of listed to *words
 }
 
 // data is parsed on first need, so that a command without Kafka keys pays

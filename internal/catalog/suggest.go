@@ -2,9 +2,10 @@ package catalog
 
 import "github.com/breakwaterhq/breakwater/internal/model"
 
-// Suggest is the key of the layer that was meant; see Closest.
+// Suggest is the key of the layer that was meant: what Closest says of Names, in
+// microseconds.
 func Suggest(l model.Layer, v model.Version, name string) (string, bool) {
-	return Closest(name, Names(l, v))
+	return data().near(l, v).closest(name)
 }
 
 // Closest is the word that was meant: the one with the smallest distance to
@@ -12,7 +13,7 @@ func Suggest(l model.Layer, v model.Version, name string) (string, bool) {
 // several the first wins.
 func Closest(name string, among []string) (string, bool) {
 	best, found := "", false
-	limit := max(2, len(name)/4)
+	limit := slack(name)
 	for _, word := range among {
 		if d := distance(name, word, limit); d <= limit {
 			best, found, limit = word, true, d-1
@@ -20,6 +21,9 @@ func Closest(name string, among []string) (string, bool) {
 	}
 	return best, found
 }
+
+// slack is how far off the word may be that a name was meant to be.
+func slack(name string) int { return max(2, len(name)/4) }
 
 // distance is that of Damerau and Levenshtein (optimal string alignment): the
 // letters left out, put in, changed or swapped with a neighbour. It gives up

@@ -62,9 +62,3 @@ func TestDistance(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkSuggest(b *testing.B) {
-	for b.Loop() {
-		Suggest(model.LayerBroker, Newest(), "log.segmnet.bytes")
-	}
-}

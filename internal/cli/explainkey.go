@@ -79,6 +79,7 @@ func spansOf(k model.Key) []span {
 	return out
 }
 
+// String is the release line, or the first and the last: 3.6–4.3.
 func (s span) String() string {
 	if s.from == s.to {
 		return s.from.String()

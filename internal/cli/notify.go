@@ -52,7 +52,7 @@ func runNotifyTest(ctx context.Context, env *Env, o *notifyTestOptions) error {
 	if err != nil {
 		return err
 	}
-	routes, err := routesOf(env, o.notify.over(set.notify))
+	routes, err := routesOf(env, o.notify.over(set.notify), set.web.ExternalURL)
 	if err != nil {
 		return err
 	}

@@ -30,10 +30,11 @@ func TestEveryCommandHasAPage(t *testing.T) {
 			t.Errorf("the page of %s does not say how to call it:\n%s", p.Path, p.Text)
 		}
 	}
-	want := "breakwater completion, breakwater completion bash, breakwater completion fish, breakwater completion powershell, breakwater completion zsh, " +
+	want := "breakwater admit, breakwater admit break-glass, breakwater admit manifests, breakwater admit review, " +
+		"breakwater completion, breakwater completion bash, breakwater completion fish, breakwater completion powershell, breakwater completion zsh, " +
 		"breakwater demo, breakwater explain, breakwater lab, breakwater lab down, breakwater lab up, breakwater lint, " +
 		"breakwater maintenance, breakwater maintenance end, breakwater maintenance list, breakwater maintenance start, breakwater notify, breakwater notify test, " +
-		"breakwater policy, breakwater policy check, breakwater rules, breakwater scan, " +
+		"breakwater policy, breakwater policy check, breakwater policy export, breakwater rules, breakwater scan, " +
 		"breakwater silence, breakwater silence end, breakwater silence list, breakwater silence start, breakwater version, " +
 		"breakwater watch, breakwater watch ack, breakwater watch status"
 	if got := strings.Join(paths, ", "); got != want {

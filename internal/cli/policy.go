@@ -20,7 +20,7 @@ func newPolicy(env *Env) *cobra.Command {
 		Args:  commandsAlone,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newPolicyCheck(env))
+	c.AddCommand(newPolicyCheck(env), newPolicyExport(env))
 	return c
 }
 

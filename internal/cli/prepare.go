@@ -12,6 +12,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/board"
 	"github.com/breakwaterhq/breakwater/internal/config"
+	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/incident"
 	"github.com/breakwaterhq/breakwater/internal/metrics"
 	"github.com/breakwaterhq/breakwater/internal/notify"
@@ -25,6 +26,7 @@ import (
 type serveOptions struct {
 	metrics metrics.Options
 	guard   *store.Guard
+	token   func() (string, error) // nil: none is wanted
 }
 
 // keepFor is how long what is over stays in the timeline.
@@ -49,21 +51,29 @@ func (o *watchOptions) prepare(env *Env, given func(flag string) bool) (*prepare
 		}
 		targets[0].Name = o.name
 	}
+	readers, err := o.readers.over(set.web)
+	if err != nil {
+		return nil, err
+	}
 	w := set.watch
-	p := &prepared{holder: &board.Holder{}, listen: w.Listen}
+	p := &prepared{holder: &board.Holder{}, listen: w.Listen, web: readers}
 	p.serve.metrics = metrics.Options{Partitions: metrics.Rows(w.Metrics.Partitions), Compat: w.Metrics.Compat, Now: env.Now}
 	p.options = watch.Options{
 		Version: buildVersion(), Places: places(env, targets, &set), Known: rules.All(), Settings: settingsOf(&set),
 		Cadence: watch.Cadence{Every: w.Every, Probe: w.Probe, Settings: w.Settings, Views: w.Settings},
-		Holder:  p.holder, Runbook: func(rule string) string { return runbook(set.notify.Runbooks, rule) }, Now: env.Now, Log: logTo(env),
+		Holder:  p.holder, Runbook: func(rule string) string { return runbook(set.notify.Runbooks, rule) },
+		Incident: incidentAt(readers.ExternalURL), Now: env.Now, Log: logTo(env),
 	}
 	if o.budget {
 		return p, nil
 	}
+	if err := p.reading(); err != nil {
+		return nil, err
+	}
 	if err := p.keeping(env, w.Data); err != nil {
 		return nil, err
 	}
-	if err := p.telling(env, o.notify.over(set.notify)); err != nil {
+	if err := p.telling(env, o.notify.over(set.notify), readers.ExternalURL); err != nil {
 		p.close()
 		return nil, err
 	}
@@ -98,6 +108,25 @@ func (o *watchOptions) settle(set *setup, given func(string) bool) error {
 	return nil
 }
 
+// reading settles who may read. A token that cannot be read would let nobody in,
+// which is better said now.
+func (p *prepared) reading() error {
+	open, err := guarded(p.listen, &p.web)
+	if err != nil {
+		return err
+	}
+	if p.web.Token.Given() {
+		if _, err := p.web.Token.Read(target.System()); err != nil {
+			return fmt.Errorf("the token of the page: %w", err)
+		}
+	}
+	if open != "" {
+		p.options.Log.Warn("whoever reaches the page and the metrics can read them: it was told so by --insecure-listen or web: insecure", "listen", p.listen, "lacks", open)
+	}
+	p.serve.token = tokenOf(p.web.Token, p.options.Log)
+	return nil
+}
+
 // keeping opens the folder in which the watch keeps what it must not forget.
 func (p *prepared) keeping(env *Env, data string) error {
 	options := store.Options{Retain: keepFor, Now: env.Now, Say: func(sentence string) { p.options.Log.Warn(sentence) }}
@@ -119,8 +148,8 @@ func (p *prepared) keeping(env *Env, data string) error {
 
 // telling starts what sends alerts, with the memory of whom the watch before
 // has told what.
-func (p *prepared) telling(env *Env, n config.Notify) error {
-	routes, err := routesOf(env, n)
+func (p *prepared) telling(env *Env, n config.Notify, external string) error {
+	routes, err := routesOf(env, n, external)
 	if err != nil {
 		return err
 	}
@@ -147,10 +176,11 @@ func (p *prepared) telling(env *Env, n config.Notify) error {
 func (p *prepared) handler(env *Env) http.Handler {
 	healthz, readyz := metrics.Health(p.holder, env.Now)
 	mux := http.NewServeMux()
-	mux.Handle("/metrics", metrics.Handler(p.holder, p.serve.metrics))
-	mux.Handle("/healthz", healthz)
-	mux.Handle("/readyz", readyz)
-	mux.Handle("/", web.Handler(p.holder, web.Options{Now: env.Now, Timeline: p.timeline}))
+	token := p.serve.token
+	mux.Handle("/metrics", web.Locked(metrics.Handler(p.holder, p.serve.metrics), token))
+	mux.Handle("/healthz", web.Terse(healthz, token))
+	mux.Handle("/readyz", web.Terse(readyz, token))
+	mux.Handle("/", web.Handler(p.holder, web.Options{Now: env.Now, Timeline: p.timeline, Token: token, Hosts: hostsOf(p.listen, &p.web)}))
 	return mux
 }
 

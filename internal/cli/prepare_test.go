@@ -62,7 +62,7 @@ func TestReceiversOfFlagsAndFile(t *testing.T) {
 	n := config.DefaultNotify()
 	n.Receivers = []config.Receiver{{Kind: config.Slack, Name: "chat", MinSeverity: finding.Error}, {Kind: config.PagerDuty, Name: "pager", URLs: []string{"https://events.eu.pagerduty.com"}}}
 	o := notifyOptions{alertmanagers: []string{"http://am1:9093", "http://am2:9093"}, webhooks: []string{"http://a:1/t0ken", "http://b:1/t0ken"}}
-	routes, err := routesOf(&Env{Now: time.Now}, o.over(n))
+	routes, err := routesOf(&Env{Now: time.Now}, o.over(n), "https://watch.example.com")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestReceiversOfFlagsAndFile(t *testing.T) {
 	if one := (&notifyOptions{webhooks: []string{"http://a:1/t0ken"}}).over(config.Notify{}).Receivers; len(one) != 1 || one[0].Name != "webhook" {
 		t.Errorf("%+v", one)
 	}
-	if _, err := routesOf(&Env{Now: time.Now}, config.Notify{Receivers: []config.Receiver{{Kind: "pigeon"}}}); err == nil || !strings.Contains(err.Error(), "pigeon") {
+	if _, err := routesOf(&Env{Now: time.Now}, config.Notify{Receivers: []config.Receiver{{Kind: "pigeon"}}}, ""); err == nil || !strings.Contains(err.Error(), "pigeon") {
 		t.Errorf("a kind that nobody knows: %v", err)
 	}
 }

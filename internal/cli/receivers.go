@@ -57,11 +57,12 @@ func (o *notifyOptions) over(n config.Notify) config.Notify {
 	return n
 }
 
-// routesOf makes the receivers.
-func routesOf(env *Env, n config.Notify) ([]notify.Route, error) {
+// routesOf makes the receivers. external is where people reach the page; "" if
+// nobody says.
+func routesOf(env *Env, n config.Notify, external string) ([]notify.Route, error) {
 	var out []notify.Route
 	for _, r := range n.Receivers {
-		made, err := receivers(env, r, n)
+		made, err := receivers(env, r, n, external)
 		if err != nil {
 			return nil, err
 		}
@@ -73,7 +74,7 @@ func routesOf(env *Env, n config.Notify) ([]notify.Route, error) {
 }
 
 // receivers are those of one entry: of Alertmanager one for each peer.
-func receivers(env *Env, r config.Receiver, n config.Notify) ([]notify.Receiver, error) {
+func receivers(env *Env, r config.Receiver, n config.Notify, external string) ([]notify.Receiver, error) {
 	auth := notify.Auth{User: r.Username, Password: secret(r.Password), Token: secret(r.Bearer)}
 	switch r.Kind {
 	case config.Alertmanager:
@@ -87,7 +88,7 @@ func receivers(env *Env, r config.Receiver, n config.Notify) ([]notify.Receiver,
 	case config.Slack:
 		return []notify.Receiver{notify.NewSlack(notify.SlackOptions{Name: r.Name, URL: secret(r.URL)})}, nil
 	case config.Webhook:
-		o := notify.WebhookOptions{Name: r.Name, URL: secret(r.URL), Auth: auth}
+		o := notify.WebhookOptions{Name: r.Name, URL: secret(r.URL), Auth: auth, External: external}
 		if len(r.URLs) > 0 {
 			o.URL = func() (string, error) { return r.URLs[0], nil }
 		}

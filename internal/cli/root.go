@@ -35,6 +35,7 @@ func Main(ctx context.Context, args []string, env Env) finding.Exit {
 // that it travels through the command library; there is nothing to print.
 type verdict finding.Exit
 
+// Error names the code, for a log: commands print no verdict as an error.
 func (v verdict) Error() string { return fmt.Sprintf("exit code %d", int(v)) }
 
 // asError is an exit code as a command returns it.
@@ -76,7 +77,7 @@ Start with:  breakwater lint PATH`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.AddCommand(newLint(env), newScan(env), newWatch(env), newWindows(env, maintenanceKind), newWindows(env, silenceKind), newNotify(env), newRules(env), newExplain(env), newPolicy(env), newLab(env), newDemo(env), newVersion(env))
+	root.AddCommand(newLint(env), newScan(env), newWatch(env), newWindows(env, maintenanceKind), newWindows(env, silenceKind), newNotify(env), newRules(env), newExplain(env), newPolicy(env), newAdmit(env), newLab(env), newDemo(env), newVersion(env))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see '%s --help'", err, c.CommandPath())
 	})

@@ -33,6 +33,7 @@ type setup struct {
 	clusters  []target.Cluster
 	watch     config.Watch
 	notify    config.Notify
+	web       config.Web
 	exclude   func(path string) bool
 }
 
@@ -71,7 +72,7 @@ func (o *setupOptions) loadConfig(s *setup, known []*rule.Rule) error {
 		return err
 	}
 	s.scopes, s.exclude, s.clusters = c.Scopes, c.Exclude, c.Clusters
-	s.watch, s.notify = c.Watch, c.Notify
+	s.watch, s.notify, s.web = c.Watch, c.Notify, c.Web
 	if c.Policy != nil {
 		s.settings, s.workloads = c.Policy.Settings, c.Policy.Workloads
 	}

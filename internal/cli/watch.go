@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -22,14 +23,15 @@ records and in time, for each partition; every minute settings and disks. What
 cannot be seen is told as unknown, and never as healthy or as zero.
 
 Alerts go to Alertmanager, PagerDuty, Slack and webhooks; --listen serves
-metrics for Prometheus at /metrics, a page at /, and JSON at /api/v1. Without
---data nothing is kept: after a restart, receivers may be told twice and rules
-that look back have to wait.
+metrics for Prometheus at /metrics, a page at /, and JSON at /api/v1. On an
+address that other machines reach it wants a token and TLS, or --insecure-listen.
+Without --data nothing is kept: after a restart, receivers may be told twice and
+rules that look back have to wait.
 
 Where the clusters are: as for 'breakwater scan'. More than flags can say stands
-below watch: and notify: in breakwater.yaml. SIGHUP reads the policy and the
-scopes again; files that are wrong change nothing. Nothing is written to the
-clusters.
+below watch:, notify: and web: in breakwater.yaml. SIGHUP reads the policy and the
+scopes again; files that are wrong change nothing. Secrets and certificates are
+read anew whenever they are used. Nothing is written to the clusters.
 
 Ctrl-C and SIGTERM end it within seconds: what is known goes to --data, and
 receivers are told what they still have to be told.`
@@ -53,6 +55,7 @@ type watchOptions struct {
 	told    config.Watch // by flags
 	name    string
 	notify  notifyOptions
+	readers readersOptions
 	budget  bool
 	measure time.Duration // for how long --budget looks
 }
@@ -61,6 +64,7 @@ func (o *watchOptions) addFlags(c *cobra.Command) {
 	o.connect.addFlags(c)
 	o.setup.addFlags(c)
 	o.notify.addFlags(c)
+	o.readers.addFlags(c)
 	by := config.DefaultWatch()
 	f := c.Flags()
 	f.StringVar(&o.name, "name", "", "call the cluster of --bootstrap `NAME`, on alerts, metrics and pages; else it goes by its addresses")
@@ -107,6 +111,12 @@ func runWatch(ctx context.Context, env *Env, o *watchOptions, given func(flag st
 	on, err := net.Listen("tcp", p.listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen at %s: %w: give another address with --listen", p.listen, err)
+	}
+	if p.web.Certificate != "" {
+		plain := on
+		if on, err = watch.Secure(plain, p.web.Certificate, p.web.Key, p.options.Log); err != nil {
+			return errors.Join(err, plain.Close())
+		}
 	}
 	w := watch.New(p.options)
 	return p.run(ctx, env, o, w, on)

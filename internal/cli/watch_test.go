@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -85,6 +86,38 @@ func TestARestartTellsNothingAnew(t *testing.T) {
 	w.end(t)
 	if strings.Contains(w.err.String(), "opened: error cluster/broker-missing") {
 		t.Errorf("it is told as new:\n%s", w.err)
+	}
+}
+
+// TestAnotherBootstrapListTellsNothingAnew: the same cluster, the same incident,
+// and the same alert until it ends.
+func TestAnotherBootstrapListTellsNothingAnew(t *testing.T) {
+	bootstrap, data, hook := plant(t), t.TempDir(), answering(t, http.StatusOK, "")
+	w, url := watching(t, "--bootstrap", bootstrap, "--data", data, "--webhook", hook.URL, "--external-url", "https://watch.example.com/x")
+	before := opened(t, w, url, "cluster/broker-missing")
+	told := func() (n int) {
+		for _, p := range hook.posts() {
+			n += strings.Count(p.body, `"groupKey":"{}:{alertname=\"BrokerMissing\"`)
+		}
+		return n
+	}
+	eventually(t, "the webhook is told", func() bool { return told() == 1 }, w.err)
+	if link := `"generatorURL":"https://watch.example.com/x/incidents/` + before.ID + `"`; !slices.ContainsFunc(hook.posts(), func(p post) bool { return strings.Contains(p.body, link) }) {
+		t.Errorf("no %s in %+v", link, hook.posts())
+	}
+	w.end(t)
+	one, _, _ := strings.Cut(bootstrap, ",")
+	for _, args := range [][]string{{"--bootstrap", one}, {"--bootstrap", one, "--name", "plant"}} {
+		w, url = watching(t, append(args, "--data", data, "--webhook", hook.URL, "--every", "1s")...)
+		after := opened(t, w, url, "cluster/broker-missing")
+		if want := args[len(args)-1]; after.ID != before.ID || !after.Start.Equal(*before.Start) || after.Cluster != want {
+			t.Errorf("%q: before %s since %s, after %s since %s of %s", args, before.ID, before.Start, after.ID, after.Start, after.Cluster)
+		}
+		w.end(t)
+		holds(t, "the log", w.err.String(), []string{"this cluster was watched by another name before", "!opened: error cluster/broker-missing"})
+	}
+	if n := told(); n != 1 {
+		t.Errorf("the webhook was told %d times", n)
 	}
 }
 

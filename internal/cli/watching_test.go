@@ -77,7 +77,7 @@ func (g *going) end(t *testing.T) (finding.Exit, time.Duration) {
 	}
 }
 
-var pageAt = regexp.MustCompile(`page and metrics at (http://\S+)/\n`)
+var pageAt = regexp.MustCompile(`page and metrics at (https?://\S+)/\n`)
 
 // watching begins a watch, and gives where its page is.
 func watching(t *testing.T, args ...string) (g *going, url string) {
@@ -110,7 +110,7 @@ func eventually(t *testing.T, what string, holds func() bool, said *notes) {
 // incidentOf is the incident of a rule that a watch tells of; nil: none yet.
 func incidentOf(t *testing.T, url, rule string) *api.Incident {
 	t.Helper()
-	s, err := client.Get(t.Context(), url, "")
+	s, err := client.Get(t.Context(), client.Door{URL: url})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,12 +9,10 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/signal"
 	"strings"
-	"sync"
-	"syscall"
 
 	"github.com/breakwaterhq/breakwater/internal/board"
+	"github.com/breakwaterhq/breakwater/internal/config"
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/rules"
@@ -24,26 +22,16 @@ import (
 
 // run runs all parts until the context ends, or one of them fails.
 func (p *prepared) run(ctx context.Context, env *Env, o *watchOptions, w *watch.Watch, on net.Listener) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	again := make(chan os.Signal, 1) // before anybody reads that the watch runs: until then the signal ends it
-	signal.Notify(again, syscall.SIGHUP)
-	defer signal.Stop(again)
-	fmt.Fprintf(env.Err, "breakwater: watching %s; page and metrics at http://%s/\n", p.names(), on.Addr())
-	var all sync.WaitGroup
-	all.Go(func() { w.Run(ctx) })
-	all.Go(func() { p.reloads(ctx, again, o, w) })
-	all.Go(func() {
-		if err := watch.Serve(ctx, on, p.handler(env)); err != nil && !errors.Is(err, http.ErrServerClosed) {
-			stop(fmt.Errorf("serving HTTP: %w", err))
-		}
-	})
-	all.Wait()
-	err := context.Cause(ctx)
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(env.Err, "breakwater: the watch has ended")
-	}
-	return err
+	runs := fmt.Sprintf("watching %s; page and metrics at %s://%s/", p.names(), p.scheme(), on.Addr())
+	return together(ctx, env, runs, "the watch has ended",
+		func(ctx context.Context, _ <-chan os.Signal) error { w.Run(ctx); return nil },
+		func(ctx context.Context, again <-chan os.Signal) error { p.reloads(ctx, again, o, w); return nil },
+		func(ctx context.Context, _ <-chan os.Signal) error {
+			if err := watch.Serve(ctx, on, p.handler(env), p.options.Log); err != nil && !errors.Is(err, http.ErrServerClosed) {
+				return fmt.Errorf("serving HTTP: %w", err)
+			}
+			return nil
+		})
 }
 
 // reloads reads the files again whenever the process is asked to. Files that
@@ -75,6 +63,7 @@ type prepared struct {
 	options watch.Options
 	holder  *board.Holder
 	listen  string
+	web     config.Web
 	open    []func() // what is to be closed, in the order of opening
 	serve   serveOptions
 }
@@ -83,6 +72,13 @@ func (p *prepared) close() {
 	for i := len(p.open) - 1; i >= 0; i-- {
 		p.open[i]()
 	}
+}
+
+func (p *prepared) scheme() string {
+	if p.web.Certificate != "" {
+		return "https"
+	}
+	return "http"
 }
 
 func (p *prepared) names() string {

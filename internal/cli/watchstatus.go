@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,7 +18,10 @@ import (
 
 const statusLong = `Status asks a running watch how its clusters are, and prints the verdict, the
 open incidents with the next command to type, and what is not known. With
---follow it then prints a line for everything that happens, until Ctrl-C.`
+--follow it then prints a line for everything that happens, until Ctrl-C.
+
+The token of a watch that wants one is in --token-file, else in the environment
+variable BREAKWATER_TOKEN.`
 
 const statusExit = `
 Exit codes:
@@ -30,11 +32,10 @@ Exit codes:
   130  --follow was ended by Ctrl-C`
 
 type statusOptions struct {
-	url       string
-	tokenFile string
-	follow    bool
-	every     time.Duration
-	colour    string
+	door   doorOptions
+	follow bool
+	every  time.Duration
+	colour string
 }
 
 func newWatchStatus(env *Env) *cobra.Command {
@@ -48,8 +49,7 @@ func newWatchStatus(env *Env) *cobra.Command {
 		RunE:    func(c *cobra.Command, _ []string) error { return runWatchStatus(c.Context(), env, o) },
 	}
 	f := c.Flags()
-	f.StringVar(&o.url, "url", "http://127.0.0.1:8085", "the `ADDRESS` where the watch listens")
-	f.StringVar(&o.tokenFile, "token-file", "", "a `FILE` with the token that the watch wants")
+	o.door.addFlags(c)
 	f.BoolVar(&o.follow, "follow", false, "go on, and print a line for everything that happens")
 	f.DurationVar(&o.every, "every", 2*time.Second, "with --follow: ask every `TIME`, 1s or more")
 	f.StringVar(&o.colour, "color", "auto", "colour the text: auto, always or never")
@@ -61,11 +61,11 @@ func runWatchStatus(ctx context.Context, env *Env, o *statusOptions) error {
 	if err != nil {
 		return err
 	}
-	token, err := o.token()
+	door, err := o.door.open(env)
 	if err != nil {
 		return err
 	}
-	s, err := client.Get(ctx, o.url, token)
+	s, err := client.Get(ctx, door)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
@@ -77,7 +77,7 @@ func runWatchStatus(ctx context.Context, env *Env, o *statusOptions) error {
 		return err
 	}
 	if o.follow {
-		return o.keepOn(ctx, env, token, s)
+		return o.keepOn(ctx, env, door, s)
 	}
 	return asError(statusCode(s))
 }
@@ -101,7 +101,7 @@ func statusCode(s api.Status) finding.Exit {
 
 // keepOn prints what changes. A watch that does not answer is told once, and
 // once that it is back.
-func (o *statusOptions) keepOn(ctx context.Context, env *Env, token string, before status.Status) error {
+func (o *statusOptions) keepOn(ctx context.Context, env *Env, door client.Door, before status.Status) error {
 	tick := time.NewTicker(max(o.every, time.Second))
 	defer tick.Stop()
 	silent := false
@@ -111,7 +111,7 @@ func (o *statusOptions) keepOn(ctx context.Context, env *Env, token string, befo
 			return ctx.Err()
 		case <-tick.C:
 		}
-		now, err := client.Get(ctx, o.url, token)
+		now, err := client.Get(ctx, door)
 		switch {
 		case errors.Is(err, context.Canceled):
 			return err
@@ -130,17 +130,6 @@ func (o *statusOptions) keepOn(ctx context.Context, env *Env, token string, befo
 		}
 		before = now
 	}
-}
-
-func (o *statusOptions) token() (string, error) {
-	if o.tokenFile == "" {
-		return "", nil
-	}
-	text, err := os.ReadFile(o.tokenFile)
-	if err != nil {
-		return "", fmt.Errorf("cannot read --token-file: %w", err)
-	}
-	return strings.TrimSpace(string(text)), nil
 }
 
 // width is how many columns the terminal has.

@@ -24,8 +24,8 @@ func (o *windowOptions) start(env *Env, kind windowKind, subject string) error {
 		return errors.New("--reason is missing: who is woken by nothing wants to know why")
 	case o.lasts <= 0:
 		return errors.New("--for is missing: say how long, as 30m or 4h")
-	case o.lasts > mostWindow:
-		return fmt.Errorf("--for %s is longer than 30 days: an order that holds alerts must end while somebody remembers it", o.lasts)
+	case time.Duration(o.lasts) > mostWindow:
+		return fmt.Errorf("--for %s is longer than 30 days: an order that holds alerts must end while somebody remembers it", &o.lasts)
 	}
 	if err := o.holdsSomething(subject); err != nil {
 		return err
@@ -36,12 +36,20 @@ func (o *windowOptions) start(env *Env, kind windowKind, subject string) error {
 	}
 	now := env.Now()
 	w := incident.Window{ID: rand.Text()[:8], Kind: kind.name, Cluster: o.cluster, Subject: subject, Rule: o.rule,
-		By: cmp.Or(o.by, me()), Reason: o.reason, Start: now, End: now.Add(o.lasts)}
-	if err := errors.Join(s.Hold(w), s.Close()); err != nil {
+		By: cmp.Or(o.by, me()), Reason: o.reason, Start: now, End: now.Add(time.Duration(o.lasts))}
+	err = s.Hold(w)
+	var h holding
+	if err == nil {
+		h = held(s, &w)
+	}
+	if err := errors.Join(err, s.Close()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.Out, "%s %s: alerts on %s%s are held until %s\n", kind.name, w.ID, subject, ofRule(w.Rule), w.End.UTC().Format(time.DateTime+" MST"))
-	return err
+	fmt.Fprintf(env.Out, "%s %s: alerts on %s%s are held until %s\n", kind.name, w.ID, subject, ofRule(w.Rule), w.End.UTC().Format(time.DateTime+" MST"))
+	if doubt := h.doubt(&w); doubt != "" {
+		fmt.Fprintf(env.Err, "breakwater: %s. It stands all the same: 'breakwater %s end %s' takes it back\n", doubt, kind.name, w.ID)
+	}
+	return h.write(env.Out)
 }
 
 // holdsSomething refuses a slip of the keyboard: an order that matches nothing

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/breakwaterhq/breakwater/internal/incident"
 )
 
 const windowsHow = `
@@ -17,7 +19,8 @@ const windowStartHow = `
 
 SUBJECT is what findings call it, with * for any run of characters: broker/2,
 topic/orders-*, group/billing, *. Held is also what a finding blames on it alone:
-partitions that lack broker 2 while broker/2 is held.`
+partitions that lack broker 2 while broker/2 is held. The answer says what it holds
+right now, and warns where nothing has the name.`
 
 const windowExit = `
 
@@ -31,11 +34,11 @@ type windowKind struct {
 }
 
 var (
-	maintenanceKind = windowKind{"maintenance", "Announce work on a cluster, so that what follows from it wakes nobody",
+	maintenanceKind = windowKind{incident.Maintenance, "Announce work on a cluster, so that what follows from it wakes nobody",
 		"Maintenance holds the alerts on what you work on, and on what follows from it.",
 		"Start holds the alerts on what you are about to work on, and on what follows from it.",
 		`maintenance start broker/2 --for 30m --reason "new disk"`}
-	silenceKind = windowKind{"silence", "Hold alerts that somebody knows of",
+	silenceKind = windowKind{incident.Silence, "Hold alerts that somebody knows of",
 		"Silence holds alerts that are known and wait for somebody.",
 		"Start holds alerts that are known, until their time is over.",
 		`silence start group/reports --rule group/lag-growing --for 12h --reason "backfill"`}
@@ -48,7 +51,7 @@ func (k windowKind) in(command string) string {
 
 type windowOptions struct {
 	data, cluster, rule, reason, by string
-	lasts                           time.Duration
+	lasts                           lasting
 }
 
 // mostWindow is how long alerts may be held by one order.
@@ -83,7 +86,7 @@ func newWindowStart(env *Env, kind windowKind, o *windowOptions) *cobra.Command 
 		RunE: func(_ *cobra.Command, args []string) error { return o.start(env, kind, args[0]) },
 	}
 	f := c.Flags()
-	f.DurationVar(&o.lasts, "for", 0, "hold for so much `TIME`, as 30m or 4h, and 720h at the most; needed")
+	f.Var(&o.lasts, "for", "hold for so much `TIME`, as 30m, 4h or 1d12h, and 30d at the most; needed")
 	f.StringVar(&o.reason, "reason", "", "why, as a `TEXT` for who looks at the page; needed")
 	f.StringVar(&o.cluster, "cluster", "", "the cluster of this `NAME` alone; else all that the watch has")
 	f.StringVar(&o.rule, "rule", "", "the rule of this `NAME` alone, with * for any run of characters")

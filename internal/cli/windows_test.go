@@ -72,7 +72,7 @@ func TestWindowsRefuseWhatTheyCannotDo(t *testing.T) {
 		"maintenance start broker/2 --for 1h":   "--reason is missing: who is woken by nothing wants to know why",
 		"maintenance start broker/2 --reason x": "--for is missing: say how long, as 30m or 4h",
 		start + "--for -1h":                     "--for is missing: say how long, as 30m or 4h",
-		start + "--for 721h":                    "--for 721h0m0s is longer than 30 days: an order that holds alerts must end while somebody remembers it",
+		start + "--for 721h":                    "--for 30d1h is longer than 30 days: an order that holds alerts must end while somebody remembers it",
 		start:                                   "--data is missing: give the folder that the watch keeps its state in",
 		"maintenance list":                      "--data is missing: give the folder that the watch keeps its state in",
 		"maintenance end X":                     "--data is missing: give the folder that the watch keeps its state in",
@@ -81,7 +81,7 @@ func TestWindowsRefuseWhatTheyCannotDo(t *testing.T) {
 		"silence list --data " + empty:          "",
 		start + "--data " + empty:               "",
 		"silence end NONE --data " + empty:      "",
-		start + "--for soon":                    `invalid argument "soon" for "--for" flag: time: invalid duration "soon": see 'breakwater maintenance start --help'`,
+		start + "--for soon":                    `invalid argument "soon" for "--for" flag: "soon" is no length of time: write it as 30m, 4h, 2d or 1d12h: see 'breakwater maintenance start --help'`,
 	} {
 		got := breakwater(strings.Fields(args)...)
 		if sentence == "" {
@@ -110,13 +110,13 @@ func TestAnOrderThatHoldsNothing(t *testing.T) {
 func TestMaintenanceHoldsAnIncident(t *testing.T) {
 	data := t.TempDir()
 	w, url := watching(t, "--bootstrap", plant(t), "--data", data, "--every", "1s")
-	opened(t, w, url, "cluster/broker-missing")
-	order := begin(t, "maintenance", "start", "broker/2", "--for", "30m", "--reason", "new disk", "--by", "ines", "--data", data)
+	opened(t, w, url, "group/members-differ")
+	order := begin(t, "maintenance", "start", "group/invoicing", "--for", "30m", "--reason", "new disk", "--by", "ines", "--data", data)
 	if code := <-order.code; code != finding.ExitClean {
 		t.Fatalf("exit code %d: %s", code, order.err)
 	}
 	held := func() string {
-		if in := incidentOf(t, url, "cluster/broker-missing"); in != nil {
+		if in := incidentOf(t, url, "group/members-differ"); in != nil {
 			return in.Held
 		}
 		return ""
@@ -126,6 +126,11 @@ func TestMaintenanceHoldsAnIncident(t *testing.T) {
 	order = begin(t, "maintenance", "end", id, "--data", data)
 	if code := <-order.code; code != finding.ExitClean {
 		t.Fatalf("exit code %d: %s", code, order.err)
+	}
+	order = begin(t, "maintenance", "start", "broker/2", "--for", "30m", "--reason", "new disk", "--by", "ines", "--data", data)
+	if code := <-order.code; code != finding.ExitClean || !strings.Contains(order.out.String(), "not held, because clients are refused") ||
+		!strings.Contains(order.out.String(), "error cluster/broker-missing broker/2 of") {
+		t.Errorf("exit code %d: %s%s", code, order.out.String(), order.err)
 	}
 	eventually(t, "the incident is told again", func() bool { return held() == "" }, w.err)
 	if code, took := w.end(t); code != finding.ExitInterrupted || took > 10*time.Second {

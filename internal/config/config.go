@@ -1,5 +1,5 @@
 // Package config reads breakwater.yaml: scopes, excludes, clusters, the policy
-// of a project, and how its clusters are watched.
+// of a project, how its clusters are watched, and who reads of it.
 package config
 
 import (
@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
+	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/policy"
 	"github.com/breakwaterhq/breakwater/internal/policy/strict"
 	"github.com/breakwaterhq/breakwater/internal/rule"
@@ -24,8 +25,10 @@ type Config struct {
 	Clusters   []target.Cluster       // in the order of the text
 	Policy     *policy.Policy         // nil: none
 	PolicyFile string                 // where the policy stands, if not in File itself; with Dir before it
+	PolicyAt   model.Origin           // where that is said
 	Watch      Watch                  // DefaultWatch where nothing is said
 	Notify     Notify                 // DefaultNotify where nothing is said
+	Web        Web
 }
 
 // Load reads a breakwater.yaml, and the policy file that it names. known are
@@ -89,7 +92,7 @@ func (d decoder) read(n yamlx.Node) {
 		later("platform"),
 		strict.Field{Name: "watch", Read: d.watch},
 		strict.Field{Name: "notify", Read: d.notify},
-		later("web"))
+		strict.Field{Name: "web", Read: d.web})
 }
 
 // policy reads a path or the policy itself.
@@ -103,6 +106,7 @@ func (d decoder) policy(e yamlx.Entry) {
 		return
 	}
 	path, ok := d.Text(e.Value, "policy")
+	d.config.PolicyAt = e.Value.At()
 	switch {
 	case !ok:
 	case filepath.IsAbs(path):

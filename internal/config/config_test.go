@@ -55,7 +55,7 @@ func TestScopesHaveFilesAndIdentities(t *testing.T) {
 	if len(scopes) != 2 || scopes[0].Name != "plant" || scopes[1].Name != "office" {
 		t.Fatalf("got %+v", scopes)
 	}
-	want := []string{"strimzi:kafka/plant", "bootstrap:b1.example.com:9092", "cluster:plant", "terraform:lkc-1"}
+	want := []string{"strimzi:kafka/plant", "bootstrap:b1.example.com:9092", "cluster:plant", "terraform:lkc-1", "kube:kafka/broker"}
 	if !reflect.DeepEqual(scopes[0].SameAs, want) {
 		t.Errorf("plant is the same as %q, want %q", scopes[0].SameAs, want)
 	}
@@ -168,6 +168,9 @@ func TestLoadReadsThePolicyThatIsNamed(t *testing.T) {
 	}
 	if want := filepath.Join(root, "rules", "policy.yaml"); c.PolicyFile != want {
 		t.Errorf("policy file %q, want %q", c.PolicyFile, want)
+	}
+	if c.PolicyAt.Line == 0 || c.PolicyAt.Column < 2 {
+		t.Errorf("the policy is named at %s", c.PolicyAt.Position())
 	}
 }
 

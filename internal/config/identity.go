@@ -11,7 +11,7 @@ import (
 
 // kinds are the kinds of identities by which files say which cluster they are
 // for.
-var kinds = []string{"bootstrap", "cluster", "strimzi", "terraform"}
+var kinds = []string{"bootstrap", "cluster", "kube", "strimzi", "terraform"}
 
 // identity reads one entry of same_as as files give it; "" after a problem.
 func (d decoder) identity(n yamlx.Node) string {
@@ -26,9 +26,9 @@ func (d decoder) identity(n yamlx.Node) string {
 		want = "write KIND:NAME, as strimzi:kafka/plant or bootstrap:b1.example.com:9092"
 	case kind == "bootstrap":
 		id, want = bootstrap(name)
-	case kind == "strimzi":
+	case kind == "strimzi", kind == "kube":
 		if namespace, cluster, ok := strings.Cut(name, "/"); !ok || namespace == "" || cluster == "" || strings.Contains(cluster, "/") {
-			want = "write strimzi:NAMESPACE/NAME"
+			want = "write " + kind + ":NAMESPACE/NAME"
 		}
 	case kind != "cluster" && kind != "terraform":
 		want = strict.Instead(kind, kinds)

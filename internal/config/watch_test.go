@@ -39,6 +39,20 @@ func TestWatchIsRead(t *testing.T) {
 	}
 }
 
+func TestWebIsRead(t *testing.T) {
+	want := config.Web{
+		Token: config.Secret{Key: "token", File: filepath.Join("ops", "web.token")}, Hosts: []string{"watch.example.com", "192.0.2.7"},
+		Certificate: filepath.Join("ops", "web.pem"), Key: "/etc/web.key", ExternalURL: "https://watch.example.com/breakwater",
+	}
+	if got := watched(t).Web; !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	got := parse(t, "breakwater.yaml", `web: {token: "${env:TOKEN}", insecure: true}`).Web
+	if want := (config.Web{Token: config.Secret{Key: "token", Variable: "TOKEN"}, Insecure: true}); !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
 func TestNotifyIsRead(t *testing.T) {
 	in := func(name string) string { return filepath.Join("ops", name) }
 	want := config.Notify{
@@ -120,6 +134,7 @@ func TestASecretIsNeverRepeated(t *testing.T) {
 		"notify: {receivers: [{webhook: %s}]}", "notify: {receivers: [{webhook: {url: %s}}]}",
 		"notify: {receivers: [{webhook: 'https://a', bearer_token: %s}]}", "notify: {receivers: [{webhook: 'https://a', basic_auth: %s}]}",
 		"notify: {receivers: [{webhook: 'https://a', basic_auth: {username: a, password: %s}}]}",
+		"web: %s", "web: {token: %s}", "web: {token: [%s]}", "web: {external_url: 'ftp:'%s}", "web: {tls: {cert_file: c, key_file: [%s]}}",
 	} {
 		for _, secret := range []string{canary, "https://ada:" + canary + "@a.example.com", "https://a.example.com/?token=" + canary, "x${env:" + canary + "}"} {
 			text := fmt.Sprintf(place, "'"+secret+"'")

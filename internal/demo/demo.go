@@ -102,6 +102,7 @@ type address struct {
 	port int32
 }
 
+// String is the address as clients dial it, HOST:PORT.
 func (a address) String() string { return net.JoinHostPort(a.host, strconv.Itoa(int(a.port))) }
 
 func addressOf(l net.Listener) address {

@@ -20,12 +20,12 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/catalog"
 )
 
-// within polls a condition for five seconds.
+// within polls a condition for half a minute: a machine may be busy.
 func within(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	deadline := time.After(5 * time.Second)
+	deadline := time.After(30 * time.Second)
 	for !holds() {
 		select {
 		case <-tick.C:

@@ -48,7 +48,7 @@ func (d dialer) dial(ctx context.Context, network, address string) (net.Conn, er
 		return &watched{Conn: conn, trace: d.trace}, nil
 	}
 	d.trace.enter(handshaking)
-	encrypted := tls.Client(conn, tlsConfig(d.target.TLS, host))
+	encrypted := tls.Client(conn, tlsConfig(d.target.TLS, host, d.trace.accepted))
 	if err := encrypted.HandshakeContext(ctx); err != nil {
 		return nil, &broken{handshaking, errors.Join(err, conn.Close())}
 	}

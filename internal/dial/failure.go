@@ -26,6 +26,7 @@ type Failure struct {
 	Detail string
 
 	Refused   bool // nothing listens on the port
+	HungUp    bool // a connection that was accepted as ours, and closed without an answer
 	Unlocated bool // no address is known for the host's name
 
 	ask question // what to ask the broker, to say more
@@ -196,7 +197,9 @@ func explainClosed(a attempt, at stage) *Failure {
 
 // hungUp is about a connection that worked.
 func hungUp(a attempt) *Failure {
-	return failed(model.Unreachable, "%s closes the connection and does not answer %s: the broker stops or restarts, or something between hangs up; try again, and look at the broker's log", a.address, a.asked())
+	f := failed(model.Unreachable, "%s closes the connection and does not answer %s: the broker stops or restarts, or something between hangs up; try again, and look at the broker's log", a.address, a.asked())
+	f.HungUp = true
+	return f
 }
 
 // asked names the request.

@@ -34,6 +34,7 @@ func mechanismOf(s target.SASL, t *trace) (sasl.Mechanism, error) {
 // own error holds what is derived from the password, and is left out.
 type badProof struct{}
 
+// Error says what does not fit, and nothing of the password.
 func (badProof) Error() string { return "the broker's part of the login does not fit" }
 
 // mechanism notes that the login has begun, and keeps the library's errors in.

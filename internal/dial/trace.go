@@ -1,6 +1,7 @@
 package dial
 
 import (
+	"crypto/x509"
 	"net"
 	"sync"
 	"time"
@@ -27,6 +28,7 @@ type trace struct {
 	now   stage
 	spoke bool // the address has answered as Kafka does, over whatever connection
 	waits map[*wait]bool
+	chain []*x509.Certificate // of the newest handshake
 
 	bytes map[int16]Bytes // by the key of the request, since Traffic told them last
 }
@@ -48,6 +50,20 @@ func (t *trace) answered() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.spoke = true
+}
+
+// accepted notes the chain that lasts longest of those that a handshake was
+// accepted by.
+func (t *trace) accepted(chains [][]*x509.Certificate) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.chain = lasting(chains)
+}
+
+func (t *trace) certificates() []*x509.Certificate {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.chain
 }
 
 func (t *trace) hasSpoken() bool {

@@ -10,8 +10,9 @@ import (
 )
 
 // tlsConfig is TLS as Kafka's Java client does it: 1.2 or newer, the chain
-// always checked, the host's name unless that is switched off.
-func tlsConfig(t target.TLS, host string) *tls.Config {
+// always checked, the host's name unless that is switched off. Each handshake
+// that is accepted hands the chains over by which it was.
+func tlsConfig(t target.TLS, host string, accepted func([][]*x509.Certificate)) *tls.Config {
 	config := &tls.Config{
 		ServerName: host,
 		MinVersion: tls.VersionTLS12, // ssl.enabled.protocols
@@ -20,7 +21,11 @@ func tlsConfig(t target.TLS, host string) *tls.Config {
 		// of it, and runs on every handshake.
 		InsecureSkipVerify: true,
 		VerifyConnection: func(s tls.ConnectionState) error {
-			return verify(s.PeerCertificates, t, host)
+			chains, err := verify(s.PeerCertificates, t, host)
+			if err == nil {
+				accepted(chains)
+			}
+			return err
 		},
 	}
 	if certificate := t.Certificate(); certificate != nil {
@@ -31,20 +36,19 @@ func tlsConfig(t target.TLS, host string) *tls.Config {
 	return config
 }
 
-// verify checks a broker's certificate against whom the client trusts.
-func verify(chain []*x509.Certificate, t target.TLS, host string) error {
+// verify checks a broker's certificate against whom the client trusts, and tells
+// by which chains it does.
+func verify(chain []*x509.Certificate, t target.TLS, host string) ([][]*x509.Certificate, error) {
 	leaf := chain[0] // TLS does not end a handshake without one
 	between := x509.NewCertPool()
 	for _, c := range chain[1:] {
 		between.AddCert(c)
 	}
-	if _, err := leaf.Verify(x509.VerifyOptions{Roots: t.Roots(), Intermediates: between}); err != nil {
-		return err
+	chains, err := leaf.Verify(x509.VerifyOptions{Roots: t.Roots(), Intermediates: between})
+	if err != nil || t.SkipHostnameCheck {
+		return chains, err
 	}
-	if t.SkipHostnameCheck {
-		return nil
-	}
-	return leafFor(leaf).VerifyHostname(host)
+	return chains, leafFor(leaf).VerifyHostname(host)
 }
 
 // leafFor is the certificate with its common name as a host's name if it has

@@ -50,7 +50,7 @@ func TestVerifyAsJava(t *testing.T) {
 		for _, p := range c.chain {
 			chain = append(chain, p.cert)
 		}
-		if err := verify(chain, to, c.host); (err == nil) != c.ok {
+		if _, err := verify(chain, to, c.host); (err == nil) != c.ok {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -19,7 +19,7 @@ type Finding struct {
 	Evidence      []Evidence
 	Origin        model.Origin // the line that the author must change
 	Fix           string
-	Blames        []model.Subject // the brokers without which it would not be
+	Blames        []model.Subject // the brokers, or partitions, without which it would not be
 	CausedBy      string          // the fingerprint of the cause; "" for a cause itself
 	Since         int64           // ms since 1970 from when on it has held, where the rule knows it from the past; 0: not known
 }

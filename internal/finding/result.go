@@ -69,7 +69,7 @@ func (r *Result) SubjectName(s model.Subject) string {
 // Sort puts findings and skips into their order for people and for diffs:
 // by file and line, then by severity, rule and subject.
 func (r *Result) Sort() {
-	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
+	sortStable(r.Findings, func(a, b Finding) int {
 		return firstNonZero(
 			strings.Compare(a.Origin.File, b.Origin.File),
 			a.Origin.Line-b.Origin.Line,
@@ -80,12 +80,20 @@ func (r *Result) Sort() {
 			strings.Compare(a.Discriminator, b.Discriminator),
 		)
 	})
-	slices.SortStableFunc(r.Skipped, func(a, b Skip) int {
+	sortStable(r.Skipped, func(a, b Skip) int {
 		return firstNonZero(strings.Compare(a.Rule, b.Rule),
 			a.Subject.Compare(b.Subject),
 			strings.Compare(a.Needs, b.Needs))
 	})
 	slices.SortStableFunc(r.Gaps, compareGaps)
+}
+
+// sortStable sorts what is not in order already. What a watch says of a large
+// cluster mostly is, and is long.
+func sortStable[E any](all []E, compare func(a, b E) int) {
+	if !slices.IsSortedFunc(all, compare) {
+		slices.SortStableFunc(all, compare)
+	}
 }
 
 // compareGaps leaves the gaps of files in the order of the files. Those of a

@@ -12,8 +12,12 @@ type broker struct {
 	last   int64 // when it was looked at last by this process: what happened between two watches was not seen
 	heard  int   // how many coarse frames there were when it was last told
 	past   []model.BrokerMoment
-	usable map[string]*gauge
+	usable map[string]*gauge // by the path of the log directory; what it lacks by lacks
 }
+
+// lacks is what the number of records that a broker lacks is kept by among what
+// its volumes have left. It is no path.
+const lacks = "\x00records"
 
 // Broker is how a broker's answers and its part in the cluster have changed,
 // the oldest first.
@@ -31,6 +35,10 @@ func (s *Store) Usable(id int32, path string) model.Track {
 	}
 	return nil
 }
+
+// CatchUp is the past of how many records a broker lacks of the replicas that it
+// holds out of sync. It has a sample of each look that was told of all of them.
+func (s *Store) CatchUp(id int32) model.Track { return s.Usable(id, lacks) }
 
 // Probed notes that at a time every broker answered as in the last look.
 func (s *Store) Probed(at time.Time) {
@@ -56,6 +64,9 @@ func (s *Store) recordBrokers(l *look) {
 		b.last = l.at
 		if told.Seen.LogDirsKnown {
 			s.tellUsable(l, b, told.Seen.LogDirs)
+		}
+		if c := told.Seen.CatchUp; c != nil && c.Complete() {
+			s.tellUsable(l, b, []model.LogDir{{Path: lacks, Usable: c.Records}})
 		}
 	}
 }

@@ -29,6 +29,8 @@ type codec struct {
 	sum uint32 // checksum of all that was written or read
 	few []byte // room for one number
 
+	first bool // what is read is of the first version
+
 	polynomial *crc32.Table
 	err        error
 }

@@ -19,7 +19,7 @@ func ms(seconds int64) int64 { return start + seconds*1000 }
 
 // live is a scope of a running cluster.
 func live(topics ...*model.Topic) *model.Scope {
-	return &model.Scope{Name: "plant", Topics: topics, Cluster: &model.Cluster{}}
+	return &model.Scope{Name: "plant", Topics: topics, Cluster: &model.Cluster{MovesKnown: true}}
 }
 
 // topicOf is a topic whose partitions end at the given offsets; a negative one

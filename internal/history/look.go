@@ -31,9 +31,10 @@ func newLook(at int64, scope *model.Scope, gaps []model.Gap) *look {
 	l.allGroups = !l.cluster.Dark && len(l.cluster.Groups) > 0 &&
 		!slices.ContainsFunc(gaps, func(g model.Gap) bool { return g.Fact == model.FactGroups })
 
-	// Through a controller that does not answer nobody asks for moves.
+	// Through a controller that does not answer nobody asks for moves, and a look
+	// that asks for no quorum knows no more of them than the one before.
 	stuck := l.cluster.Quorum != nil && l.cluster.Quorum.Silent != nil
-	l.movesKnown = len(l.cluster.Moving) > 0 || l.counted && !stuck
+	l.movesKnown = len(l.cluster.Moving) > 0 || l.counted && !stuck && l.cluster.MovesKnown
 	for _, p := range l.cluster.Moving {
 		l.moving[p] = true
 	}

@@ -30,6 +30,7 @@ func TestWhatALookAllowsToConclude(t *testing.T) {
 		{"topics of files alone", func(s *model.Scope) { s.Topics[0].Layout, s.Brokers = nil, nil }, nil, concluded{groups: true}},
 		{"a controller that is silent", func(s *model.Scope) { s.Cluster.Quorum = &model.Quorum{Silent: &model.Silence{}} }, nil, concluded{true, true, true, false}},
 		{"a controller that answers", func(s *model.Scope) { s.Cluster.Quorum = &model.Quorum{Leader: 1} }, nil, concluded{true, true, true, true}},
+		{"nobody could ask for moves", func(s *model.Scope) { s.Cluster.MovesKnown = false }, nil, concluded{true, true, true, false}},
 		{"metadata are missing, and moves are told", func(s *model.Scope) { s.Cluster.Moving = []model.TopicPartition{{Topic: "t"}} },
 			metadataGap(model.TimedOut), concluded{groups: true, moves: true}},
 	}

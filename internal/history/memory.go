@@ -34,7 +34,7 @@ func sizeOf[E any](list []E) int64 {
 }
 
 func (s *series) bytes() int64 {
-	n := sizeOf(s.class) + sizeOf(s.born) + sizeOf(s.told) + sizeOf(s.work.pages) + sizeOf(s.work.data)
+	n := sizeOf(s.class) + sizeOf(s.born) + sizeOf(s.told) + sizeOf(s.moved) + sizeOf(s.fell) + sizeOf(s.work.pages) + sizeOf(s.work.data)
 	for _, f := range s.free {
 		n += sizeOf(f)
 	}

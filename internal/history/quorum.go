@@ -11,6 +11,9 @@ type gauge struct {
 // Quorum is how the leader of the metadata quorum has changed, the oldest first.
 func (s *Store) Quorum() []model.QuorumMoment { return handed(s.quorum) }
 
+// Voters are those of the metadata quorum, when it last told; nil: it never did.
+func (s *Store) Voters() []int32 { return handed(s.voting) }
+
 // Voter is the past of how many records of the metadata log a voter or observer
 // is behind the leader.
 func (s *Store) Voter(id int32) model.Track {
@@ -29,6 +32,9 @@ func (s *Store) recordQuorum(l *look) {
 	if n == 0 || s.quorum[n-1].Leader != q.Leader || s.quorum[n-1].Epoch != q.Epoch {
 		s.quorum = remember(s.quorum, model.QuorumMoment{At: l.at, Leader: q.Leader, Epoch: q.Epoch})
 	}
+	if len(q.Voters) > 0 {
+		s.voting = idsOf(q.Voters)
+	}
 	end, known := leaderEnd(q)
 	if !known {
 		return
@@ -38,6 +44,14 @@ func (s *Store) recordQuorum(l *look) {
 			s.tellBehind(l, end, &replicas[i])
 		}
 	}
+}
+
+func idsOf(replicas []model.QuorumReplica) []int32 {
+	out := make([]int32, len(replicas))
+	for i := range replicas {
+		out[i] = replicas[i].ID
+	}
+	return out
 }
 
 // leaderEnd is where the leader's metadata log ends.

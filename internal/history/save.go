@@ -9,7 +9,10 @@ import (
 )
 
 // magic starts what is saved, and names its version.
-const magic = "breakwater history 1\n"
+const magic = "breakwater history 2\n"
+
+// magicOne is that of the first version, which has no voters at its end.
+const magicOne = "breakwater history 1\n"
 
 var (
 	errForeign = errors.New("it is not the memory of a watch, or that of another version")
@@ -51,7 +54,9 @@ func Load(r io.Reader) (*Store, error) {
 
 func (c *codec) begins() {
 	start := make([]byte, len(magic))
-	if c.raw(start); cutOff(c.err) || c.err == nil && string(start) != magic {
+	c.raw(start)
+	c.first = string(start) == magicOne
+	if cutOff(c.err) || c.err == nil && string(start) != magic && !c.first {
 		c.err = errForeign
 	}
 }

@@ -101,7 +101,7 @@ func TestLoadOfWhatWasNotSaved(t *testing.T) {
 	}{
 		{"nothing", nil, errForeign},
 		{"a text", []byte("once upon a time there was a cluster"), errForeign},
-		{"another version", bytes.Replace(good, []byte("history 1"), []byte("history 2"), 1), errForeign},
+		{"another version", bytes.Replace(good, []byte("history 2"), []byte("history 3"), 1), errForeign},
 		{"the magic alone", []byte(magic), errDamaged},
 		{"cut off", good[:len(good)/2], errDamaged},
 		{"without its checksum", good[:len(good)-4], errDamaged},

@@ -28,6 +28,9 @@ func (c *codec) store(s *Store) {
 		whole(c, &m.Epoch)
 	})
 	c.unknown(&s.unknown)
+	if !c.first {
+		list(c, &s.voting, longestText, func(id *int32) { whole(c, id) })
+	}
 }
 
 func (c *codec) topic(t *topic) {

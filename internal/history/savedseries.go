@@ -70,6 +70,7 @@ func (s *Store) claimSlots() error {
 		claims.claim(g.number, others)
 	}
 	s.series.releaseAllBut(claims.taken)
+	s.series.noteAll()
 	return claims.err
 }
 

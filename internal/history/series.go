@@ -41,7 +41,8 @@ type series struct {
 	owned  int     // slots
 	fine   ring
 	coarse ring
-	work   workspace
+	changes
+	work workspace
 }
 
 func newSeries() series {
@@ -67,6 +68,7 @@ func (s *series) addPage(c class) {
 	s.class = append(s.class, c)
 	s.fine.grow()
 	s.coarse.grow()
+	s.changes.grow()
 	for i := range pageSize {
 		s.born, s.told = append(s.born, unowned), append(s.told, hole)
 		s.free[c] = append(s.free[c], slot(first+pageSize-1-i))
@@ -79,6 +81,7 @@ func (s *series) release(of slot) {
 		return
 	}
 	s.born[of], s.told[of], s.fine.last[of], s.coarse.last[of] = unowned, hole, hole, hole
+	s.moved[of], s.fell[of] = 0, 0
 	c := s.class[of/pageSize]
 	s.free[c] = append(s.free[c], of)
 	s.owned--
@@ -105,6 +108,7 @@ func (s *series) endLook(at int64) {
 	if !s.any {
 		return
 	}
+	s.changes.note(at, s.told, s.fine.last)
 	s.fine.push(at, s.told, s.born, &s.work)
 	if newest, has := s.coarse.newest(); !has || at-newest >= coarseEvery {
 		s.coarse.push(at, s.told, s.born, &s.work)

@@ -22,6 +22,7 @@ type Store struct {
 	brokers map[int32]*broker
 	voters  map[int32]*gauge
 	quorum  []model.QuorumMoment
+	voting  []int32 // the voters, as they were told last
 	unknown map[missing]int64
 }
 

@@ -30,6 +30,8 @@ var directions = []direction{
 		why: "every other package stands on the model: it imports the standard library alone, and does no work of its own"},
 	{who: "internal/catalog", mustNot: []string{"internal/effective", "internal/rule", "internal/finding", "internal/source", "internal/engine", "internal/policy", "internal/report", "internal/cli"},
 		why: "what Kafka accepts does not depend on what anybody thinks of it"},
+	{who: "internal/certs", only: []string{}, mustNot: []string{"os", "net/http"},
+		why: "what the product serves and what tests play is signed alike, by neither's rules"},
 	{who: "internal/lag", mustNot: []string{"internal/effective", "internal/catalog", "internal/finding", "internal/rule", "internal/source", "internal/engine", "internal/history", "internal/report", "internal/cli", "net", "os", "time", "github.com/twmb"},
 		why: "what a group has not read follows from the model and the past alone, so that rules, metrics and pages show one number"},
 	{who: "internal/finding", mustNot: []string{"internal/rule", "internal/source", "internal/engine", "internal/report", "internal/policy", "internal/cli"},
@@ -86,6 +88,12 @@ var directions = []direction{
 		why: "the demo is a cluster: it knows neither who scans it nor by what"},
 	{who: "internal/source", mustNot: []string{"internal/demo"},
 		why: "a source that knew of the demo would find what it was told to find"},
+	{who: "internal", except: "internal/kubelab", mustNot: []string{"internal/kubelab"},
+		why: "a control plane of Kubernetes is started by tests alone"},
+	{who: "cmd", mustNot: []string{"internal/kubelab"},
+		why: "a control plane of Kubernetes is started by tests alone"},
+	{who: "tools", mustNot: []string{"internal/kubelab"},
+		why: "a control plane of Kubernetes is started by tests alone"},
 	{who: "client", mustNot: []string{"internal/", "cmd/"},
 		why: "an application that imports the client takes nothing else of ours"},
 }
@@ -113,7 +121,7 @@ func TestImportsGoOneWay(t *testing.T) {
 // speaksKafka are the folders that may hold a Kafka client. All others get
 // facts, whoever brings them.
 var speaksKafka = []string{
-	"internal/dial", "internal/source/cluster", "internal/canary", "internal/metalog", "internal/change", "internal/move",
+	"internal/dial", "internal/source/cluster", "internal/admit/live", "internal/canary", "internal/metalog", "internal/change", "internal/move",
 	"internal/trace", "internal/drill", "internal/lab", "internal/demo", "internal/dlq", "internal/ledger", "internal/bench",
 	"tools/bench", "tools/faults", "client",
 }
@@ -133,6 +141,28 @@ func TestFewSpeakKafka(t *testing.T) {
 	}
 	if speaking < 5 {
 		t.Errorf("only %d imports of a Kafka client: has the tree moved?", speaking)
+	}
+}
+
+// speaksKubernetes are the folders that may hold a client of a Kubernetes API
+// server. Reading manifests and admission reviews needs none.
+var speaksKubernetes = []string{"internal/source/kube", "internal/admit", "internal/kubelab"}
+
+func TestFewSpeakKubernetes(t *testing.T) {
+	speaking := 0
+	for file, imports := range importsBelow(t, "../..") {
+		allowed := slices.ContainsFunc(speaksKubernetes, func(folder string) bool { return within(file, folder) })
+		for _, i := range imports {
+			if !within(i, "k8s.io/client-go") {
+				continue
+			}
+			if speaking++; !allowed {
+				t.Errorf("%s imports %s: only %s may, so that what is judged does not depend on how it was asked", file, i, strings.Join(speaksKubernetes, ", "))
+			}
+		}
+	}
+	if speaking < 3 {
+		t.Errorf("only %d imports of a client of Kubernetes: has the tree moved?", speaking)
 	}
 }
 

@@ -12,6 +12,11 @@ type Options struct {
 	// and how long it must be gone before it is over. Nil: no patience at all.
 	Patience func(rule string) (settle, clearing time.Duration)
 
+	// Refuses tells whether clients are refused while a rule's condition holds: a
+	// maintenance does not hold that, because work that is done well does not do it.
+	// Nil: no rule is of that kind.
+	Refuses func(rule string) bool
+
 	Flaps      int           // more openings than this within FlapWindow are flapping; 3
 	FlapWindow time.Duration // 30 min
 	FlapQuiet  time.Duration // a flapping incident is kept open until nothing came or went for so long; 10 min
@@ -25,6 +30,9 @@ func (o Options) withDefaults() Options {
 	o.FlapQuiet = cmp.Or(o.FlapQuiet, 10*time.Minute)
 	o.Flood = cmp.Or(o.Flood, 50)
 	o.Outlive = cmp.Or(o.Outlive, 10*time.Minute)
+	if o.Refuses == nil {
+		o.Refuses = func(string) bool { return false }
+	}
 	if o.Patience == nil {
 		o.Patience = func(string) (time.Duration, time.Duration) { return 0, 0 }
 	}

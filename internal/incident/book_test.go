@@ -16,11 +16,16 @@ func TestDefaults(t *testing.T) {
 	if settle, clearing := got.Patience("a"); settle != 0 || clearing != 0 {
 		t.Errorf("patience %s and %s without being asked for", settle, clearing)
 	}
+	if got.Refuses("a") {
+		t.Error("a rule that nobody named refuses clients")
+	}
+	got.Refuses = nil
 	if got.Patience = nil; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 	own := Options{Flaps: 1, FlapWindow: 2, FlapQuiet: 3, Flood: 4, Outlive: 5}
 	got = own.withDefaults()
+	got.Refuses = nil
 	if got.Patience = nil; fmt.Sprint(got) != fmt.Sprint(own) {
 		t.Errorf("%+v, want %+v", got, own)
 	}

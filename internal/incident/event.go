@@ -31,6 +31,9 @@ func heldText(r *record) string {
 }
 
 func releasedText(r *record) string {
+	if r.Refused != "" {
+		return fmt.Sprintf("a maintenance holds no longer that %s is there, since %s: clients are refused, by %s: %s", r.name(), moment(r.Start), r.Refused, r.Cause.Message)
+	}
 	return fmt.Sprintf("what held %s is over, and it is still there, since %s: %s", r.name(), moment(r.Start), r.Cause.Message)
 }
 

@@ -29,6 +29,7 @@ const (
 type Incident struct {
 	ID          string // 16 characters, made of the fingerprint and the start: the same after a restart of the watch
 	Cluster     string // as the watch calls it
+	Label       string // as its alert calls the cluster, where the watch called it otherwise when it was told; "" for Cluster
 	Fingerprint string // of the cause
 
 	Cause   finding.Finding // as it was last seen
@@ -43,6 +44,7 @@ type Incident struct {
 	Unknown  bool   // whether it still holds cannot be seen at present: it is neither confirmed nor over
 	Flapping bool   // it came and went often enough that it is kept open
 	Held     string // why it is not sent to anybody: the maintenance or silence, with its reason; "" if it is
+	Refused  string // the rule by which clients are refused although a maintenance is on, so that it is told; "" for none
 	Acked    *Note  // somebody has taken it
 }
 
@@ -82,11 +84,18 @@ type Note struct {
 	Reason string
 }
 
+// The kinds of windows. A silence holds whatever it names; a maintenance holds what
+// work that is done well does to a cluster.
+const (
+	Maintenance = "maintenance"
+	Silence     = "silence"
+)
+
 // Window is a time in which alerts on some subjects are held: a maintenance or
 // a silence.
 type Window struct {
 	ID      string
-	Kind    string // "maintenance" or "silence"
+	Kind    string // Maintenance or Silence
 	Cluster string // "" for all
 	Subject string // a pattern over subjects without the cluster, as "broker/2", "topic/orders-*", "*"
 	Rule    string // a pattern over rules, "" for all
@@ -123,6 +132,7 @@ const (
 	EventFlapping EventKind = "flapping"
 	EventFolded   EventKind = "folded" // it turned out to follow from another one
 	EventResolved EventKind = "resolved"
+	EventMoved    EventKind = "moved" // its cluster goes by another name from now on, or is not looked at any more
 
 	EventRecovering EventKind = "recovering"     // its cause is gone, and something that follows from it is not
 	EventReturned   EventKind = "returned"       // its cause is back before it was over
@@ -139,4 +149,9 @@ type Cycle struct {
 	// nothing: the rule was skipped, or what it needs was not seen. Nil: nothing
 	// was left unjudged.
 	Unjudged func(rule string, subject model.Subject) bool
+
+	// Standing tells of which rules the look brought nothing: what they said
+	// before is among the findings, and is neither confirmed nor ended by this
+	// look. Nil: of none.
+	Standing func(rule string) bool
 }

@@ -27,6 +27,7 @@ type ledger struct {
 	patience map[string]patience
 	active   []Window
 	unjudged func(*condition) bool
+	standing func(rule string) bool
 	events   []Event
 }
 
@@ -75,6 +76,7 @@ func (l *ledger) begins(c Cycle, active []Window) {
 	}
 	l.patience = map[string]patience{}
 	l.active, l.events = active, nil
+	l.standing = func(rule string) bool { return c.Standing != nil && c.Standing(rule) }
 	l.unjudged = func(x *condition) bool {
 		return c.Unjudged != nil && c.Unjudged(x.finding.Rule, x.finding.Subject)
 	}
@@ -147,5 +149,5 @@ func (l *ledger) forget() {
 			delete(l.openings, fingerprint)
 		}
 	}
-	l.unjudged, l.active = nil, nil
+	l.unjudged, l.standing, l.active = nil, nil, nil
 }

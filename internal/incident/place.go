@@ -53,6 +53,7 @@ func (l *ledger) placeBelow(c *condition) {
 	c.parent = l.explains(c)
 	switch {
 	case home == target:
+	case home != nil && home.Told() && l.silences(target, c):
 	case target.firm():
 		l.move(c, home, target)
 	case home != nil && home.told():
@@ -63,6 +64,13 @@ func (l *ledger) placeBelow(c *condition) {
 	default:
 		l.move(c, home, target)
 	}
+}
+
+// silences tells an incident that a window holds, and not the condition as well:
+// below it nobody would hear of that any more, or hear that it is over.
+func (l *ledger) silences(target *record, c *condition) bool {
+	window, held := l.windowOf(target)
+	return held && !window.covers(c)
 }
 
 // move puts a condition below an incident, and with it what is below itself.

@@ -11,6 +11,12 @@ func (l *ledger) see(findings []finding.Finding) {
 		fingerprint := l.prints.of(f)
 		c, known := l.conditions[fingerprint]
 		switch {
+		case l.standing(f.Rule):
+			if known && c.presence != absent {
+				c.look = l.number
+				l.seen = append(l.seen, c)
+			}
+			continue
 		case !known:
 			c = &condition{fingerprint: fingerprint, subject: f.Subject.String(), start: since(f, l.now)}
 			l.conditions[fingerprint] = c
@@ -65,7 +71,7 @@ func (l *ledger) explains(c *condition) *condition {
 func (l *ledger) miss() {
 	for _, c := range l.conditions {
 		switch {
-		case c.look == l.number:
+		case c.look == l.number, l.standing(c.finding.Rule):
 		case l.unjudged(c):
 			c.presence = unjudged
 		default:

@@ -27,7 +27,7 @@ func (l *ledger) turn(r *record) {
 
 // holds is for a cause that is there.
 func (l *ledger) holds(r *record) {
-	r.Seen = l.now
+	r.Seen = r.cause.seen
 	r.Cause = r.cause.finding
 	if r.State == Recovering {
 		r.State = Open

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
@@ -63,6 +64,37 @@ func (b *Book) dropWindows(at time.Time) {
 // is released.
 func (w *Window) ended(at time.Time) bool { return !w.End.IsZero() && !at.Before(w.End) }
 
+// Covers tells whether an incident is among what a window is about while it lasts.
+func (w *Window) Covers(i *Incident) bool {
+	return (w.Cluster == "" || w.Cluster == i.Cluster) && w.covers(&condition{finding: i.Cause, subject: i.Cause.Subject.String()})
+}
+
+// Spares is the rule for which a window does not hold an incident that it covers:
+// clients are refused by what it tells, beside what the window names itself. "" for
+// none, and for every silence.
+func (w *Window) Spares(i *Incident, refuses func(rule string) bool) string {
+	switch {
+	case w.Kind != Maintenance:
+		return ""
+	case i.Refused != "":
+		return i.Refused
+	case refuses(i.Cause.Rule) && !w.names(i.Cause.Subject.String()):
+		return i.Cause.Rule
+	}
+	for _, e := range i.Effects {
+		if e.Settled != finding.None && refuses(e.Rule) && slices.ContainsFunc(e.Subjects, func(s string) bool { return !w.names(s) }) {
+			return e.Rule
+		}
+	}
+	return ""
+}
+
+// names tells whether a subject is that of the window; a group's partitions are
+// the group's.
+func (w *Window) names(subject string) bool {
+	return rule.MatchesAny([]string{w.Subject, w.Subject + "/*"}, subject)
+}
+
 // covers tells whether a window holds what a condition tells: it is on the
 // subject of the window, or what it blames is that subject and nothing else.
 // What blames a second broker, too, is not explained by work on the first.
@@ -73,12 +105,11 @@ func (w *Window) covers(c *condition) bool {
 	if w.Rule != "" && !rule.MatchesAny([]string{w.Rule}, c.finding.Rule) {
 		return false
 	}
-	pattern := []string{w.Subject, w.Subject + "/*"} // a group's partitions are the group's
-	if rule.MatchesAny(pattern, c.subject) {
+	if w.names(c.subject) {
 		return true
 	}
 	for _, blamed := range c.finding.Blames {
-		if !rule.MatchesAny(pattern, blamed.String()) {
+		if !w.names(blamed.String()) {
 			return false
 		}
 	}
@@ -86,13 +117,22 @@ func (w *Window) covers(c *condition) bool {
 }
 
 // windowOf is the window that holds an incident; false if none does. A flood
-// is held by a window that holds each of it.
+// is held by a window that holds each of it. No maintenance holds that clients are
+// refused.
 func (l *ledger) windowOf(r *record) (Window, bool) {
 	for i := range l.active {
 		w := &l.active[i]
-		if w.covers(r.cause) || r.flood != nil && r.below.guardedBy(w, r.flood.rule) {
-			return *w, true
+		if !w.covers(r.cause) && (r.flood == nil || !r.below.guardedBy(w, r.flood.rule)) {
+			continue
 		}
+		// Once that was so the incident is told to its end: what comes and goes
+		// would be held and told in turn.
+		now := r.Incident
+		now.Cause, now.Effects = r.cause.finding, r.below.list(nil)
+		if r.Refused = w.Spares(&now, l.options.Refuses); r.Refused != "" {
+			continue
+		}
+		return *w, true
 	}
 	return Window{}, false
 }

@@ -46,6 +46,16 @@ func TestWindows(t *testing.T) {
 			5s  a@broker/2 => held:a@broker/2 | open:a@broker/2!
 			6s  release w
 			10s a@broker/2 => released:a@broker/2 | open:a@broker/2`,
+		"what is told already and it does not hold stays told, whatever explains it": `
+			0s  g@group/x                       => opened:g@group/x
+			5s  hold w broker/2
+			10s g@group/x<a@broker/2 a@broker/2 => held:a@broker/2 | open:g@group/x open:a@broker/2!
+			12s release w
+			15s g@group/x<a@broker/2 a@broker/2 => folded:g@group/x worse:a@broker/2 released:a@broker/2 | open:a@broker/2+g*1`,
+		"what it holds itself goes below its cause": `
+			0s  u@topic/x~2                       => opened:u@topic/x
+			5s  hold w broker/2
+			10s u@topic/x~2<a@broker/2 a@broker/2 => folded:u@topic/x held:a@broker/2 | open:a@broker/2!+u*1`,
 		"another broker is not held": `
 			0s hold w broker/2
 			5s a@broker/2 a@broker/3 a@broker/22 => held:a@broker/2 opened:a@broker/3 opened:a@broker/22 | open:a@broker/3 open:a@broker/22 open:a@broker/2!`,
@@ -110,6 +120,71 @@ func TestWindows(t *testing.T) {
 				return 0, 10 * time.Second
 			}}, script)
 		})
+	}
+}
+
+// TestNoMaintenanceHoldsThatClientsAreRefused: who works on a broker, and takes
+// with it the only copy of a partition, is told.
+func TestNoMaintenanceHoldsThatClientsAreRefused(t *testing.T) {
+	o := Options{
+		Patience: func(rule string) (time.Duration, time.Duration) {
+			if rule == "slow" {
+				return 10 * time.Second, 0
+			}
+			return 0, 10 * time.Second
+		},
+		Refuses: func(rule string) bool { return rule == "down" || rule == "slow" },
+	}
+	for name, script := range map[string]string{
+		"what follows from the work is held": `
+			0s hold w broker/2
+			5s a@broker/2 b@topic/x<a@broker/2 => held:a@broker/2`,
+		"what is down below it is told, with its start, and to its end": `
+			0s  hold w broker/2
+			5s  a@broker/2                           => held:a@broker/2
+			10s a@broker/2 down@topic/x<a@broker/2   => worse:a@broker/2 released:a@broker/2 | open:a@broker/2+down*1
+			15s a@broker/2                           => | open:a@broker/2
+			30s a@broker/2                           => | open:a@broker/2
+			35s restart
+			40s a@broker/2                           => | open:a@broker/2`,
+		"at once, where it is down from the beginning": `
+			0s hold w broker/2
+			5s a@broker/2 down@topic/x<a@broker/2 => opened:a@broker/2`,
+		"once it has held for long enough": `
+			0s  hold w broker/2
+			5s  a@broker/2 slow@topic/x<a@broker/2 => held:a@broker/2
+			10s a@broker/2 slow@topic/x<a@broker/2 => | open:a@broker/2!+slow*1
+			15s a@broker/2 slow@topic/x<a@broker/2 => released:a@broker/2`,
+		"by what it blames alone": `
+			0s hold w broker/2
+			5s down@topic/x~2 => opened:down@topic/x`,
+		"but not what the window itself names": `
+			0s hold w topic/x
+			5s down@topic/x => held:down@topic/x`,
+		"nor anything where it names all": `
+			0s hold w *
+			5s a@broker/2 down@topic/x<a@broker/2 => held:a@broker/2`,
+	} {
+		t.Run(name, func(t *testing.T) { play(t, o, script) })
+	}
+	b := New(o)
+	b.Hold(Window{ID: "s", Kind: Silence, Subject: "broker/2", Start: epoch})
+	b.Update(cycle(t, epoch, []string{"a@broker/2", "down@topic/x<a@broker/2"}))
+	if i := b.List("plant")[0]; i.Held == "" || i.Refused != "" {
+		t.Errorf("a silence holds whatever it names: %+v", i)
+	}
+	b = New(o)
+	b.Hold(Window{ID: "m", Kind: Maintenance, Subject: "broker/2", Start: epoch})
+	b.Update(cycle(t, epoch, []string{"a@broker/2"}))
+	events := b.Update(cycle(t, epoch.Add(time.Second), []string{"a@broker/2", "down@topic/x<a@broker/2"}))
+	if text := events[1].Text; !strings.Contains(text, "a maintenance holds no longer that") || !strings.Contains(text, "clients are refused, by down") {
+		t.Errorf("it is told as %q", text)
+	}
+	i := b.List("plant")[0]
+	for want, w := range map[string]Window{"down": {Kind: Maintenance, Subject: "broker/2"}, "": {Kind: Silence, Subject: "broker/2"}} {
+		if got := w.Spares(&i, o.Refuses); got != want || i.Refused != "down" || !w.Covers(&i) {
+			t.Errorf("a %s spares it for %q, want %q: %+v", w.Kind, got, want, i)
+		}
 	}
 }
 

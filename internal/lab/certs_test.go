@@ -40,7 +40,7 @@ func TestCertificatesAreTakenByTheirAuthorityAlone(t *testing.T) {
 // returns the client's name as the server sees it.
 func shake(server, client tls.Certificate, trusted *authority) (string, error) {
 	pool := x509.NewCertPool()
-	pool.AppendCertsFromPEM(trusted.pem)
+	pool.AppendCertsFromPEM(trusted.CertPEM())
 	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{server}, ClientAuth: tls.RequireAnyClientCert})
 	if err != nil {
 		return "", err

@@ -34,7 +34,7 @@ func (c *Cluster) CA() []byte {
 	if c.authority == nil {
 		return nil
 	}
-	return append([]byte(nil), c.authority.pem...)
+	return c.authority.CertPEM()
 }
 
 // TLS is a client's settings: the lab's CA is trusted, and no other.

@@ -45,7 +45,15 @@ func fetch(ctx context.Context, version string, log io.Writer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir := filepath.Join(root, "kafka-node", version)
+	return once(ctx, root, filepath.Join("kafka-node", version), func(work, jars string) error {
+		return gather(ctx, filepath.Join(root, "kafka", version), work, jars, version, log)
+	})
+}
+
+// once is a folder of the cache, which appears there whole: what is not there is
+// put into the folder jars by get, which may use the folder work, too.
+func once(ctx context.Context, root, name string, get func(work, jars string) error) (string, error) {
+	dir := filepath.Join(root, name)
 	if exists(dir) {
 		return dir, nil
 	}
@@ -67,7 +75,7 @@ func fetch(ctx context.Context, version string, log io.Writer) (string, error) {
 	}
 	defer os.RemoveAll(work)
 	jars := filepath.Join(work, "jars")
-	if err := gather(ctx, filepath.Join(root, "kafka", version), work, jars, version, log); err != nil {
+	if err := get(work, jars); err != nil {
 		return "", err
 	}
 	return dir, os.Rename(jars, dir)
@@ -108,16 +116,17 @@ func findMaven() (string, error) {
 	return filepath.Abs(mvn)
 }
 
-// maven copies artefacts and what they need at run time into a folder.
-func maven(ctx context.Context, mvn, work, jars string, wanted [][2]string) error {
+// maven copies artefacts and what they need at run time into a folder; options
+// may say otherwise.
+func maven(ctx context.Context, mvn, work, jars string, wanted [][2]string, options ...string) error {
 	pom := filepath.Join(work, "pom.xml")
 	if err := os.WriteFile(pom, []byte(pomOf(wanted)), 0o644); err != nil {
 		return err
 	}
 	for try := 1; ; try++ {
-		cmd := exec.CommandContext(ctx, mvn, "-q", "-B", "-f", pom,
+		cmd := exec.CommandContext(ctx, mvn, append([]string{"-q", "-B", "-f", pom,
 			"org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies",
-			"-DincludeScope=runtime", "-DoutputDirectory="+jars)
+			"-DincludeScope=runtime", "-DoutputDirectory=" + jars}, options...)...)
 		out, err := cmd.CombinedOutput()
 		if err == nil {
 			return nil

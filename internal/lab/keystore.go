@@ -23,7 +23,7 @@ func (c *Cluster) writeCertificates() (err error) {
 		if err := os.WriteFile(n.keystore(), text, 0o600); err != nil {
 			return err
 		}
-		if err := os.WriteFile(n.truststore(), c.authority.pem, 0o644); err != nil {
+		if err := os.WriteFile(n.truststore(), c.authority.CertPEM(), 0o644); err != nil {
 			return err
 		}
 	}

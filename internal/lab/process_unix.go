@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // supervisor runs a program whose life hangs on the supervisor's standard
@@ -122,8 +123,28 @@ func (p *process) signal(s syscall.Signal) error {
 }
 
 func (p *process) terminate() error { return p.signal(syscall.SIGTERM) }
-func (p *process) stop() error      { return p.signal(syscall.SIGSTOP) }
 func (p *process) cont() error      { return p.signal(syscall.SIGCONT) }
+
+// stopLimit is how long a signal may take to reach every thread of a program.
+const stopLimit = 5 * time.Second
+
+// stop freezes the program. A thread that runs on another processor goes on for
+// milliseconds after the signal, and may still answer: it is waited for.
+func (p *process) stop() error {
+	if err := p.signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	limit, tick := time.After(stopLimit), time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for p.alive() && !allStopped(p.pid) {
+		select {
+		case <-limit:
+			return fmt.Errorf("process %d does not stop within %s", p.pid, stopLimit)
+		case <-tick.C:
+		}
+	}
+	return nil
+}
 
 // kill ends the program and waits until it has.
 func (p *process) kill() error {

@@ -32,6 +32,12 @@ type Partition struct {
 	// cannot be seen, so they count as lag. 0 where the offset is not known.
 	Open int64
 
+	// Kafka is the lag as Kafka's own command tells it, which counts offsets and not
+	// records (see Tool); Differs says why it is another number. KafkaTells: it tells
+	// one. A commit past the log end makes it negative.
+	Kafka      int64
+	KafkaTells bool
+
 	AgeKnown bool
 	Age      int64 // ms since the first unread record was written; 0 where there is none
 	Within   int64 // by how much the true age may be lower, in ms
@@ -65,6 +71,7 @@ type Group struct {
 	Partitions  []Partition // by topic and partition
 
 	Records  int64 // over all partitions that are known
+	Kafka    int64 // the sum of those of the partitions
 	Lost     int64
 	Complete bool  // all partitions with a commit are known: only then Records is the group's lag
 	Age      int64 // the oldest of its partitions of which it is known, in ms

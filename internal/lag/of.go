@@ -15,9 +15,12 @@ func Of(g *model.Group, topic func(name string) *model.Topic, h model.History, n
 	out := Group{ID: g.ID, Type: g.Type, State: g.State, InUse: g.InUse(), Members: len(g.Members),
 		Coordinator: g.Coordinator, Told: told(g)}
 	look := look{group: g, topic: topic, past: h, now: now}
-	for _, at := range stands(g, topic) {
+	all := stands(g, topic)
+	out.Partitions = make([]Partition, 0, len(all))
+	idle := h == nil || model.CommitsMoved(h, g.ID) == 0
+	for _, at := range all {
 		out.add(look.partition(at))
-		out.InUse = out.InUse || look.moved(at)
+		out.InUse = out.InUse || !idle && look.moved(at)
 	}
 	out.sum()
 	return out
@@ -43,6 +46,9 @@ type stand struct {
 // partitions that a member reads and of which nothing was committed.
 func stands(g *model.Group, topic func(name string) *model.Topic) []stand {
 	out := committed(g)
+	if len(g.Members) == 0 && ordered(out) {
+		return out
+	}
 	seen := make(map[model.TopicPartition]bool, len(out))
 	for i := range out {
 		seen[out[i].at] = true
@@ -67,10 +73,25 @@ func stands(g *model.Group, topic func(name string) *model.Topic) []stand {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b stand) int {
-		return cmp.Or(cmp.Compare(a.at.Topic, b.at.Topic), cmp.Compare(a.at.Partition, b.at.Partition))
-	})
+	if !ordered(out) {
+		slices.SortFunc(out, func(a, b stand) int { return compare(a.at, b.at) })
+	}
 	return out
+}
+
+func compare(a, b model.TopicPartition) int {
+	return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Partition, b.Partition))
+}
+
+// ordered tells whether stands are in their order, and none of them is there
+// twice.
+func ordered(all []stand) bool {
+	for i := 1; i < len(all); i++ {
+		if compare(all[i-1].at, all[i].at) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // committed is where the group itself says that it stands. Of a partition that
@@ -79,12 +100,15 @@ func committed(g *model.Group) []stand {
 	out := make([]stand, 0, len(g.Commits)+len(g.Shares))
 	if g.Type == "share" {
 		for _, s := range g.Shares {
-			out = append(out, stand{at: model.TopicPartition{Topic: s.Topic, Partition: s.Partition}, offset: max(s.Start, -1), lag: s.Lag})
+			out = append(out, stand{at: model.TopicPartition{Topic: s.Topic, Partition: s.Partition}, offset: max(s.Start, -1), unread: s.Unread, lag: s.Lag})
 		}
 	} else {
 		for _, c := range g.Commits {
 			out = append(out, stand{at: model.TopicPartition{Topic: c.Topic, Partition: c.Partition}, offset: max(c.Offset, -1), unread: c.Unread, lag: -1})
 		}
+	}
+	if ordered(out) {
+		return out
 	}
 	seen := make(map[model.TopicPartition]bool, len(out))
 	return slices.DeleteFunc(out, func(s stand) bool {
@@ -99,6 +123,7 @@ func (g *Group) add(p Partition) {
 	g.Partitions = append(g.Partitions, p)
 	g.Read += p.Read
 	g.Written += p.Written
+	g.Kafka += p.Kafka
 	if p.HasCommit {
 		g.Records += p.Records
 		g.Lost += p.Lost

@@ -24,6 +24,9 @@ func (l look) partition(s stand) Partition {
 	} else {
 		p.Leader = part.Leader
 		p.told(s, &part.Offsets)
+		if part.Offsets.StartKnown && part.Offsets.EndKnown {
+			p.byKafka(l.group.Type, s)
+		}
 	}
 	if !p.HasCommit {
 		p.Why = "the group has committed nothing there"

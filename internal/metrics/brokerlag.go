@@ -54,7 +54,7 @@ func writeBrokerLag(v *view) {
 		loads *loads
 	}{{"leader", &leading}, {"coordinator", &coordinating}} {
 		for _, b := range v.brokers {
-			l := v.at.withID("broker", b.Seen.ID).with("by", s.by)
+			l := v.at.WithID("broker", b.Seen.ID).With("by", s.by)
 			n := s.loads.at(b.Seen.ID)
 			lagByBroker.write(v.rows, l, float64(n.records), whole && !n.unknown && !s.loads.any.unknown)
 			secondsByBroker.write(v.rows, l, seconds(n.age), whole && !n.uncertain && !s.loads.any.uncertain)

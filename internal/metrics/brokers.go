@@ -1,8 +1,10 @@
 package metrics
 
 import (
+	"math"
 	"slices"
 
+	"github.com/breakwaterhq/breakwater/internal/lag"
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
@@ -20,6 +22,10 @@ var (
 		help: "Partitions of which it is the leader, as metadata say: what stands still if it has just died.", absent: "where metadata were not told, or hold a gap"}
 	brokerReplicas = &family{name: "breakwater_broker_replicas", kind: gauge, labels: brokerLabels, rests: model.FactMetadata,
 		help: "Replicas that it is to hold.", absent: "where metadata were not told, or hold a gap"}
+	brokerLacks = &family{name: "breakwater_broker_catchup_records", kind: gauge, labels: brokerLabels, rests: model.FactOffsets,
+		help: "Records that it lacks of the replicas that it holds out of sync: it was away, and copies them.", absent: "where it is in sync or does not answer, or did not tell of all of them how far it is"}
+	brokerCatchUp = &family{name: "breakwater_broker_catchup_seconds", kind: gauge, labels: brokerLabels, rests: model.FactOffsets,
+		help: "How long until it has copied them at the rate of late; +Inf: at this rate it never will.", absent: "where it is in sync or does not answer, did not tell of all of them how far it is, or how fast it copies is not known yet"}
 	dirFailed = &family{name: "breakwater_log_dir_failed", kind: gauge, labels: dirLabels, rests: model.FactLogDirs,
 		help: "1: the log directory is offline, and its replicas with it.", absent: "where the broker does not answer, or did not tell of its log directories"}
 	dirTotal = &family{name: "breakwater_log_dir_total_bytes", kind: gauge, labels: dirLabels, rests: model.FactLogDirs,
@@ -32,7 +38,7 @@ var (
 
 func brokerSection() section {
 	return section{"Brokers", "", []*family{
-		brokerUp, brokerListed, brokerFenced, brokerLeaders, brokerReplicas,
+		brokerUp, brokerListed, brokerFenced, brokerLeaders, brokerReplicas, brokerLacks, brokerCatchUp,
 		dirFailed, dirTotal, dirUsable, dirSize,
 		lagByBroker.all, lagByBroker.atLeast, secondsByBroker.all, secondsByBroker.atLeast,
 	}}
@@ -40,13 +46,31 @@ func brokerSection() section {
 
 func writeBrokers(v *view) {
 	for _, b := range v.brokers {
-		l := v.at.withID("broker", b.Seen.ID)
+		l := v.at.WithID("broker", b.Seen.ID)
 		writeSighting(v, b, l)
 		if v.whole(model.FactMetadata) {
 			v.rows.add(brokerLeaders, l, float64(b.Seen.Leads))
 			v.rows.add(brokerReplicas, l, float64(b.Seen.Holds))
 		}
+		writeBehind(v, b.Seen.ID, l)
 		writeLogDirs(v, b, l)
+	}
+}
+
+// writeBehind writes what a broker has yet to copy.
+func writeBehind(v *view, id int32, l labels) {
+	i := slices.IndexFunc(v.Behind, func(b lag.Broker) bool { return b.ID == id })
+	if i < 0 || v.Behind[i].Untold > 0 || !v.told(model.FactOffsets) {
+		return
+	}
+	b := &v.Behind[i]
+	v.rows.add(brokerLacks, l, float64(b.Records))
+	switch {
+	case !b.CatchUpKnown:
+	case b.CatchUp < 0:
+		v.rows.add(brokerCatchUp, l, math.Inf(1))
+	default:
+		v.rows.add(brokerCatchUp, l, seconds(b.CatchUp))
 	}
 }
 
@@ -89,7 +113,7 @@ func writeLogDirs(v *view, b *model.Broker, at labels) {
 		return
 	}
 	for _, d := range b.Seen.LogDirs {
-		l := at.with("path", d.Path)
+		l := at.With("path", d.Path)
 		v.rows.add(dirFailed, l, truth(d.Error != ""))
 		if d.Error != "" {
 			continue

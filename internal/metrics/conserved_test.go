@@ -145,7 +145,7 @@ func TestPartitionsAreCountedOnce(t *testing.T) {
 // others.
 func TestABrokerThatMayBeDead(t *testing.T) {
 	for id := int32(1); id <= 3; id++ {
-		for _, answer := range []model.Answer{model.Refused, model.Silent, model.Unlocated, model.NotAsked, model.Unheard} {
+		for _, answer := range []model.Answer{model.Refused, model.Silent, model.HungUp, model.Unlocated, model.NotAsked, model.Unheard} {
 			c := plant("plant")
 			c.Scope.Brokers[id-1].Seen.Answer = answer
 			rests := 0

@@ -24,7 +24,7 @@ func deliverySection() section {
 // writeDelivery writes what became of alerts, as far as the watch tells.
 func writeDelivery(r rows, b *board.Board, moves bool) {
 	for _, s := range b.Delivery {
-		l := labels("").with("receiver", s.Name)
+		l := labels("").With("receiver", s.Name)
 		r.add(sent, l, float64(s.Sent))
 		r.add(failed, l, float64(s.Failed))
 		r.add(pending, l, float64(s.Pending))

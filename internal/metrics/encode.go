@@ -5,6 +5,8 @@ import (
 	"compress/flate"
 	"encoding/binary"
 	"hash/crc32"
+
+	"github.com/breakwaterhq/breakwater/internal/metrics/exposition"
 )
 
 // text is the part of a page that does not change while its board stands, in
@@ -24,21 +26,18 @@ func assemble(of []section, r rows, open bool) (out blocks) {
 	for _, s := range of {
 		for _, f := range s.families {
 			if text := r[f]; text != nil {
-				out = append(append(out, f.head(nil, open)), *text...)
+				out = append(append(out, f.head(open)), *text...)
 			}
 		}
 	}
 	return out
 }
 
-// end is how an OpenMetrics page ends, so that one that was cut off is noticed.
-const end = "# EOF\n"
-
 // tail is the rest of the page, as it is at a scrape.
 func (t *text) tail(live rows) []byte {
 	out := bytes.Join(assemble([]section{liveSection()}, live, t.open), nil)
 	if t.open {
-		out = append(out, end...)
+		out = append(out, exposition.End...)
 	}
 	return out
 }

@@ -55,13 +55,13 @@ func writeExporter(v *view) {
 	if v.told(model.FactMetadata) {
 		for _, t := range v.topics {
 			if len(t.Layout.Partitions) > 0 {
-				writeExportedTopic(v, t, base.with("topic", t.Name))
+				writeExportedTopic(v, t, base.With("topic", t.Name))
 			}
 		}
 	}
 	for i := range v.Lag {
 		g := &v.Lag[i]
-		l := base.with("consumergroup", g.ID)
+		l := base.With("consumergroup", g.ID)
 		if seen := v.groups[g.ID]; seen != nil && seen.MembersKnown && v.told(model.FactGroups) {
 			v.rows.add(xMembers, l, float64(len(seen.Members)))
 		}
@@ -76,7 +76,7 @@ func writeExportedBrokers(v *view, base labels) {
 		sure = sure && known
 		if answered {
 			up++
-			v.rows.add(xBroker, base.withID("id", b.Seen.ID).with("address", b.Seen.Address), 1)
+			v.rows.add(xBroker, base.WithID("id", b.Seen.ID).With("address", b.Seen.Address), 1)
 		}
 	}
 	if sure {
@@ -88,7 +88,7 @@ func writeExportedTopic(v *view, t *model.Topic, l labels) {
 	v.rows.add(xPartitions, l, float64(len(t.Layout.Partitions)))
 	for i := range t.Layout.Partitions {
 		p := &t.Layout.Partitions[i]
-		l := l.withID("partition", p.Index)
+		l := l.WithID("partition", p.Index)
 		if p.Offsets.EndKnown && v.told(model.FactOffsets) {
 			v.rows.add(xEnd, l, float64(p.Offsets.End))
 		}
@@ -144,7 +144,7 @@ func writeExportedGroup(v *view, g *lag.Group, l labels) {
 
 // take adds a partition with a commit, and writes its own rows.
 func (s *exportedSum) take(r rows, l labels, p *lag.Partition) {
-	l = l.with("topic", p.Topic).withID("partition", p.Partition)
+	l = l.With("topic", p.Topic).WithID("partition", p.Partition)
 	r.add(xCommitted, l, float64(p.Committed))
 	s.commits++
 	s.offsets += p.Committed
@@ -159,7 +159,7 @@ func (s *exportedSum) write(r rows, l labels) {
 	if s.commits == 0 {
 		return
 	}
-	l = l.with("topic", s.topic)
+	l = l.With("topic", s.topic)
 	r.add(xOffsets, l, float64(s.offsets))
 	if s.known {
 		r.add(xLags, l, float64(s.lag))

@@ -1,17 +1,16 @@
 package metrics
 
 import (
-	"strings"
-
+	"github.com/breakwaterhq/breakwater/internal/metrics/exposition"
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
 // kind is the type of a family in Prometheus' words.
-type kind string
+type kind = exposition.Kind
 
 const (
-	gauge   kind = "gauge"
-	counter kind = "counter"
+	gauge   = exposition.Gauge
+	counter = exposition.Counter
 )
 
 // family is all series of one name. Those of counters end in _total.
@@ -24,17 +23,9 @@ type family struct {
 	rests  model.Fact // the fact by which it is known; FactDocuments: on none of a cluster's
 }
 
-// head is what stands above a family's rows. OpenMetrics names a counter
-// without its suffix, and escapes quotes in help texts, of which there are none.
-func (f *family) head(to []byte, open bool) []byte {
-	name := f.name
-	if open && f.kind == counter {
-		name = strings.TrimSuffix(name, "_total")
-	}
-	for _, part := range []string{"# HELP ", name, " ", f.help, "\n# TYPE ", name, " ", string(f.kind), "\n"} {
-		to = append(to, part...)
-	}
-	return to
+// head is what stands above a family's rows.
+func (f *family) head(open bool) []byte {
+	return exposition.Family{Name: f.name, Kind: f.kind, Help: f.help}.Head(nil, open)
 }
 
 // section is families of one subject, as docs/metrics.md shows them.

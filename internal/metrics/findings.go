@@ -56,7 +56,7 @@ func writeFindings(v *view) {
 	for _, severity := range []finding.Severity{finding.Error, finding.Warning, finding.Info} {
 		for _, state := range []incident.State{incident.Settling, incident.Open, incident.Recovering} {
 			if count := n[[2]string{severity.String(), string(state)}]; count > 0 || seeing {
-				v.rows.add(incidents, v.at.with("severity", severity.String()).with("state", string(state)), float64(count))
+				v.rows.add(incidents, v.at.With("severity", severity.String()).With("state", string(state)), float64(count))
 			}
 		}
 	}
@@ -86,14 +86,14 @@ func writeResult(v *view) {
 	}
 	order := func(a, b of) int { return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.severity, b.severity)) }
 	for _, key := range slices.SortedFunc(maps.Keys(n), order) {
-		v.rows.add(found, v.at.with("rule", key.rule).with("severity", key.severity), float64(n[key]))
+		v.rows.add(found, v.at.With("rule", key.rule).With("severity", key.severity), float64(n[key]))
 	}
 	skipped := map[string]int{}
 	for i := range v.Result.Skipped {
 		skipped[v.Result.Skipped[i].Rule]++
 	}
 	for _, name := range slices.Sorted(maps.Keys(skipped)) {
-		v.rows.add(skips, v.at.with("rule", name), float64(skipped[name]))
+		v.rows.add(skips, v.at.With("rule", name), float64(skipped[name]))
 	}
 }
 
@@ -108,7 +108,7 @@ func writeStarts(v *view) {
 		if in.State != incident.Open && in.State != incident.Recovering {
 			continue
 		}
-		l := v.at.with("rule", in.Cause.Rule).with("subject", in.Cause.Subject.String()).with("severity", in.Severity().String())
+		l := v.at.With("rule", in.Cause.Rule).With("subject", in.Cause.Subject.String()).With("severity", in.Severity().String())
 		start := float64(in.Start.UnixMilli()) / 1000
 		switch had, has := since[l]; {
 		case has:
@@ -128,13 +128,13 @@ func writeStarts(v *view) {
 
 // writeWindows counts what holds a cluster's alerts now.
 func writeWindows(v *view, b *board.Board) {
-	n := map[string]int{"maintenance": 0, "silence": 0}
+	n := map[string]int{incident.Maintenance: 0, incident.Silence: 0}
 	for _, w := range b.Windows {
 		if (w.Cluster == "" || w.Cluster == v.Name) && !w.Start.After(b.At) && w.End.After(b.At) {
 			n[w.Kind]++
 		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(n)) {
-		v.rows.add(windows, v.at.with("kind", kind), float64(n[kind]))
+		v.rows.add(windows, v.at.With("kind", kind), float64(n[kind]))
 	}
 }

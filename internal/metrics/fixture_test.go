@@ -131,6 +131,7 @@ func troubled() *board.Board {
 func mine() *board.Cluster {
 	c := plant("mine")
 	c.Scope.Brokers[2].Seen.Answer = model.Refused
+	c.Behind = []lag.Broker{{ID: 2, Partitions: 3, Records: 4200, Rate: 70, Rated: true, CatchUp: 60_001, CatchUpKnown: true}}
 	c.Scope.Brokers[1].Seen.LogDirs = []model.LogDir{{Path: "/data", Error: "KAFKA_STORAGE_ERROR", Total: -1, Usable: -1}}
 	lost := orders(c, 0)
 	lost.Leader, lost.ISR, lost.Offline = -1, []int32{3}, []int32{2}

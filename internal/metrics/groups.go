@@ -90,10 +90,10 @@ func writeGroups(v *view) {
 
 // writeGroup writes what a coordinator told of a group.
 func writeGroup(v *view, g *model.Group) {
-	l := v.at.with("group", g.ID)
+	l := v.at.With("group", g.ID)
 	if slices.Contains(states, g.State) {
 		for _, s := range states {
-			v.rows.add(groupState, l.with("state", s), truth(s == g.State))
+			v.rows.add(groupState, l.With("state", s), truth(s == g.State))
 		}
 	} else {
 		v.unknown.add(model.FactGroups, g.Subject())
@@ -107,7 +107,7 @@ func writeGroup(v *view, g *model.Group) {
 
 // writeGroupLag writes what a group has not read.
 func writeGroupLag(v *view, g *lag.Group) {
-	l := v.at.with("group", g.ID)
+	l := v.at.With("group", g.ID)
 	t := v.tally(g)
 	v.rows.add(lagComplete, l, truth(t.complete))
 	if !t.complete || !t.dated {

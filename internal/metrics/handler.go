@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/board"
+	"github.com/breakwaterhq/breakwater/internal/metrics/exposition"
 )
 
 // Rows says which partitions have rows of their own.
@@ -52,15 +53,17 @@ type handler struct {
 	pages   pages
 }
 
+// ServeHTTP answers GET and HEAD with 200 and the page, compressed to who takes gzip,
+// and everything else with 405. It asks no cluster.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !readOnly(w, r) {
 		return
 	}
 	now := h.options.Now()
 	p := h.pages.of(h.boards.Get(), now, &h.options)
-	open, format := 0, textFormat
+	open, format := 0, exposition.TextFormat
 	if prefersOpenMetrics(r.Header.Values("Accept")) {
-		open, format = 1, openFormat
+		open, format = 1, exposition.OpenFormat
 	}
 	live := liveRows(p.board, now)
 	head := w.Header()

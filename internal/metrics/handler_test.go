@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/board"
+	"github.com/breakwaterhq/breakwater/internal/metrics/exposition"
 )
 
 const prometheusAccept = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,/;q=0.1"
@@ -75,7 +76,7 @@ func TestFormats(t *testing.T) {
 				body = unzip(t, body)
 			}
 			open := accept == prometheusAccept
-			if got := w.Header().Get("Content-Type"); got != map[bool]string{false: textFormat, true: openFormat}[open] {
+			if got := w.Header().Get("Content-Type"); got != map[bool]string{false: exposition.TextFormat, true: exposition.OpenFormat}[open] {
 				t.Errorf("%s gives %s", accept, got)
 			}
 			got, err := parse(string(body), open)

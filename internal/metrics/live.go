@@ -24,12 +24,12 @@ func liveSection() section {
 func liveRows(b *board.Board, now time.Time) rows {
 	r := rows{}
 	for _, c := range b.Clusters {
-		l := labels("").with("cluster", c.Name)
+		l := labels("").With("cluster", c.Name)
 		if !c.At.IsZero() {
 			r.add(lookAge, l, age(now, c.At))
 		}
 		for _, f := range slices.Sorted(maps.Keys(c.Ages)) {
-			r.add(factAge, l.with("fact", f.String()), age(now, c.Ages[f]))
+			r.add(factAge, l.With("fact", f.String()), age(now, c.Ages[f]))
 		}
 	}
 	writeProcess(r)

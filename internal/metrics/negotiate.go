@@ -6,12 +6,6 @@ import (
 	"strings"
 )
 
-// The formats, as Content-Type names them.
-const (
-	textFormat = "text/plain; version=0.0.4; charset=utf-8"
-	openFormat = "application/openmetrics-text; version=1.0.0; charset=utf-8"
-)
-
 // prefersOpenMetrics tells whether an Accept header wants OpenMetrics 1.0 more
 // than the text format. Who wants neither gets the text format: a scraper that
 // is refused shows nothing at all.

@@ -52,8 +52,8 @@ func writePartitions(v *view, o *Options) {
 		return
 	}
 	parts, groups := v.rowsOfTopics(o.Partitions), v.rowsOfGroups(o.Partitions)
-	v.rows.add(leftOut, v.at.with("of", "topic"), float64(max(0, len(parts)-o.MostPartitions)))
-	v.rows.add(leftOut, v.at.with("of", "group"), float64(max(0, len(groups)-o.MostPartitions)))
+	v.rows.add(leftOut, v.at.With("of", "topic"), float64(max(0, len(parts)-o.MostPartitions)))
+	v.rows.add(leftOut, v.at.With("of", "group"), float64(max(0, len(groups)-o.MostPartitions)))
 	for _, r := range parts[:min(len(parts), o.MostPartitions)] {
 		v.writePartition(r)
 	}
@@ -109,7 +109,7 @@ func (v *view) rowsOfGroups(which Rows) (out []groupRow) {
 }
 
 func (v *view) writePartition(r row) {
-	l := v.at.with("topic", r.topic.Name).withID("partition", r.part.Index)
+	l := v.at.With("topic", r.topic.Name).WithID("partition", r.part.Index)
 	v.rows.add(partSet, l, float64(len(r.part.Replicas)))
 	if r.part.Leader < 0 || !v.doubtful(r.part.Leader) && !v.doubts.views {
 		v.rows.add(partLeader, l, float64(r.part.Leader))
@@ -136,7 +136,7 @@ func (v *view) writeGroupPartition(r groupRow) {
 	if !r.part.HasCommit || !r.part.Known || !v.told(model.FactOffsets) {
 		return
 	}
-	l := v.at.with("group", r.group.ID).with("topic", r.part.Topic).withID("partition", r.part.Partition)
+	l := v.at.With("group", r.group.ID).With("topic", r.part.Topic).WithID("partition", r.part.Partition)
 	v.rows.add(partLag, l, float64(r.part.Records))
 	v.rows.add(partLost, l, float64(r.part.Lost))
 	if r.part.AgeKnown && r.part.How != lag.AtLeast {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/board"
+	"github.com/breakwaterhq/breakwater/internal/metrics/exposition"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/test/peers"
 )
@@ -92,7 +93,7 @@ func TestPrometheusReadsAwkwardNames(t *testing.T) {
 		default:
 		}
 	}))
-	if got := <-formats; got != openFormat+"gzip" {
+	if got := <-formats; got != exposition.OpenFormat+"gzip" {
 		t.Errorf("Prometheus was given %s", got)
 	}
 	for i, name := range awkward {

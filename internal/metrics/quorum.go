@@ -41,7 +41,7 @@ func writeQuorum(v *view) {
 	v.add(quorumMark, float64(q.HighWatermark))
 	end := leaderEnd(q)
 	for _, r := range q.Voters {
-		l := v.at.withID("voter", r.ID)
+		l := v.at.WithID("voter", r.ID)
 		if !v.writeReplica(voterLag, l, r, end) {
 			v.unknown.add(model.FactQuorum, model.Subject{Kind: model.KindVoter, Name: idText(r.ID)})
 		}
@@ -50,7 +50,7 @@ func writeQuorum(v *view) {
 		}
 	}
 	for _, r := range q.Observers {
-		v.writeReplica(observerLag, v.at.withID("observer", r.ID), r, end)
+		v.writeReplica(observerLag, v.at.WithID("observer", r.ID), r, end)
 	}
 }
 

@@ -62,7 +62,7 @@ func TestExamplesOfTheRules(t *testing.T) {
 // honest holds a page against what was seen, by another way than the code's.
 func honest(t *testing.T, file string, p read, c *board.Cluster) {
 	t.Helper()
-	at := string(labels("").with("cluster", c.Name))
+	at := string(labels("").With("cluster", c.Name))
 	value := func(name, rest string) (float64, bool) {
 		v, there := p.series["breakwater_"+name+"{"+at+rest+"}"]
 		return v, there

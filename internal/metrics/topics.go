@@ -24,7 +24,7 @@ func writeTopics(v *view) {
 			v.unknown.add(model.FactMetadata, t.Subject())
 			continue
 		}
-		l := v.at.with("topic", t.Name)
+		l := v.at.With("topic", t.Name)
 		v.rows.add(topicPartitions, l, float64(len(t.Layout.Partitions)))
 		end, known, refused := logEnd(t.Layout)
 		if known && v.told(model.FactOffsets) {

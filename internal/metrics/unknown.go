@@ -62,7 +62,7 @@ func writeUnknown(v *view) {
 		}
 	}
 	for _, m := range slices.SortedFunc(maps.Keys(v.unknown), missing.compare) {
-		l := v.at.with("fact", m.fact.String()).with("subject_kind", m.kind.String())
+		l := v.at.With("fact", m.fact.String()).With("subject_kind", m.kind.String())
 		v.rows.add(unknown, l, float64(len(v.unknown[m])))
 	}
 }

@@ -32,7 +32,7 @@ type view struct {
 
 func newView(r rows, c *board.Cluster, stale bool, clusters int) *view {
 	v := &view{
-		Cluster: c, rows: r, at: labels("").with("cluster", c.Name), several: clusters > 1,
+		Cluster: c, rows: r, at: labels("").With("cluster", c.Name), several: clusters > 1,
 		overdue: stale, stale: stale || c.At.IsZero(), byID: map[int32]*model.Sighting{}, groups: map[string]*model.Group{},
 		moving: map[model.TopicPartition]bool{}, judged: map[model.Subject][]string{}, unknown: unknowns{},
 	}

@@ -25,7 +25,7 @@ func watchSection() section {
 // writeWatch writes what is known of the whole watch. One that does not move
 // does not know whether its disk works.
 func writeWatch(r rows, b *board.Board, o *Options, moves bool) {
-	r.add(buildInfo, labels("").with("version", cmp.Or(o.Build, b.Version)).with("go_version", runtime.Version()), 1)
+	r.add(buildInfo, labels("").With("version", cmp.Or(o.Build, b.Version)).With("go_version", runtime.Version()), 1)
 	if b.Started.IsZero() {
 		return
 	}
@@ -67,7 +67,7 @@ func writeLook(v *view) {
 	v.add(historySeries, float64(v.Memory.Series))
 	v.add(historyBytes, float64(v.Memory.Bytes))
 	if v.ID != "" {
-		v.rows.add(clusterInfo, v.at.with("kafka_cluster_id", v.ID), 1)
+		v.rows.add(clusterInfo, v.at.With("kafka_cluster_id", v.ID), 1)
 	}
 	if v.At.IsZero() {
 		return
@@ -78,6 +78,6 @@ func writeLook(v *view) {
 	v.add(lookSent, float64(v.Look.Sent))
 	v.add(lookReceived, float64(v.Look.Received))
 	for _, name := range slices.Sorted(maps.Keys(v.Look.Requests)) {
-		v.rows.add(lookRequests, v.at.with("request", name), float64(v.Look.Requests[name]))
+		v.rows.add(lookRequests, v.at.With("request", name), float64(v.Look.Requests[name]))
 	}
 }

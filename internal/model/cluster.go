@@ -10,6 +10,10 @@ type Cluster struct {
 	Groups []*Group
 	Dark   bool             // no broker answers: nothing else is known of it
 	Moving []TopicPartition // partitions that are being reassigned; nil also where nobody was asked
+
+	MovesKnown   bool          // nobody missed a partition that is being reassigned and lacks a replica
+	Own          []Certificate // of the client that looked, its own first; nil where it shows none
+	Transactions []Transaction // that are open in partitions where one may hang; nobody is asked of others
 }
 
 // Subject names the cluster in findings.

@@ -57,21 +57,41 @@ func lastOf(list []Setting) map[string]int {
 // nobody takes a default for what is in force. It is not among the Settings.
 func (c *Config) Rest(v Value) { c.rest = v }
 
-// Get is the value that counts for a key; a Value that is not set if nobody
-// declared it.
+// Other is what Rest has set: the value of every key that nobody declared.
+func (c Config) Other() Value { return c.rest }
+
+// Get is the value that counts for a key; where nobody declared it, what Rest has
+// set, which is a Value that is not set if it was not called.
 func (c Config) Get(name string) Value {
+	if i := c.find(name); i >= 0 {
+		return c.list[i].Value
+	}
+	return c.rest
+}
+
+// Own is the value that was declared for the key itself; a Value that is not set
+// if none was, whatever Rest has set.
+func (c Config) Own(name string) Value {
+	if i := c.find(name); i >= 0 {
+		return c.list[i].Value
+	}
+	return Value{}
+}
+
+// find is where the setting that counts for a key stands in the list; -1: nowhere.
+func (c Config) find(name string) int {
 	if c.isIndexed() {
 		if i, declared := c.index.last[name]; declared {
-			return c.list[i].Value
+			return i
 		}
-		return c.rest
+		return -1
 	}
 	for i := len(c.list) - 1; i >= 0; i-- {
 		if c.list[i].Name == name {
-			return c.list[i].Value
+			return i
 		}
 	}
-	return c.rest
+	return -1
 }
 
 // Settings lists the settings that count, in file order: an earlier one of

@@ -15,6 +15,9 @@ func TestConfigRest(t *testing.T) {
 	if got := c.Get("a"); got.Raw() != "1" || !got.Usable() {
 		t.Errorf("a key of its own is %q", got.Raw())
 	}
+	if c.Own("b").IsSet() || c.Own("a").Raw() != "1" {
+		t.Error("what something unknown may set is the key's own, or what was declared is not")
+	}
 	if n := len(c.Settings()); n != 1 || c.Len() != 1 {
 		t.Errorf("%d settings, want the one that stands there", n)
 	}

@@ -11,6 +11,7 @@ type Document struct {
 	Suppressions []Suppression
 	Duplicates   []Duplicate
 	Unresolved   []Setting // settings whose value is unknown
+	Libraries    []Library // of a build file: the Kafka clients that it brings
 }
 
 // Lines is a document's text, cut into lines when first needed.

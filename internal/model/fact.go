@@ -18,6 +18,7 @@ const (
 	FactBrokerCount              // how many brokers there are
 	FactQuorum                   // the voters of the metadata quorum
 	FactClientConfig             // configuration of producers, consumers and admin clients
+	FactWorkloads                // the Kubernetes objects that make Kafka's pods
 	FactConnections              // how each broker answers when it is asked itself
 	FactMetadata                 // leaders and in-sync replicas of partitions
 	FactViews                    // the metadata of each broker, held against the others'
@@ -28,7 +29,7 @@ const (
 )
 
 var factNames = [...]string{
-	"documents", "topic config", "topic layout", "broker config", "broker count", "quorum", "client config",
+	"documents", "topic config", "topic layout", "broker config", "broker count", "quorum", "client config", "workloads",
 	"broker connections", "metadata", "metadata of each broker", "log directories", "groups", "offsets",
 }
 

@@ -24,6 +24,7 @@ type Share struct {
 	Partition int32
 	Start     int64 // share-partition start offset; -1: not told
 	Lag       int64 // records that are yet to be delivered or acknowledged; -1: not told
+	Unread    *Unread
 }
 
 // Subject names the group in findings.
@@ -61,9 +62,10 @@ type Commit struct {
 	Unread    *Unread
 }
 
-// Unread is the first record behind a commit, where somebody has looked for it.
+// Unread is the first record behind a commit, or at the start of a share
+// partition, where somebody has looked for it.
 type Unread struct {
-	Of     int64 // the committed offset that it was looked for behind
+	Of     int64 // the offset that it was looked for behind: the committed one, or the start
 	None   bool  // there is none: what lies behind the commit are markers of transactions
 	Offset int64 // of the record; where there is none, the log end up to which it was looked for, or 0
 	At     int64 // its timestamp, ms since 1970

@@ -21,9 +21,11 @@ type History interface {
 	Group(id string) []GroupMoment
 	Broker(id int32) []BrokerMoment
 	Quorum() []QuorumMoment
+	Voters() []int32 // of the metadata quorum, when it last told; nil: it never did
 
 	Voter(id int32) Track                       // records of the metadata log that a voter or observer is behind the leader
 	Usable(broker int32, path string) Track     // free bytes of a volume
+	CatchUp(broker int32) Track                 // records that a broker lacks of replicas that it holds out of sync
 	Moving(topic string, partition int32) int64 // since when a partition is being reassigned; 0: it is not
 	Unknown(fact Fact, of Subject) int64        // since when a fact has been missing; 0: it is not
 }

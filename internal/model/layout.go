@@ -1,7 +1,9 @@
 package model
 
 import (
+	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 )
 
@@ -64,6 +66,9 @@ func (p *Partition) Missing() []int32 {
 func (l *Layout) Declared() (partitions, replicas Value) {
 	at := Origin{Address: "metadata of broker " + strconv.Itoa(int(l.ToldBy))}
 	partitions = KnownValue(strconv.Itoa(len(l.Partitions)), at)
+	if factor, same := l.factor(); same {
+		return partitions, KnownValue(strconv.Itoa(factor), at)
+	}
 	count := map[int]int{}
 	for i := range l.Partitions {
 		count[len(l.Partitions[i].Replicas)]++
@@ -84,4 +89,28 @@ func (l *Layout) Declared() (partitions, replicas Value) {
 		return partitions, UnknownValue("", "its partitions have different numbers of replicas", at)
 	}
 	return partitions, KnownValue(strconv.Itoa(most), at)
+}
+
+// factor is the number of replicas of each partition, where all have the same.
+func (l *Layout) factor() (n int, same bool) {
+	for i := range l.Partitions {
+		if i > 0 && len(l.Partitions[i].Replicas) != n {
+			return 0, false
+		}
+		n = len(l.Partitions[i].Replicas)
+	}
+	return n, len(l.Partitions) > 0
+}
+
+// Partition is the one of a number, of partitions that are sorted by it; nil where
+// there is none. It copies none: others may fill in parts of them meanwhile.
+func (l *Layout) Partition(index int32) *Partition {
+	if i := int(index); i >= 0 && i < len(l.Partitions) && l.Partitions[i].Index == index {
+		return &l.Partitions[i] // mostly all are there
+	}
+	at, found := sort.Find(len(l.Partitions), func(i int) int { return cmp.Compare(index, l.Partitions[i].Index) })
+	if !found {
+		return nil
+	}
+	return &l.Partitions[at]
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"sync"
 	"testing"
 )
 
@@ -54,6 +55,29 @@ func TestPartition(t *testing.T) {
 	if !l.HostedBy(2) || l.HostedBy(4) || (&Layout{}).HostedBy(0) {
 		t.Error("the wrong brokers host it")
 	}
+}
+
+// TestAPartitionIsFoundWhileAnotherIsFilledIn: a look asks several brokers at
+// once, and each fills in its own partitions. The race detector judges it.
+func TestAPartitionIsFoundWhileAnotherIsFilledIn(t *testing.T) {
+	l := &Layout{Partitions: []Partition{{Index: 0}, {Index: 2}, {Index: 7}}}
+	var filling sync.WaitGroup
+	filling.Go(func() {
+		for i := range l.Partitions {
+			l.Partitions[i].Offsets.End, l.Partitions[i].Eligible = int64(i), []int32{1}
+		}
+	})
+	for _, index := range []int32{0, 2, 7} {
+		if p := l.Partition(index); p == nil || p.Index != index {
+			t.Errorf("partition %d is %v", index, p)
+		}
+	}
+	for _, index := range []int32{-1, 1, 3, 8} {
+		if l.Partition(index) != nil {
+			t.Errorf("partition %d was found", index)
+		}
+	}
+	filling.Wait()
 }
 
 func TestSubjectsOfThingsThatRun(t *testing.T) {

@@ -19,7 +19,16 @@ type Sighting struct {
 	ConfigKnown  bool  // it told its own configuration
 	LogDirs      []LogDir
 	LogDirsKnown bool
+	Compacted    Sizes  // of its replicas of compacted topics that have another one; told with LogDirs
 	Views        []View // its own metadata held against the others', one for each look
+
+	CatchUp *CatchUp // nil: it lacks nothing, or was not asked
+
+	Features     []Feature     // by name
+	Certificates []Certificate // the chain by which it proved who it is, its own first; nil without TLS
+
+	Defaults    Config // the dynamic defaults of the cluster as this broker tells them, by name
+	DefaultsFor int64  // ms between the first and the last time that it was asked and told just these
 }
 
 // Answer is what came back when a broker was asked.
@@ -31,12 +40,13 @@ const (
 	Answered                // it answered Kafka's protocol
 	Refused                 // the connection was refused: no process listens
 	Silent                  // the connection was accepted, or not even that, and no answer came within the limit
+	HungUp                  // it closed the connection instead of answering: it stops, restarts, or something between hangs up
 	Unusable                // it answers, but not to us: TLS, authentication, another protocol
 	Unlocated               // its name cannot be resolved
 	Unheard                 // the run was ended before it had answered
 )
 
-var answerNames = [...]string{"not asked", "answered", "refused", "silent", "unusable", "unlocated", "unheard"}
+var answerNames = [...]string{"not asked", "answered", "refused", "silent", "hung up", "unusable", "unlocated", "unheard"}
 
 // String is the answer as it stands in a saved snapshot.
 func (a Answer) String() string { return answerNames[min(int(a), len(answerNames)-1)] }
@@ -49,6 +59,26 @@ type LogDir struct {
 	Replicas int
 	Total    int64 // bytes of the volume; -1: not told (before Kafka 3.3)
 	Usable   int64 // bytes that are free; -1: not told
+}
+
+// Sizes are bytes on disk, by topic and partition.
+type Sizes map[string]map[int32]int64
+
+// Set takes in one partition.
+func (s *Sizes) Set(topic string, partition int32, bytes int64) {
+	if *s == nil {
+		*s = Sizes{}
+	}
+	if (*s)[topic] == nil {
+		(*s)[topic] = map[int32]int64{}
+	}
+	(*s)[topic][partition] = bytes
+}
+
+// Of is the size of one partition; not ok where nobody told it.
+func (s Sizes) Of(topic string, partition int32) (bytes int64, ok bool) {
+	bytes, ok = s[topic][partition]
+	return bytes, ok
 }
 
 // View is one look at a broker's own metadata. All brokers are asked for all

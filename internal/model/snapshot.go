@@ -22,6 +22,7 @@ type Snapshot struct {
 	Clients   []*Client
 	Workloads []*Workload
 	Clusters  []*Cluster
+	Objects   []*Object
 	Docs      []*Document
 	Gaps      []Gap
 	Scopes    []*Scope
@@ -35,6 +36,7 @@ type Scope struct {
 	Brokers  []*Broker
 	NodeSets []*NodeSet
 	Clients  []*Client
+	Objects  []*Object
 	Cluster  *Cluster // the running cluster; nil where only files were read
 	Peers    int      // how many scopes the run has, itself included
 }
@@ -74,6 +76,9 @@ func (b *Builder) Workload(w *Workload) { b.now.Workloads = append(b.now.Workloa
 // Cluster adds a running cluster.
 func (b *Builder) Cluster(c *Cluster) { b.now.Clusters = append(b.now.Clusters, c) }
 
+// Object adds a Kubernetes object of Kafka's.
+func (b *Builder) Object(o *Object) { b.now.Objects = append(b.now.Objects, o) }
+
 // Document adds a file that was looked at.
 func (b *Builder) Document(d *Document) { b.now.Docs = append(b.now.Docs, d) }
 
@@ -97,6 +102,7 @@ func (s *Snapshot) append(o *Snapshot) {
 	s.Clients = append(s.Clients, o.Clients...)
 	s.Workloads = append(s.Workloads, o.Workloads...)
 	s.Clusters = append(s.Clusters, o.Clusters...)
+	s.Objects = append(s.Objects, o.Objects...)
 	s.Docs = append(s.Docs, o.Docs...)
 	s.Gaps = append(s.Gaps, o.Gaps...)
 }

@@ -48,12 +48,13 @@ type Broker struct {
 	Place   Place
 	Home    Home
 	Roles   Roles
-	Shared  bool   // stands for several nodes; their number is in NodeSets
-	Managed bool   // an operator or a platform adds keys that are not in the document (roles, voters, listeners)
-	Version Value  // MAJOR.MINOR[.PATCH] where the document says so
-	Config  Config // static
-	Dynamic Config // its own dynamic overrides, then the cluster's dynamic defaults
-	Default Config // the defaults that the broker itself names
+	Shared  bool       // stands for several nodes; their number is in NodeSets
+	Managed bool       // an operator or a platform adds keys that are not in the document (roles, voters, listeners)
+	Version Value      // MAJOR.MINOR[.PATCH] where the document says so
+	Config  Config     // static
+	Dynamic Config     // its own dynamic overrides, then the cluster's dynamic defaults
+	Default Config     // the defaults that the broker itself names
+	Logins  []Listener // the listeners that an operator sets up with a login
 	Format  string
 	At      Origin
 	Seen    *Sighting // of a broker of a running cluster; nil for one that is only declared

@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Certainty is how far a value may be trusted. It decides what a finding that
 // rests on the value may claim.
 type Certainty uint8
@@ -53,6 +55,18 @@ func (v Value) Joined(by Certainty) Value {
 func (v Value) As(raw string) Value {
 	v.written, v.raw = v.Written(), raw
 	return v
+}
+
+// Split is the items of a comma-separated list, without the spaces around them;
+// empty ones are left out. Each is as certain as the list, and stands where it does.
+func (v Value) Split() []Value {
+	var out []Value
+	for item := range strings.SplitSeq(v.Raw(), ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			out = append(out, v.As(item))
+		}
+	}
+	return out
 }
 
 // Raw is the text that counts, without quotes.

@@ -58,6 +58,25 @@ func TestAValueIsNotChanged(t *testing.T) {
 	}
 }
 
+func TestAListIsSplit(t *testing.T) {
+	at := AtFile("a.yaml", 3, 7)
+	for text, want := range map[string][]string{"": nil, " , ": nil, "/a": {"/a"}, "/a, /b ,,/c": {"/a", "/b", "/c"}} {
+		items := KnownValue(text, at).Joined(Assumed).Split()
+		if len(items) != len(want) {
+			t.Errorf("%q has the items %v", text, items)
+			continue
+		}
+		for i, item := range items {
+			if item.Raw() != want[i] || item.Written() != text || item.Origin() != at || item.Certainty() != Assumed {
+				t.Errorf("item %d of %q is %+v", i, text, item)
+			}
+		}
+	}
+	if items := (Value{}).Split(); items != nil {
+		t.Errorf("what is not set has the items %v", items)
+	}
+}
+
 func TestCertainties(t *testing.T) {
 	all := []Certainty{Known, Assumed, Unknown}
 	for i, c := range all {

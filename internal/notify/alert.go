@@ -12,6 +12,7 @@ const (
 
 	Evidence = "evidence" // the values that take part, one a line
 	Late     = "late"     // it was over before this receiver could be told of it
+	Worse    = "worse"    // how much worse it has become since this receiver was told of it
 )
 
 // severity is the alert's. One that nobody knows counts as an error: it must
@@ -31,7 +32,7 @@ func (a *Alert) severity() finding.Severity {
 // copied shares nothing with the alert.
 func (a *Alert) copied() Alert {
 	c := *a
-	c.Labels, c.Annotations = maps.Clone(a.Labels), maps.Clone(a.Annotations)
+	c.Labels, c.Annotations, c.Follows = maps.Clone(a.Labels), maps.Clone(a.Annotations), maps.Clone(a.Follows)
 	return c
 }
 

@@ -33,7 +33,7 @@ type Options struct {
 	Now    func() time.Time // the clock
 
 	Resend  time.Duration // how often receivers that want it hear of an alert that is firing; 0: DefaultResend
-	Calm    time.Duration // how long others hear nothing more of an alert of which only the summary changes; 0: DefaultCalm
+	Calm    time.Duration // how long others hear nothing more of an alert of which only the summary changes, and which does not become worse; 0: DefaultCalm
 	Timeout time.Duration // of one request; 0: DefaultTimeout
 	Log     *slog.Logger  // nil: nowhere
 

@@ -52,6 +52,8 @@ func (e *entry) due(listed bool, c cadence) (at time.Time, ok bool) {
 		return time.Time{}, true
 	case c.resent:
 		return e.At.Add(c.resend), true
+	case e.worse() != "":
+		return e.At.Add(worseAfter), true
 	default:
 		return e.At.Add(c.calm), e.Told.Annotations[Summary] != e.Want.Annotations[Summary]
 	}
@@ -86,11 +88,16 @@ func (e *entry) repeated() bool { return e.Told != nil && e.Told.sameNews(&e.Wan
 // before it could be told is told as firing, with the note that it is over.
 func (e *entry) news() Alert {
 	a := e.Want.copied()
-	if e.Told != nil || a.Firing() {
+	worse := e.worse()
+	if worse == "" && (e.Told != nil || a.Firing()) {
 		return a
 	}
 	if a.Annotations == nil {
 		a.Annotations = map[string]string{}
+	}
+	if worse != "" {
+		a.Annotations[Worse] = worse
+		return a
 	}
 	lasted := a.EndsAt.Sub(a.StartsAt)
 	a.Annotations[Late] = fmt.Sprintf("it is over since %s, after %s; it could not be told while it went on",

@@ -21,10 +21,10 @@ const (
 func From(i incident.Incident, page func(rule string) string, url string) Alert {
 	cause := &i.Cause
 	a := Alert{
-		Key: i.ID, StartsAt: i.Start, URL: url,
+		Key: i.ID, StartsAt: i.Start, URL: url, Follows: follows(&i),
 		Labels: map[string]string{
 			LabelName: nameOf(cause.Rule), LabelRule: cause.Rule, LabelSeverity: i.Severity().String(),
-			LabelCluster: i.Cluster, LabelSubject: cause.Subject.String(),
+			LabelCluster: i.AlertCluster(), LabelSubject: cause.Subject.String(),
 		},
 		Annotations: map[string]string{Summary: oneLine(finding.Lead(cause.Message, summaryLimit), summaryLimit)},
 	}

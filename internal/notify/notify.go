@@ -15,8 +15,9 @@ type Alert struct {
 	Annotations map[string]string // summary, description, runbook, next, evidence …
 	Key         string            // deduplication key: the incident's id
 	StartsAt    time.Time
-	EndsAt      time.Time // zero while it is firing
-	URL         string    // the page of the incident; "" for none
+	EndsAt      time.Time         // zero while it is firing
+	URL         string            // the page of the incident; "" for none
+	Follows     map[string]Follow // by rule; nil: not known
 }
 
 // Firing tells whether the alert is not over.

@@ -21,7 +21,8 @@ func (o *outbox) settle(l letter, now time.Time) {
 		e = &entry{Want: l.news, Seen: now}
 		o.entries[l.key] = e
 	}
-	e.Told, e.Refused, e.At, e.Late = &l.news, nil, now, l.late
+	told := heard(e.Told, l.news)
+	e.Told, e.Refused, e.At, e.Late = &told, nil, now, l.late
 }
 
 // failed notes that a try failed.

@@ -139,7 +139,7 @@ func (p *PagerDuty) severity(a *Alert) string {
 // details are the annotations that the summary does not give.
 func details(a *Alert) map[string]any {
 	all := map[string]any{}
-	for _, name := range [...]string{Description, Next, Late} {
+	for _, name := range [...]string{Description, Next, Late, Worse} {
 		if text := a.Annotations[name]; text != "" {
 			all[name] = clip(text, pagerDutyDetail)
 		}

@@ -99,6 +99,8 @@ func slackState(a *Alert) string {
 		return "resolved after " + rule.Span(a.EndsAt.Sub(a.StartsAt).Milliseconds())
 	case a.Annotations[Late] != "":
 		return a.severity().String() + ", over by now"
+	case a.Annotations[Worse] != "":
+		return a.severity().String() + ", and worse"
 	default:
 		return a.severity().String()
 	}
@@ -122,7 +124,7 @@ func slackSign(a *Alert) string {
 // slackBody is what there is to know and to do.
 func slackBody(a *Alert) []slackLayout {
 	var blocks []slackLayout
-	for _, name := range [...]string{Late, Description, Next, Evidence} {
+	for _, name := range [...]string{Late, Worse, Description, Next, Evidence} {
 		text := a.Annotations[name]
 		switch {
 		case text == "":

@@ -49,6 +49,7 @@ func Read(r *strict.Reader, n yamlx.Node, known []*rule.Rule) *Policy {
 		strict.Field{Name: "target", Read: d.target},
 		strict.Field{Name: "ranges", Read: d.ranges},
 		strict.Field{Name: "rules", Read: d.rules},
+		strict.Field{Name: "admit", Read: d.admit},
 		strict.Field{Name: "workloads", Read: d.workloads},
 		strict.Field{Name: "custom", Refused: "custom is not supported yet: this version of Breakwater cannot run CEL rules, so take the lines out"},
 		strict.Field{Name: "expect_gaps", Read: d.expectGaps})

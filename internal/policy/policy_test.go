@@ -150,11 +150,11 @@ func TestRulesBecomeOverrides(t *testing.T) {
 	at := func(line int) model.Origin { return model.AtFile("policy.yaml", line, 3) }
 	lasts := func(d time.Duration) *time.Duration { return &d }
 	want := []rule.Override{
-		{Pattern: "topic/min-isr-one", Severity: finding.Warning, Settle: lasts(time.Minute), Clear: lasts(30 * time.Second), At: at(19)},
+		{Pattern: "topic/min-isr-one", Severity: finding.Warning, Settle: lasts(time.Minute), Clear: lasts(30 * time.Second), Admit: rule.Deny, At: at(19)},
 		{Pattern: "topic/segments-explode", Settle: lasts(0), At: at(20), Params: map[string]int64{
 			"per_partition": 50, "smallest": 16 << 20, "window": 7 * 86400000}},
 		{Pattern: "tuning/*", Off: true, At: at(21)},
-		{Pattern: "tuning/linger-zero", At: at(22)},
+		{Pattern: "tuning/linger-zero", Admit: rule.Audit, At: at(22)},
 	}
 	if !reflect.DeepEqual(s.Rules, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", s.Rules, want)

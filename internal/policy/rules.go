@@ -61,6 +61,7 @@ func (d decoder) named(e yamlx.Entry) (named *rule.Rule, ok bool) {
 func (d decoder) override(o *rule.Override, named *rule.Rule, e yamlx.Entry) {
 	d.Map(e.Value, e.Key,
 		strict.Field{Name: "severity", Read: func(s yamlx.Entry) { o.Severity = d.severity(e.Key, s) }},
+		strict.Field{Name: "admit", Read: d.mode(&o.Admit, named)},
 		strict.Field{Name: "settle", Read: d.patience(&o.Settle, named)},
 		strict.Field{Name: "clear", Read: d.patience(&o.Clear, named)},
 		strict.Field{Name: "params", Read: func(params yamlx.Entry) {

@@ -23,6 +23,7 @@ const (
 	SameCluster                 // both are of one cluster
 	SameGroup                   // both are of one group, and if each is about a partition alone, about the same one
 	SameTopic                   // both are about one topic, and if each is about a partition alone, about the same one
+	Blamed                      // the effect blames the partition that the cause is about; of several that it blames, each must have such a cause
 )
 
 // Causes finds the cause of every finding that another one explains, and
@@ -39,7 +40,7 @@ func Causes(findings []finding.Finding, rules []*Rule) {
 		f := &findings[i]
 		for _, e := range explains[f.Rule] {
 			switch e.By {
-			case SameBroker:
+			case SameBroker, Blamed:
 				at := place{e.Rule, f.Subject}
 				c.broker[at] = append(c.broker[at], f)
 			case SameCluster:
@@ -76,7 +77,7 @@ func leadsTo(by map[*finding.Finding]*finding.Finding, cause, f *finding.Finding
 }
 
 // causes are the findings that explain others: which rule's, and where.
-type causes struct{ broker, cluster, group, topic map[place][]*finding.Finding }
+type causes struct{ broker, cluster, group, topic map[place][]*finding.Finding } // broker: and partitions that are blamed
 
 type place struct {
 	effect string
@@ -86,7 +87,7 @@ type place struct {
 // of is the cause of a finding; nil if it has none.
 func (c causes) of(f *finding.Finding) *finding.Finding {
 	for _, effect := range []string{f.Rule, f.Rule[:strings.IndexByte(f.Rule, '/')+1] + "*"} {
-		if cause := c.onBrokers(effect, f); cause != nil {
+		if cause := c.onBlamed(effect, f); cause != nil {
 			return cause
 		}
 		if cause := c.onGroup(effect, f); cause != nil {
@@ -102,16 +103,16 @@ func (c causes) of(f *finding.Finding) *finding.Finding {
 	return nil
 }
 
-// onBrokers is the cause on the first of the brokers that a finding blames, if
-// each of them has one.
-func (c causes) onBrokers(effect string, f *finding.Finding) *finding.Finding {
+// onBlamed is the cause on the first of the brokers, or partitions, that a finding
+// blames, if each of them has one.
+func (c causes) onBlamed(effect string, f *finding.Finding) *finding.Finding {
 	blamed := f.Blames
 	if f.Subject.Kind == model.KindBroker && len(blamed) == 0 {
 		blamed = []model.Subject{f.Subject}
 	}
 	var first *finding.Finding
-	for _, broker := range blamed {
-		cause := other(c.broker[place{effect, broker}], f)
+	for _, thing := range blamed {
+		cause := other(c.broker[place{effect, thing}], f)
 		if cause == nil {
 			return nil
 		}

@@ -106,6 +106,44 @@ func TestCauses(t *testing.T) {
 	}
 }
 
+// TestCausesOfWhatBlamesPartitions: what stands still for another reason in the
+// same partition is not told below the cause.
+func TestCausesOfWhatBlamesPartitions(t *testing.T) {
+	hanging := &Rule{Name: "cluster/hanging", On: model.KindPartition, Explains: []Effect{{"group/stuck", Blamed}}}
+	on := func(partition int32) finding.Finding {
+		return onTopic("cluster/hanging", model.KindPartition, "orders", "", partition)
+	}
+	stuck := func(blamed ...int32) finding.Finding {
+		f := onTopic("group/stuck", model.KindGroup, "billing", "orders", 1)
+		for _, p := range blamed {
+			f.Blames = append(f.Blames, on(p).Subject)
+		}
+		return f
+	}
+	for _, c := range []struct {
+		name     string
+		findings []finding.Finding
+		cause    int // of the first; -1: none
+	}{
+		{"it blames the partition", []finding.Finding{stuck(1), on(1)}, 1},
+		{"it blames none", []finding.Finding{stuck(), on(1)}, -1},
+		{"it blames another", []finding.Finding{stuck(2), on(1)}, -1},
+		{"both of two are found", []finding.Finding{stuck(2, 1), on(1), on(2)}, 2},
+		{"one of two is found", []finding.Finding{stuck(1, 2), on(1)}, -1},
+		{"a broker has the name", []finding.Finding{stuck(1), onBroker("cluster/hanging", "orders", finding.Error)}, -1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			want := ""
+			if c.cause >= 0 {
+				want = c.findings[c.cause].Fingerprint()
+			}
+			if Causes(c.findings, []*Rule{hanging, {Name: "group/stuck"}}); c.findings[0].CausedBy != want {
+				t.Errorf("the cause is %q, want %q", c.findings[0].CausedBy, want)
+			}
+		})
+	}
+}
+
 // onGroup is a finding on a group, or on what it reads of one partition.
 func onGroup(rule, name, topic string, partition int32) finding.Finding {
 	return finding.Finding{Rule: rule, Severity: finding.Error,

@@ -71,6 +71,8 @@ func (p *Pass) place() (model.Place, model.Home) {
 		return p.broker.Place, p.broker.Home
 	case p.client != nil:
 		return p.client.Place, p.client.Home
+	case p.object != nil:
+		return p.object.Place, p.object.Home
 	}
 	return model.Place{}, model.Home{}
 }
@@ -122,10 +124,8 @@ func (f Facts) List(key model.Key) (List, bool) {
 		return List{}, false
 	}
 	l := List{Reading: r}
-	for item := range strings.SplitSeq(r.Value.Raw(), ",") {
-		if item = strings.TrimSpace(item); item != "" {
-			l.Items = append(l.Items, item)
-		}
+	for _, item := range r.Value.Split() {
+		l.Items = append(l.Items, item.Raw())
 	}
 	return l, true
 }

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"runtime"
 	"sync"
 
 	"github.com/breakwaterhq/breakwater/internal/lag"
@@ -13,6 +14,23 @@ func (p *Pass) Lag() lag.Group { return p.world.Lag(p.group) }
 
 // Lag is what a group of the state now has not read.
 func (w *World) Lag(g *model.Group) lag.Group { return w.lags[g]() }
+
+// Lags is what each of some groups has not read, in their order. They are computed
+// side by side, unless a rule has asked for them before.
+func (w *World) Lags(groups []*model.Group) []lag.Group {
+	out := make([]lag.Group, len(groups))
+	var all sync.WaitGroup
+	each := (len(groups) + runtime.GOMAXPROCS(0)) / runtime.GOMAXPROCS(0)
+	for from := 0; from < len(groups); from += each {
+		all.Go(func() {
+			for i := from; i < min(from+each, len(groups)); i++ {
+				out[i] = w.Lag(groups[i])
+			}
+		})
+	}
+	all.Wait()
+	return out
+}
 
 // lagsOf prepares the lag of every group. Each is computed when the first rule
 // asks for it, and once: judges work side by side.

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"runtime"
 	"slices"
@@ -77,12 +78,22 @@ func TestSideBySideIsAsOneAfterTheOther(t *testing.T) {
 // serially judges all subjects in one go, as the plain meaning of Run.
 func serially(rules []*Rule, w *World, s *Settings) Outcome {
 	out := Outcome{Checked: map[model.Kind]int{}, Ran: map[string]bool{}}
-	for _, subject := range w.subjects() {
+	var subjects []Pass
+	for _, some := range w.stretches() {
+		for subject := range some {
+			subjects = append(subjects, *subject)
+		}
+	}
+	for _, subject := range subjects {
 		one := Run(rules, &World{
 			Now:    &model.Snapshot{Topics: only(subject.topic), Brokers: only(subject.broker), Clients: only(subject.client), Docs: only(subject.doc), Scopes: scopesOf(w, subject)},
 			Before: &model.Snapshot{}, scopes: w.scopes, counted: w.counted, namesakes: w.namesakes,
 		}, s, Options{Strict: true})
-		out = join([]Outcome{out, one})
+		out.Findings, out.Skipped = append(out.Findings, one.Findings...), append(out.Skipped, one.Skipped...)
+		maps.Copy(out.Ran, one.Ran)
+		for kind, n := range one.Checked {
+			out.Checked[kind] += n
+		}
 	}
 	return out
 }

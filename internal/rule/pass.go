@@ -19,6 +19,7 @@ type Pass struct {
 	was      *model.Topic
 	part     *model.Partition
 	group    *model.Group
+	object   *model.Object
 
 	version  model.Version
 	declared bool // somebody said which version it is
@@ -43,7 +44,7 @@ func (p *Pass) Namesakes() []*model.Topic {
 	if p.topic.NameUnknown != "" {
 		return nil
 	}
-	return p.world.namesakes[namesakeOf(p.topic)]
+	return p.world.namesakes()[namesakeOf(p.topic)]
 }
 
 // Broker is the broker that is judged.

@@ -31,9 +31,20 @@ func (p *Pass) Past(span int64) (model.History, bool) {
 		return h, true
 	}
 	if p.rule.Reads&ReadsHistory != 0 {
-		p.Skip(NeedsPast, fmt.Sprintf("the cluster has been watched for %s, and the rule looks back %s", Span(watched), Span(span)), model.Origin{})
+		p.Skip(NeedsPast, p.world.tooYoung(watched, span), model.Origin{})
 	}
 	return nil, false
+}
+
+// tooYoung is why a rule cannot look back so many ms. Of a cluster that has been
+// watched for a short time a rule says it of each subject.
+func (w *World) tooYoung(watched, span int64) string {
+	key := [2]int64{watched, span}
+	if why, said := w.young.Load(key); said {
+		return why.(string)
+	}
+	why, _ := w.young.LoadOrStore(key, fmt.Sprintf("the cluster has been watched for %s, and the rule looks back %s", Span(watched), Span(span)))
+	return why.(string)
 }
 
 // remembered is what is remembered of the cluster, however little that is; nil

@@ -107,16 +107,19 @@ func (l List) Has(item string) bool {
 	return false
 }
 
+// byteUnits are those of sizes, the largest first.
+var byteUnits = []struct {
+	name string
+	size int64
+}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}}
+
 // FormatBytes is a size as a person reads it: 1 MiB, 12 MiB, 1048588 (1 MiB +
 // 12 B), -1 (no limit).
 func FormatBytes(n int64) string {
 	if n < 0 {
 		return fmt.Sprintf("%d (no limit)", n)
 	}
-	for _, unit := range []struct {
-		name string
-		size int64
-	}{{"TiB", 1 << 40}, {"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}} {
+	for _, unit := range byteUnits {
 		whole, rest := n/unit.size, n%unit.size
 		switch {
 		case whole == 0:
@@ -126,6 +129,17 @@ func FormatBytes(n int64) string {
 			return fmt.Sprintf("%d B (%d %s + %d B)", n, whole, unit.name, rest)
 		default:
 			return fmt.Sprintf("%d B (%.1f %s)", n, float64(n)/float64(unit.size), unit.name)
+		}
+	}
+	return fmt.Sprintf("%d B", n)
+}
+
+// RoughBytes is a size that was measured, to three digits or four: 8.6 GiB, 512 B.
+func RoughBytes(n int64) string {
+	for _, unit := range byteUnits {
+		if n >= unit.size {
+			digits := strconv.FormatFloat(float64(n)/float64(unit.size), 'f', 1, 64)
+			return strings.TrimSuffix(digits, ".0") + " " + unit.name
 		}
 	}
 	return fmt.Sprintf("%d B", n)

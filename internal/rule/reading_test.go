@@ -26,6 +26,17 @@ func TestFormatBytes(t *testing.T) {
 	}
 }
 
+func TestRoughBytes(t *testing.T) {
+	for n, want := range map[int64]string{
+		0: "0 B", 1023: "1023 B", 1024: "1 KiB", 1536: "1.5 KiB", 1048588: "1 MiB", 20000000: "19.1 MiB",
+		8799649792: "8.2 GiB", 1000 << 30: "1000 GiB", 1 << 40: "1 TiB", 3 << 39: "1.5 TiB", -1: "-1 B",
+	} {
+		if got := RoughBytes(n); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+}
+
 func TestFormatMillis(t *testing.T) {
 	for n, want := range map[int64]string{
 		-1:             "-1 (no limit)",

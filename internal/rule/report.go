@@ -19,6 +19,7 @@ type Report struct {
 	rests    []Reading
 	about    model.Subject
 	blames   []int32
+	parts    []model.Subject // that are blamed
 	since    int64
 }
 
@@ -78,6 +79,13 @@ func (r *Report) Blames(brokers ...int32) *Report {
 	return r
 }
 
+// BlamesPartition names a partition without which the condition would not hold. A
+// finding on each of them that Explains this one is its cause.
+func (r *Report) BlamesPartition(topic string, partition int32) *Report {
+	r.parts = append(r.parts, model.Subject{Cluster: r.pass.subject.Cluster, Kind: model.KindPartition, Name: topic, Partition: partition})
+	return r
+}
+
 // Since says since when the condition has held, in ms since 1970, where the
 // past tells it.
 func (r *Report) Since(at int64) *Report {
@@ -110,6 +118,18 @@ func (r *Report) pointTo(readings []Reading) *Report {
 			return r
 		}
 	}
+	return r.pointInside(readings)
+}
+
+// pointInside points to a path inside the object that is judged, where that
+// stands in no file, as in a request.
+func (r *Report) pointInside(readings []Reading) *Report {
+	for _, read := range readings {
+		if at := read.Value.Origin(); r.pass.object != nil && at.Address != "" {
+			r.at = at
+			return r
+		}
+	}
 	return r
 }
 
@@ -134,6 +154,7 @@ func (r *Report) finding() finding.Finding {
 	for _, id := range r.blames {
 		f.Blames = append(f.Blames, model.Subject{Cluster: p.subject.Cluster, Kind: model.KindBroker, Name: brokerName(id)})
 	}
+	f.Blames = append(f.Blames, r.parts...)
 	if own, home := p.place(); home.Certainty == model.Assumed {
 		f.Place = path.Dir(own.File)
 	}
@@ -185,6 +206,8 @@ func (p *Pass) subjectOrigin() model.Origin {
 		return p.broker.At
 	case p.client != nil:
 		return p.client.At
+	case p.object != nil:
+		return p.object.At
 	case p.doc != nil:
 		return model.AtFile(p.doc.Path, 1, 1)
 	}

@@ -25,7 +25,10 @@ type Rule struct {
 	Reads    Reads
 	Settle   time.Duration // how long a watch must see it before it is told; 0: at once
 	Clear    time.Duration // how long a watch must not see it before it is over; 0: ClearDefault
+	Refuses  bool          // clients are refused while it holds: no work on a broker is a reason for that
 	Explains []Effect      // what follows from it: such findings are told below it
+	CEL      []CEL         // the same for an API server that judges by itself; nil: NoCEL, or the family, says why
+	NoCEL    string        // why it has none: "needs …"
 	Check    func(*Pass)   // nil: the engine itself judges, once all others have run
 }
 
@@ -39,6 +42,7 @@ const (
 	ReadsBefore       Reads = 1 << iota // the state before a change
 	ReadsHistory                        // what a watch remembers: without it the rule is not asked
 	ReadsHistoryIfAny                   // what a watch remembers, where there is one
+	ReadsTransactions                   // who holds a transaction open in the partitions that it found: asked for from the next look on
 )
 
 // Lengths of time for the patience of rules, which import no clock.

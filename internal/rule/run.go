@@ -1,10 +1,10 @@
 package rule
 
 import (
-	"maps"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
@@ -33,12 +33,11 @@ type Options struct {
 // enable. Rules are pure, so subjects are judged side by side; what they say
 // comes out in the order of the subjects.
 func Run(rules []*Rule, w *World, s *Settings, o Options) Outcome {
-	j := runner{world: w, settings: s, options: o, rules: map[model.Kind][]*Rule{}, versions: map[*model.Scope]judgedBy{},
-		free: sync.Pool{New: func() any { return &Pass{} }}}
-	for _, r := range rules {
+	j := runner{world: w, settings: s, options: o, rules: map[model.Kind][]numbered{}, all: rules, versions: map[*model.Scope]judgedBy{}}
+	for i, r := range rules {
 		if s.Enabled(r) && r.Check != nil {
 			for _, kind := range r.judges() {
-				j.rules[kind] = append(j.rules[kind], r)
+				j.rules[kind] = append(j.rules[kind], numbered{r, i})
 			}
 		}
 	}
@@ -46,31 +45,22 @@ func Run(rules []*Rule, w *World, s *Settings, o Options) Outcome {
 	for _, scope := range w.scopes {
 		j.versions[scope] = w.version(scope, s)
 	}
-	parts := slices.Collect(slices.Chunk(w.subjects(), subjectsAtOnce))
-	if len(parts) == 1 {
-		return j.all(parts[0])
+	parts := w.stretches()
+	outcomes := make([]part, len(parts))
+	var next atomic.Int64
+	work := func() {
+		for i := next.Add(1) - 1; int(i) < len(parts); i = next.Add(1) - 1 {
+			outcomes[i] = j.judge(parts[i])
+		}
 	}
-	outcomes := make([]Outcome, len(parts))
-	next := make(chan int)
 	var judges sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(parts)) {
-		judges.Go(func() {
-			for i := range next {
-				outcomes[i] = j.all(parts[i])
-			}
-		})
+	for range min(runtime.GOMAXPROCS(0), (w.size()+thingsAtOnce-1)/thingsAtOnce) - 1 { // a few are not worth a second one
+		judges.Go(work)
 	}
-	for i := range parts {
-		next <- i
-	}
-	close(next)
+	work()
 	judges.Wait()
-	return join(outcomes)
+	return j.join(outcomes)
 }
-
-// subjectsAtOnce is how many subjects one judge takes: enough that handing
-// them out costs nothing, few enough that the last judge is not alone.
-const subjectsAtOnce = 64
 
 // runner is what all subjects of a run are judged by. It does not change while
 // the run goes on.
@@ -78,9 +68,23 @@ type runner struct {
 	world    *World
 	settings *Settings
 	options  Options
-	rules    map[model.Kind][]*Rule
+	rules    map[model.Kind][]numbered
+	all      []*Rule
 	versions map[*model.Scope]judgedBy
-	free     sync.Pool // passes of which nothing is left: a large cluster takes hundreds of thousands
+}
+
+// numbered is a rule with its place among all rules of the run.
+type numbered struct {
+	*Rule
+	index int
+}
+
+// part is what the rules have to say about a stretch.
+type part struct {
+	findings []finding.Finding
+	skipped  []finding.Skip
+	checked  map[model.Kind]int
+	ran      []bool // by the rules' places
 }
 
 // judgedBy is the version by which a scope is judged, and whether somebody
@@ -104,11 +108,10 @@ func (v judgedBy) seenFrom(subject *Pass) judgedBy {
 	return v
 }
 
-// all judges some subjects.
-func (j *runner) all(subjects []Pass) Outcome {
-	out := Outcome{Checked: map[model.Kind]int{}, Ran: map[string]bool{}}
-	for i := range subjects {
-		subject := &subjects[i]
+// judge judges the subjects of a stretch.
+func (j *runner) judge(subjects stretch) part {
+	out := part{checked: map[model.Kind]int{}, ran: make([]bool, len(j.all))}
+	for subject := range subjects {
 		rules := j.rules[subject.subject.Kind]
 		if len(rules) == 0 {
 			continue
@@ -117,18 +120,19 @@ func (j *runner) all(subjects []Pass) Outcome {
 			return out
 		}
 		if b := subject.broker; b == nil || b.Seen == nil || b.Seen.ID >= 0 { // an address alone is no broker
-			out.Checked[subject.subject.Kind]++
+			out.checked[subject.subject.Kind]++
 		}
+		j.ready(subject, j.versions[subject.scope].seenFrom(subject))
 		for _, r := range rules {
 			if subject.topic == nil && subject.was != nil && r.Reads&ReadsBefore == 0 {
 				continue
 			}
-			out.Ran[r.Name] = true
+			out.ran[r.index] = true
 			if silent := subject.silentBroker(); silent != nil && r.Needs.Has(model.FactBrokerConfig) {
-				out.Skipped = append(out.Skipped, silent.skip(r, subject)...)
+				out.skipped = append(out.skipped, silent.skip(r.Rule, subject)...)
 				continue
 			}
-			j.one(&out, r, subject)
+			j.one(&out, r.Rule, subject)
 		}
 	}
 	return out
@@ -143,23 +147,24 @@ func (j *runner) ended() bool {
 	}
 }
 
-// one runs one rule on one subject, and adds what it says.
-func (j *runner) one(out *Outcome, r *Rule, subject *Pass) {
-	p := j.start(r, subject, j.versions[subject.scope].seenFrom(subject))
+// one runs one rule on one subject, and adds what it says. The pass is that of
+// all rules of the subject, one after the other: of a large cluster there are
+// hundreds of thousands of calls, most of which say nothing.
+func (j *runner) one(out *part, r *Rule, p *Pass) {
+	p.begin(r)
 	r.Check(p)
 	if len(p.reports) == 0 && len(p.skips) == 0 {
-		j.free.Put(p) // nobody has kept it
 		return
 	}
-	out.Skipped = append(out.Skipped, p.skips...)
-	lines := lines{runner: j, rule: r, subject: subject}
+	out.skipped = append(out.skipped, p.skips...)
+	lines := lines{runner: j, rule: r, subject: p}
 	for _, report := range p.reports {
 		f := report.finding()
 		if f.Severity == finding.Error && p.guessed {
 			lines.hold(&f)
 		}
 		if f.Severity != finding.None && !j.tooMild(r, f.Severity) {
-			out.Findings = append(out.Findings, f)
+			out.findings = append(out.findings, f)
 		}
 	}
 }
@@ -170,25 +175,45 @@ func (j *runner) tooMild(r *Rule, s finding.Severity) bool {
 	return j.settings.profile() == Minimal && s < finding.Error && !j.settings.names(r)
 }
 
-func join(parts []Outcome) Outcome {
+// join puts together what was said about all stretches.
+func (j *runner) join(parts []part) Outcome {
 	out := Outcome{Checked: map[model.Kind]int{}, Ran: map[string]bool{}}
-	for _, part := range parts {
-		out.Findings = append(out.Findings, part.Findings...)
-		out.Skipped = append(out.Skipped, part.Skipped...)
-		for kind, n := range part.Checked {
+	findings, skips := 0, 0
+	for _, p := range parts {
+		findings, skips = findings+len(p.findings), skips+len(p.skipped)
+	}
+	out.Findings, out.Skipped = slices.Grow(out.Findings, findings), slices.Grow(out.Skipped, skips)
+	for _, p := range parts {
+		out.Findings = append(out.Findings, p.findings...)
+		out.Skipped = append(out.Skipped, p.skipped...)
+		for kind, n := range p.checked {
 			out.Checked[kind] += n
 		}
-		maps.Copy(out.Ran, part.Ran)
+		for i, ran := range p.ran {
+			if ran {
+				out.Ran[j.all[i].Name] = true
+			}
+		}
 	}
 	return out
 }
 
-// start makes the pass for one rule: a copy of the subject's.
-func (j *runner) start(r *Rule, subject *Pass, by judgedBy) *Pass {
-	p := j.free.Get().(*Pass)
-	*p = *subject
-	p.rule, p.world, p.settings, p.strict = r, j.world, j.settings, j.options.Strict
+// ready makes a subject one that rules can be run on.
+func (j *runner) ready(p *Pass, by judgedBy) {
+	p.world, p.settings, p.strict = j.world, j.settings, j.options.Strict
 	p.version, p.declared = by.version, by.declared
 	p.pass = p
-	return p
+}
+
+// begin makes the pass that of a rule, which nothing has been said in yet.
+func (p *Pass) begin(r *Rule) {
+	p.rule, p.guessed, p.reports, p.skips = r, false, nil, nil
+}
+
+// start makes a pass of its own for one rule on a subject, by another version.
+func (j *runner) start(r *Rule, subject *Pass, by judgedBy) *Pass {
+	p := *subject
+	j.ready(&p, by)
+	p.begin(r)
+	return &p
 }

@@ -20,6 +20,10 @@ type Settings struct {
 	Ranges  []Range       // first match wins, key by key
 	Expect  []string      // facts that the platform is known not to give
 
+	// NotKnown is what is done with a request for admission where a fact that
+	// decides over it is not known: Warn or Deny; see Unknown.
+	NotKnown Mode
+
 	DeadLetters []string // patterns of topics that hold dead letters, beside those that every rule knows
 }
 
@@ -31,6 +35,7 @@ type Override struct {
 	Params   map[string]int64
 	Settle   *time.Duration // nil: as the rule says
 	Clear    *time.Duration // nil: as the rule says
+	Admit    Mode           // Unset: by the severity of the finding
 	At       model.Origin
 }
 

@@ -3,6 +3,7 @@ package rule
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/breakwaterhq/breakwater/internal/catalog"
 	"github.com/breakwaterhq/breakwater/internal/lag"
@@ -16,10 +17,13 @@ type World struct {
 	scopes      map[string]*model.Scope
 	was         map[model.Subject]*model.Topic
 	counted     map[*model.Scope]counts
-	namesakes   map[namesake][]*model.Topic
+	namesakes   func() map[namesake][]*model.Topic
 	usage       usage
 	live        map[*model.Scope]*live
 	lags        map[*model.Group]func() lag.Group
+	objects     objects
+
+	young sync.Map // see tooYoung
 
 	// Past is what is remembered of the cluster of a scope, by its name; nil: of
 	// none. It is set before the rules are run.
@@ -32,7 +36,7 @@ func NewWorld(now, before *model.Snapshot) *World {
 		scopes:    make(map[string]*model.Scope, len(now.Scopes)),
 		was:       make(map[model.Subject]*model.Topic, len(before.Topics)),
 		counted:   map[*model.Scope]counts{},
-		namesakes: make(map[namesake][]*model.Topic, len(now.Topics))}
+		namesakes: sync.OnceValue(func() map[namesake][]*model.Topic { return namesakesOf(now.Topics) })}
 	for _, s := range now.Scopes {
 		w.scopes[s.Name] = s
 	}
@@ -42,21 +46,27 @@ func NewWorld(now, before *model.Snapshot) *World {
 	for _, s := range now.Scopes {
 		w.counted[s] = countsOf(s)
 	}
-	for _, t := range now.Topics {
-		if t.NameUnknown != "" {
-			continue
-		}
-		w.namesakes[namesakeOf(t)] = append(w.namesakes[namesakeOf(t)], t)
-	}
 	w.live = liveOf(now)
 	w.lags = w.lagsOf()
 	w.usage = usageOf(now)
 	w.speakers()
+	w.objects = objectsOf(now)
 	return w
 }
 
 // namesake is a topic's name as Kafka's metrics have it, in one scope.
 type namesake struct{ scope, name string }
+
+// namesakesOf indexes topics whose names are known.
+func namesakesOf(topics []*model.Topic) map[namesake][]*model.Topic {
+	out := make(map[namesake][]*model.Topic, len(topics))
+	for _, t := range topics {
+		if t.NameUnknown == "" {
+			out[namesakeOf(t)] = append(out[namesakeOf(t)], t)
+		}
+	}
+	return out
+}
 
 func namesakeOf(t *model.Topic) namesake {
 	return namesake{t.Home.Scope, strings.ReplaceAll(t.Name, ".", "_")}

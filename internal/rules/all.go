@@ -6,12 +6,14 @@ import (
 	"slices"
 
 	"github.com/breakwaterhq/breakwater/internal/rule"
+	"github.com/breakwaterhq/breakwater/internal/rules/advisory"
 	"github.com/breakwaterhq/breakwater/internal/rules/broker"
 	"github.com/breakwaterhq/breakwater/internal/rules/change"
 	"github.com/breakwaterhq/breakwater/internal/rules/client"
 	"github.com/breakwaterhq/breakwater/internal/rules/cluster"
 	filerules "github.com/breakwaterhq/breakwater/internal/rules/file"
 	"github.com/breakwaterhq/breakwater/internal/rules/group"
+	"github.com/breakwaterhq/breakwater/internal/rules/kube"
 	policyrules "github.com/breakwaterhq/breakwater/internal/rules/policy"
 	"github.com/breakwaterhq/breakwater/internal/rules/quorum"
 	"github.com/breakwaterhq/breakwater/internal/rules/topic"
@@ -20,6 +22,6 @@ import (
 
 // All lists every rule, family by family.
 func All() []*rule.Rule {
-	return slices.Concat(topic.Rules, broker.Rules, client.Rules, cluster.Rules, quorum.Rules, group.Rules,
-		change.Rules, filerules.Rules, policyrules.Rules, watchrules.Rules)
+	return slices.Concat(topic.Rules, broker.Rules, client.Rules, cluster.Rules, quorum.Rules, group.Rules, kube.Rules,
+		advisory.Rules, change.Rules, filerules.Rules, policyrules.Rules, watchrules.Rules)
 }

@@ -36,6 +36,9 @@ func TestExplainsByWhatThereIs(t *testing.T) {
 			if e.By == rule.SameBroker && r.On != model.KindBroker {
 				t.Errorf("%s is not about brokers, so nothing blames what it finds", r.Name)
 			}
+			if e.By == rule.Blamed && r.On != model.KindPartition {
+				t.Errorf("%s is not about partitions, so nothing blames what it finds", r.Name)
+			}
 			if e.By == rule.SameTopic && r.On != model.KindTopic && r.On != model.KindPartition {
 				t.Errorf("%s is not about topics, so it explains nothing of one", r.Name)
 			}
@@ -43,7 +46,7 @@ func TestExplainsByWhatThereIs(t *testing.T) {
 	}
 }
 
-func isLink(l rule.Link) bool { return l >= rule.SameBroker && l <= rule.SameTopic }
+func isLink(l rule.Link) bool { return l >= rule.SameBroker && l <= rule.Blamed }
 
 // TestExplainsTestsCanFail holds them against rules that are wrong.
 func TestExplainsTestsCanFail(t *testing.T) {

@@ -56,6 +56,11 @@ func anything(r *rand.Rand) string {
 			fmt.Sprintf("quorum leader=%d epoch=%d", r.IntN(5)-1, r.IntN(20)), "quorum "+pick("silent", "answers"), fmt.Sprintf("voter %d behind %d", 1+r.IntN(3), r.IntN(900)),
 			fmt.Sprintf("observer 4 behind %d", r.IntN(900)), "produce orders.dlq "+pick("1", "20"),
 			"unknown "+pick("offsets", "groups", "quorum", "metadata")+" cluster", "known offsets cluster", "known groups cluster", "known quorum cluster",
+			fmt.Sprintf("version %d %s", broker, pick("4.1", "4.2", "3.9")), "level "+pick("all", "finalised", "1")+" "+pick("25", "27", "30", "40"),
+			"default "+pick("all", "1", "2")+" "+pick("log.cleaner.threads=2", "log.cleaner.threads=4", "log.cleaner.threads="),
+			"certificate "+pick("all", "1", "authority", "own")+" for="+pick("1h", "20d", "300d")+" since="+pick("1d", "400d"),
+			fmt.Sprintf("config broker %d %s=%s", broker, pick("leader.replication.throttled.rate", "follower.replication.throttled.rate", "replica.alter.log.dirs.io.max.bytes.per.second"), pick("1000000", "x")),
+			"config topic orders leader.replication.throttled.replicas="+pick("*", "0:1,1:2", "1:4"),
 			pick("dark", "light", "light"), "config topic orders "+pick("segment.bytes=1000000", "min.insync.replicas=3", "retention.ms=60000")))
 	}
 	return b.String()

@@ -77,7 +77,7 @@ func doubtfulIDs(members []*member) map[string]bool {
 			if strimzi && m.cr {
 				note(declared, id, m.place.File)
 			}
-			if environment != "" && (strimzi || isLocal(id)) {
+			if environment != "" && (strimzi || strings.HasPrefix(id, "kube:") || isLocal(id)) {
 				note(environments, id, environment)
 			}
 		}

@@ -30,6 +30,9 @@ func gather(s *model.Snapshot, named []Named) {
 	for _, c := range s.Clients {
 		of(c.Home).Clients = append(of(c.Home).Clients, c)
 	}
+	for _, o := range s.Objects {
+		of(o.Home).Objects = append(of(o.Home).Objects, o)
+	}
 	for _, c := range s.Clusters {
 		of(c.Home).Cluster = c
 	}

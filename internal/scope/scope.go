@@ -8,6 +8,9 @@
 package scope
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
@@ -23,7 +26,7 @@ type member struct {
 	place model.Place
 	home  *model.Home
 	cr    bool   // declares a cluster itself, so a hint may point to it
-	named string // the scope of breakwater.yaml whose files it is among
+	named string // the scope of breakwater.yaml whose files it is among, or that names it
 }
 
 // Resolve gives every thing of the snapshots its home and fills in the
@@ -34,7 +37,7 @@ func Resolve(named []Named, snapshots ...*model.Snapshot) {
 		members = append(members, membersOf(s)...)
 	}
 	for _, m := range members {
-		m.named = scopeOf(named, m.place.File)
+		m.named = cmp.Or(scopeOf(named, m.place.File), aliased(named, m.place.Aliases))
 	}
 	doubt(members)
 	certain(named, members)
@@ -65,6 +68,9 @@ func membersOf(s *model.Snapshot) []*member {
 	for _, c := range s.Clients {
 		out = append(out, &member{place: c.Place, home: &c.Home})
 	}
+	for _, o := range s.Objects {
+		out = append(out, &member{place: o.Place, home: &o.Home})
+	}
 	return out
 }
 
@@ -72,6 +78,17 @@ func membersOf(s *model.Snapshot) []*member {
 func scopeOf(named []Named, file string) string {
 	for _, n := range named {
 		if n.Match != nil && n.Match(file) {
+			return n.Name
+		}
+	}
+	return ""
+}
+
+// aliased is the first declared scope that has one of the identities in its same_as; ""
+// if none has. Who names a thing itself means just that one, whatever its labels say.
+func aliased(named []Named, aliases []string) string {
+	for _, n := range named {
+		if slices.ContainsFunc(aliases, func(id string) bool { return slices.Contains(n.SameAs, id) }) {
 			return n.Name
 		}
 	}

@@ -16,13 +16,16 @@ type world struct {
 
 func newWorld() *world { return &world{homes: map[string]*model.Home{}} }
 
-// placed reads "FILE id id …"; an id that starts with "?" is a hint.
+// placed reads "FILE id id …"; an id that starts with "?" is a hint, and one that starts
+// with "~" an alias.
 func placed(s string) model.Place {
 	words := strings.Fields(s)
 	p := model.Place{File: words[0]}
 	for _, id := range words[1:] {
 		if hint, is := strings.CutPrefix(id, "?"); is {
 			p.Hint = hint
+		} else if alias, is := strings.CutPrefix(id, "~"); is {
+			p.Aliases = append(p.Aliases, alias)
 		} else {
 			p.Names = append(p.Names, id)
 		}
@@ -77,6 +80,22 @@ func TestResolve(t *testing.T) {
 			"same_as", []Named{below("plant", "plant", "strimzi:kafka/plant", "bootstrap:b1:9092")},
 			newWorld().broker("cr", "k8s/kafka.yaml strimzi:kafka/plant").client("c", "apps/c.properties bootstrap:b1:9092").topic("t", "plant/t.yaml"),
 			map[string]string{"cr": "plant", "c": "plant", "t": "plant"},
+		}, {
+			"a StatefulSet that breakwater.yaml names", []Named{{Name: "plant", SameAs: []string{"kube:kafka/broker"}}},
+			newWorld().broker("b", "k8s/b.yaml kube:kafka/prod ~kube:kafka/broker").broker("c", "k8s/c.yaml kube:kafka/prod ~kube:kafka/controller").broker("else", "k8s/e.yaml kube:kafka/test ~kube:test/broker"),
+			map[string]string{"b": "plant", "c": "plant", "else": "kafka/test"},
+		}, {
+			"two StatefulSets of one release, in two scopes", []Named{{Name: "blue", SameAs: []string{"kube:kafka/blue"}}, {Name: "green", SameAs: []string{"kube:kafka/green"}}},
+			newWorld().broker("b", "b.yaml kube:kafka/prod ~kube:kafka/blue").broker("g", "g.yaml kube:kafka/prod ~kube:kafka/green").broker("c", "c.yaml kube:kafka/prod ~kube:kafka/other"),
+			map[string]string{"b": "blue", "g": "green", "c": "kafka/prod"},
+		}, {
+			"an alias that nobody names", []Named{below("else", "else", "cluster:x")},
+			newWorld().broker("b", "k8s/b.yaml ~kube:kafka/broker").broker("c", "k8s/c.yaml ~kube:kafka/broker"),
+			map[string]string{"b": "k8s (assumed)", "c": "k8s (assumed)"},
+		}, {
+			"files win over an alias", []Named{below("a", "a"), {Name: "b", SameAs: []string{"kube:kafka/broker"}}},
+			newWorld().broker("x", "a/b.yaml ~kube:kafka/broker"),
+			map[string]string{"x": "a"},
 		}, {
 			"a declared scope lends its names to files outside", []Named{below("plant", "plant")},
 			newWorld().broker("b", "plant/server.properties bootstrap:b1:9092").client("c", "apps/c.properties bootstrap:b1:9092"),

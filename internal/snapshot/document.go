@@ -18,8 +18,13 @@ type cluster struct {
 	Brokers []broker         `json:"brokers,omitempty"`
 	Quorum  *quorum          `json:"quorum,omitempty"`
 	Moving  []topicPartition `json:"moving,omitempty"`
-	Topics  []topic          `json:"topics,omitempty"`
-	Groups  []group          `json:"groups,omitempty"`
+
+	Transactions []transaction `json:"transactions,omitempty"`
+	Topics       []topic       `json:"topics,omitempty"`
+	Groups       []group       `json:"groups,omitempty"`
+
+	MovesUnknown    bool          `json:"movesUnknown,omitempty"`
+	OwnCertificates []certificate `json:"ownCertificates,omitempty"` // of the client that looked
 }
 
 type broker struct {
@@ -40,10 +45,35 @@ type broker struct {
 	Default    config   `json:"default,omitempty"`
 	NoConfig   string   `json:"noConfig,omitempty"` // why its configuration is not known
 	LogDirs    []logDir `json:"logDirs,omitempty"`
+	Compacted  sizes    `json:"compacted,omitempty"`
 	Views      []view   `json:"views,omitempty"`
 	LeadsHolds *[2]int  `json:"leadsHolds,omitempty"` // where it is not the sum over the topics
 	NoLogDirs  bool     `json:"noLogDirs,omitempty"`
+
+	Features    []feature     `json:"features,omitempty"`
+	Chain       []certificate `json:"certificates,omitempty"`
+	Defaults    config        `json:"clusterDefaults,omitempty"` // dynamic ones, as this broker tells them
+	DefaultsFor int64         `json:"clusterDefaultsForMs,omitempty"`
 }
+
+type feature struct {
+	Name      string `json:"name"`
+	Finalised int16  `json:"finalised,omitempty"`
+	Supported int16  `json:"supported,omitempty"`
+}
+
+type certificate struct {
+	Subject string   `json:"subject,omitempty"`
+	Issuer  string   `json:"issuer,omitempty"`
+	Serial  string   `json:"serial,omitempty"`
+	Names   []string `json:"names,omitempty"`
+	From    string   `json:"from,omitempty"` // RFC 3339
+	Until   string   `json:"until"`          // RFC 3339
+	Anchor  bool     `json:"anchor,omitempty"`
+}
+
+// sizes are bytes, by topic and partition.
+type sizes map[string]map[int32]int64
 
 type logDir struct {
 	Path     string `json:"path"`
@@ -145,6 +175,22 @@ type share struct {
 	Partition int32  `json:"partition"`
 	Start     int64  `json:"start"` // -1: not told
 	Lag       int64  `json:"lag"`   // -1: not told
+
+	Unread *unread `json:"unread,omitempty"`
+}
+
+type transaction struct {
+	Topic       string `json:"topic"`
+	Partition   int32  `json:"partition"`
+	Start       int64  `json:"start"`    // -1: not told
+	Producer    int64  `json:"producer"` // -1: not told
+	Epoch       int32  `json:"epoch"`
+	Wrote       int64  `json:"wrote"`       // ms since 1970; -1: not told
+	Coordinator int32  `json:"coordinator"` // its epoch; -1: none
+	ToldBy      int32  `json:"toldBy"`
+	ID          string `json:"id,omitempty"`
+	State       string `json:"state,omitempty"`
+	Why         string `json:"why,omitempty"`
 }
 
 type unread struct {

@@ -80,9 +80,16 @@ func readable(text []byte) error {
 // add adds one cluster with all that belongs to it.
 func add(c cluster, b *model.Builder) error {
 	place := Place(c.Name, c.ID)
-	out := &model.Cluster{Place: place, ID: c.ID, Dark: c.Dark, Quorum: c.Quorum.model()}
+	out := &model.Cluster{Place: place, ID: c.ID, Dark: c.Dark, Quorum: c.Quorum.model(), MovesKnown: !c.MovesUnknown}
+	var err error
+	if out.Own, err = certificates(c.OwnCertificates); err != nil {
+		return err
+	}
 	for _, p := range c.Moving {
 		out.Moving = append(out.Moving, model.TopicPartition(p))
+	}
+	for _, t := range c.Transactions {
+		out.Transactions = append(out.Transactions, model.Transaction(t))
 	}
 	leads, holds := loads(c.Topics)
 	for _, j := range c.Brokers {
@@ -131,7 +138,7 @@ func (j broker) model(place model.Place, leads, holds int) (*model.Broker, error
 	}
 	by := "broker " + name
 	s := &model.Sighting{ID: j.ID, Address: j.Address, Rack: j.Rack, Slow: j.Slow, Detail: j.Detail, Listed: !j.Unlisted, Fenced: j.Fenced, Applied: j.Applied, Known: j.KnownFrom,
-		Leads: leads, Holds: holds, ConfigKnown: j.NoConfig == "", LogDirsKnown: !j.NoLogDirs}
+		Leads: leads, Holds: holds, ConfigKnown: j.NoConfig == "", LogDirsKnown: !j.NoLogDirs, Compacted: model.Sizes(j.Compacted)}
 	if j.LeadsHolds != nil {
 		s.Leads, s.Holds = j.LeadsHolds[0], j.LeadsHolds[1]
 	}
@@ -149,6 +156,14 @@ func (j broker) model(place model.Place, leads, holds int) (*model.Broker, error
 			m.Behind, m.BehindSeen = *v.Behind, true
 		}
 		s.Views = append(s.Views, m)
+	}
+	for _, f := range j.Features {
+		s.Features = append(s.Features, model.Feature(f))
+	}
+	s.Defaults, s.DefaultsFor = j.Defaults.model("dynamic default of the cluster"), j.DefaultsFor
+	var err error
+	if s.Certificates, err = certificates(j.Chain); err != nil {
+		return nil, fmt.Errorf("broker %d: %w", j.ID, err)
 	}
 	out := &model.Broker{Name: name, Place: place, Format: Format, Seen: s,
 		Config: j.Config.model(by + ", static"), Dynamic: j.Dynamic.model(by + ", dynamic"), Default: j.Default.model(by)}
@@ -248,7 +263,7 @@ func (j group) model(place model.Place) *model.Group {
 	g := &model.Group{ID: j.ID, Place: place, Type: j.Type, State: j.State, Protocol: j.Protocol, Coordinator: j.Coordinator, Epoch: j.Epoch,
 		MembersKnown: j.Members != nil, CommitsKnown: j.Commits != nil}
 	for _, at := range j.Shares {
-		g.Shares = append(g.Shares, model.Share(at))
+		g.Shares = append(g.Shares, model.Share{Topic: at.Topic, Partition: at.Partition, Start: at.Start, Lag: at.Lag, Unread: (*model.Unread)(at.Unread)})
 	}
 	for _, m := range j.Members {
 		out := model.Member{ID: m.ID, Instance: m.Instance, ClientID: m.ClientID, Host: m.Host, Subscribed: m.Subscribed, Assignors: m.Assignors}

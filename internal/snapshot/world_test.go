@@ -60,7 +60,14 @@ func firstBroker(place model.Place) *model.Broker {
 				{Path: "/a", Size: 12, Replicas: 3, Total: 100, Usable: 0},
 				{Path: "/b", Error: "KAFKA_STORAGE_ERROR", Total: -1, Usable: -1},
 			},
-			Applied: 77, Slow: 2400,
+			Compacted: model.Sizes{"prices": {0: 12, 7: 5 << 40}, "__consumer_offsets": {3: 0}},
+			Applied:   77, Slow: 2400,
+			Features: []model.Feature{{Name: model.MetadataVersion, Finalised: 25, Supported: 27}, {Name: "kraft.version", Supported: 1}},
+			Certificates: []model.Certificate{
+				{Subject: "CN=kafka-1", Issuer: "CN=plant CA", Serial: "1f", Names: []string{"b1", "10.0.0.1"}, From: 1700000000000, Until: 1800000000000},
+				{Subject: "CN=plant CA", Issuer: "CN=plant CA", Until: 1900000000000, Anchor: true},
+			},
+			Defaults: settings(by("dynamic default of the cluster"), "min.insync.replicas", "2", "no.such.key", "?"), DefaultsFor: 5000,
 			Views: []model.View{
 				{Topics: 2, Partitions: 9, Digest: 1<<64 - 1, Agrees: true, Common: 2, Behind: 4, BehindSeen: true},
 				{After: 2000, Topics: 1, Partitions: 4, Digest: 7, Common: 2, Lacks: 1, Adds: 2, Differs: 3, Examples: []string{"orders/0"}, Proven: true},
@@ -107,7 +114,11 @@ func clusterAt(place model.Place) *model.Cluster {
 	if place.Names[0] != "cluster:plant" {
 		id = "AAAAAAAAAAAAAAAAAAAAAA"
 	}
-	return &model.Cluster{Place: place, ID: id, Dark: true, Moving: []model.TopicPartition{{Topic: "orders", Partition: 1}},
+	return &model.Cluster{Place: place, ID: id, Dark: true, Moving: []model.TopicPartition{{Topic: "orders", Partition: 1}}, MovesKnown: id == "AAAAAAAAAAAAAAAAAAAAAA",
+		Own: []model.Certificate{{Subject: "CN=scan", Issuer: "CN=plant CA", Serial: "2a", From: 1700000000000, Until: 1790000000000}},
+		Transactions: []model.Transaction{
+			{Topic: "orders", Partition: 1, Start: 2, Producer: 17, Epoch: 4, Wrote: 1700000000000, Coordinator: -1, ToldBy: 2, ID: "pay", State: "Empty"},
+			{Topic: "orders", Partition: 2, Start: -1, Producer: -1, Why: "nobody told"}},
 		Quorum: &model.Quorum{Leader: 1, Epoch: 3, HighWatermark: 70, ToldBy: 2,
 			Voters:    []model.QuorumReplica{{ID: 1, LogEnd: 71, LastFetch: -1, LastCaughtUp: 1700000000000}, {ID: 3, LogEnd: -1, LastFetch: -1, LastCaughtUp: -1}},
 			Observers: []model.QuorumReplica{{ID: 2, LogEnd: 60, LastFetch: 0, LastCaughtUp: 1}},
@@ -120,7 +131,8 @@ func clusterAt(place model.Place) *model.Cluster {
 					{ID: "m-3"},
 				},
 				Commits: []model.Commit{{Topic: "orders", Partition: 0, Offset: 4, Epoch: 0, Unread: &model.Unread{Of: 4, None: true, Offset: 5, At: 1700000000000, Within: 7}}, {Topic: "orders", Partition: 1, Offset: -1, Epoch: -1}}},
-			{ID: "dark", Place: place, Type: "share", State: "Empty", Coordinator: -1, Epoch: 6, Shares: []model.Share{{Topic: "orders", Partition: 1, Start: 3, Lag: 2}}},
+			{ID: "dark", Place: place, Type: "share", State: "Empty", Coordinator: -1, Epoch: 6, Shares: []model.Share{
+				{Topic: "orders", Partition: 1, Start: 3, Lag: 2, Unread: &model.Unread{Of: 3, Offset: 3, At: 1700000000000}}}},
 			{ID: "bare", Place: place, Type: "consumer", State: "Empty", MembersKnown: true, CommitsKnown: true},
 		}}
 }

@@ -37,7 +37,8 @@ func gapFrom(g *model.Gap) gap {
 }
 
 func clusterOf(c *model.Cluster, s *model.Snapshot) cluster {
-	out := cluster{ID: c.ID, Dark: c.Dark, Name: nameOf(c.Place), Quorum: quorumOf(c.Quorum), Moving: partitionsOf(c.Moving)}
+	out := cluster{ID: c.ID, Dark: c.Dark, Name: nameOf(c.Place), Quorum: quorumOf(c.Quorum), Moving: partitionsOf(c.Moving),
+		MovesUnknown: !c.MovesKnown, OwnCertificates: certificatesOf(c.Own)}
 	for _, b := range s.Brokers {
 		if b.Seen != nil && b.Home.Scope == c.Home.Scope {
 			out.Brokers = append(out.Brokers, brokerOf(b))
@@ -47,6 +48,9 @@ func clusterOf(c *model.Cluster, s *model.Snapshot) cluster {
 		if t.Layout != nil && t.Home.Scope == c.Home.Scope {
 			out.Topics = append(out.Topics, topicOf(t))
 		}
+	}
+	for _, t := range c.Transactions {
+		out.Transactions = append(out.Transactions, transaction(t))
 	}
 	for _, g := range c.Groups {
 		out.Groups = append(out.Groups, groupOf(g))
@@ -69,7 +73,11 @@ func brokerOf(b *model.Broker) broker {
 	out := broker{
 		ID: s.ID, Address: s.Address, Rack: s.Rack, Slow: s.Slow, Detail: s.Detail, Unlisted: !s.Listed, Fenced: s.Fenced, Applied: s.Applied, KnownFrom: s.Known,
 		Roles: rolesOf(b.Roles), Config: configOf(b.Config), Dynamic: configOf(b.Dynamic), Default: configOf(b.Default),
-		NoLogDirs: !s.LogDirsKnown, LeadsHolds: &[2]int{s.Leads, s.Holds},
+		NoLogDirs: !s.LogDirsKnown, Compacted: sizes(s.Compacted), LeadsHolds: &[2]int{s.Leads, s.Holds},
+		Chain: certificatesOf(s.Certificates), Defaults: configOf(s.Defaults), DefaultsFor: s.DefaultsFor,
+	}
+	for _, f := range s.Features {
+		out.Features = append(out.Features, feature(f))
 	}
 	if s.Answer != model.Answered {
 		out.Answer = s.Answer.String()
@@ -176,7 +184,7 @@ func offsetsOf(o model.Offsets) *offsets {
 func groupOf(g *model.Group) group {
 	out := group{ID: g.ID, Type: g.Type, State: g.State, Protocol: g.Protocol, Coordinator: g.Coordinator, Epoch: g.Epoch}
 	for _, at := range g.Shares {
-		out.Shares = append(out.Shares, share(at))
+		out.Shares = append(out.Shares, share{at.Topic, at.Partition, at.Start, at.Lag, (*unread)(at.Unread)})
 	}
 	if g.MembersKnown {
 		out.Members = []member{}

@@ -60,7 +60,7 @@ func undo(tx *sql.Tx, why error) error {
 
 // read runs fn; what says what is read.
 func read[T any](s *Store, what string, fn func(context.Context, *sql.Conn) (T, error)) (T, error) {
-	value, err := ask(s.work, Limit, func(ctx context.Context) (T, error) {
+	value, err := ask(s.work, s.limit, func(ctx context.Context) (T, error) {
 		if err := s.present(); err != nil {
 			var none T
 			return none, err

@@ -13,7 +13,7 @@ import (
 // of an earlier one. For an incident that is not known the error is
 // ErrNotFound.
 func (s *Store) Ack(id string, n incident.Note) error {
-	return s.write(Limit, "the acknowledgement of "+id, func(ctx context.Context, tx *sql.Tx) error {
+	return s.write(s.limit, "the acknowledgement of "+id, func(ctx context.Context, tx *sql.Tx) error {
 		var found int
 		err := tx.QueryRowContext(ctx, "SELECT 1 FROM incidents WHERE id = ?", id).Scan(&found)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -56,7 +56,7 @@ func (s *Store) Delivered() ([]byte, error) {
 }
 
 func (s *Store) saveBlob(name, what string, at time.Time, body []byte) error {
-	limit := Limit + time.Duration(len(body)>>22)*time.Second
+	limit := s.limit + time.Duration(len(body)>>22)*time.Second
 	return s.write(limit, what, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO blobs (name, at, body) VALUES (?, ?, ?)", name, millis(at), body)
 		return err

@@ -129,12 +129,12 @@ func TestPrune(t *testing.T) {
 func TestPruneBitByBit(t *testing.T) {
 	s := open(t, t.TempDir())
 	execute(t, s, `INSERT INTO events (key, at, incident, cluster, kind, rule, subject, severity, text)
-WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2400)
 SELECT CAST(i AS TEXT), i, '', '', '', '', '', 'info', '' FROM n`)
 	for _, want := range []struct {
 		more bool
 		left int
-	}{{true, 7000}, {true, 2000}, {false, 0}, {false, 0}} {
+	}{{true, 1400}, {true, 400}, {false, 0}, {false, 0}} {
 		more, err := s.Prune(noon)
 		must(t, err)
 		if left := number(t, s, "SELECT count(*) FROM events"); more != want.more || left != want.left {

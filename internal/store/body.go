@@ -22,6 +22,8 @@ type body struct {
 	Unknown     bool         `json:"unknown,omitempty"`
 	Flapping    bool         `json:"flapping,omitempty"`
 	Held        string       `json:"held,omitempty"`
+	Refused     string       `json:"refused,omitempty"`
+	Label       string       `json:"label,omitempty"`
 	Acked       *noteBody    `json:"acked,omitempty"`
 }
 
@@ -46,7 +48,7 @@ func encode(i *incident.Incident) (string, error) {
 	b := body{
 		Fingerprint: i.Fingerprint, Cause: findingOut(&i.Cause),
 		Start: i.Start.UTC(), Opened: i.Opened.UTC(), Resolved: i.Resolved.UTC(),
-		Unknown: i.Unknown, Flapping: i.Flapping, Held: i.Held,
+		Unknown: i.Unknown, Flapping: i.Flapping, Held: i.Held, Refused: i.Refused, Label: i.Label,
 	}
 	for _, e := range i.Effects {
 		b.Effects = append(b.Effects, effectBody{e.Rule, e.Severity.String(), settledOut(e.Settled), e.Count, e.Subjects})
@@ -78,7 +80,7 @@ func decode(text string, i *incident.Incident) error {
 	}
 	i.Fingerprint, i.Cause = b.Fingerprint, cause
 	i.Start, i.Opened, i.Resolved = b.Start, b.Opened, b.Resolved
-	i.Unknown, i.Flapping, i.Held = b.Unknown, b.Flapping, b.Held
+	i.Unknown, i.Flapping, i.Held, i.Refused, i.Label = b.Unknown, b.Flapping, b.Held, b.Refused, b.Label
 	for _, e := range b.Effects {
 		severity, err := severityOf(e.Severity)
 		if err != nil {

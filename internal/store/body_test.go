@@ -80,7 +80,7 @@ const frozen = `{"fingerprint":"f1","cause":{"rule":"cluster/broker-missing","se
 	`"blames":[{"kind":"broker","name":"2"}],"causedBy":"c","since":1700000000000},` +
 	`"effects":[{"rule":"r","severity":"warning","count":7,"subjects":["topic/a"]}],` +
 	`"start":"2026-11-29T12:00:00Z","opened":"2026-11-29T12:00:01.000000001Z","resolved":"2026-11-29T12:00:02Z",` +
-	`"unknown":true,"flapping":true,"held":"h","acked":{"by":"ada","at":"2026-11-29T12:00:03Z","until":"2026-11-29T13:00:00Z","reason":"why"}}`
+	`"unknown":true,"flapping":true,"held":"h","refused":"r","acked":{"by":"ada","at":"2026-11-29T12:00:03Z","until":"2026-11-29T13:00:00Z","reason":"why"}}`
 
 func TestTheJSONOfAnIncidentStaysAsItIs(t *testing.T) {
 	want := incident.Incident{
@@ -92,7 +92,7 @@ func TestTheJSONOfAnIncidentStaysAsItIs(t *testing.T) {
 			Origin:   model.Origin{File: "o"}, Blames: []model.Subject{{Kind: model.KindBroker, Name: "2"}},
 		},
 		Effects: []incident.Effect{{Rule: "r", Severity: finding.Warning, Count: 7, Subjects: []string{"topic/a"}}},
-		Start:   noon, Opened: noon.Add(time.Second + 1), Resolved: noon.Add(2 * time.Second), Unknown: true, Flapping: true, Held: "h",
+		Start:   noon, Opened: noon.Add(time.Second + 1), Resolved: noon.Add(2 * time.Second), Unknown: true, Flapping: true, Held: "h", Refused: "r",
 		Acked: &incident.Note{By: "ada", At: noon.Add(3 * time.Second), Until: noon.Add(time.Hour), Reason: "why"},
 	}
 	var got incident.Incident

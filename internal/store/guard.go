@@ -27,6 +27,7 @@ type Guard struct {
 	say    func(string)
 
 	kick  chan struct{} // there is something to write
+	calls chan func()   // what is to be done at once, by the goroutine
 	stop  func()
 	done  chan struct{} // closed by stop
 	ended chan struct{} // closed by the goroutine
@@ -63,7 +64,7 @@ const (
 func Start(o Options) (*Guard, error) {
 	g := &Guard{
 		open: o.Open, retain: o.Retain, now: o.Now, say: o.Say,
-		kick: make(chan struct{}, 1), done: make(chan struct{}), ended: make(chan struct{}),
+		kick: make(chan struct{}, 1), calls: make(chan func()), done: make(chan struct{}), ended: make(chan struct{}),
 		state: newPresent(),
 	}
 	if g.say == nil {

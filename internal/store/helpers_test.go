@@ -22,6 +22,7 @@ func open(t *testing.T, dir string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.limit = patience
 	t.Cleanup(func() { must(t, s.Close()) })
 	return s
 }
@@ -32,6 +33,7 @@ func control(t *testing.T, dir string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.limit = patience
 	t.Cleanup(func() { must(t, s.Close()) })
 	return s
 }
@@ -50,10 +52,13 @@ func same[T any](t *testing.T, what string, got, want T) {
 	}
 }
 
+// patience is how long what the tests ask for may take: a busy machine is no fault.
+const patience = time.Minute
+
 // execute runs SQL behind the store's back, over its own connection.
 func execute(t *testing.T, s *Store, statement string, args ...any) {
 	t.Helper()
-	_, err := ask(s.work, Limit, func(ctx context.Context) (struct{}, error) {
+	_, err := ask(s.work, patience, func(ctx context.Context) (struct{}, error) {
 		_, err := s.conn.ExecContext(ctx, statement, args...)
 		return struct{}{}, err
 	})
@@ -62,7 +67,7 @@ func execute(t *testing.T, s *Store, statement string, args ...any) {
 
 func number(t *testing.T, s *Store, query string) int {
 	t.Helper()
-	n, err := ask(s.work, Limit, func(ctx context.Context) (n int, err error) {
+	n, err := ask(s.work, patience, func(ctx context.Context) (n int, err error) {
 		return n, s.conn.QueryRowContext(ctx, query).Scan(&n)
 	})
 	must(t, err)

@@ -40,7 +40,7 @@ func (s *Store) SaveIncidents(cluster string, all []incident.Incident) error {
 	if err != nil {
 		return fmt.Errorf("the incidents cannot be kept: %w", err)
 	}
-	return s.write(Limit, "the incidents of "+cluster, func(ctx context.Context, tx *sql.Tx) error {
+	return s.write(s.limit, "the incidents of "+cluster, func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx,
 			"DELETE FROM incidents WHERE cluster = ? AND state = ? AND id NOT IN (SELECT value FROM json_each(?))",
 			cluster, string(incident.Settling), string(listed)); err != nil {

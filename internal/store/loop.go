@@ -17,6 +17,9 @@ func (g *Guard) run() {
 			g.finish()
 			return
 		case <-g.kick:
+		case call := <-g.calls:
+			call()
+			continue
 		case <-tick.C:
 		}
 		_ = g.turn() // Failing tells of it

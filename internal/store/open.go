@@ -62,7 +62,7 @@ func OpenControl(dir string) (*Store, error) {
 // begin runs open on the worker of a new Store, so that a disk that hangs holds
 // up nobody.
 func begin(dir string, open func(context.Context, *Store) error) (*Store, error) {
-	s := &Store{dir: dir, work: newWorker()}
+	s := &Store{dir: dir, work: newWorker(), limit: Limit}
 	_, err := ask(s.work, openLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, open(ctx, s)
 	})

@@ -38,7 +38,8 @@ type Store struct {
 	told  string
 
 	work    *worker
-	version int64 // data_version when Changed was last asked; the worker's
+	limit   time.Duration // how long a method waits for the disk
+	version int64         // data_version when Changed was last asked; the worker's
 }
 
 // Dir is the folder, as it was given.

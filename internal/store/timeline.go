@@ -85,7 +85,7 @@ func (s *Store) Append(events []incident.Event) error {
 			return fmt.Errorf("an event of incident %s cannot be kept: %w", events[i].Incident, err)
 		}
 	}
-	return s.write(Limit, "the timeline", func(ctx context.Context, tx *sql.Tx) (err error) {
+	return s.write(s.limit, "the timeline", func(ctx context.Context, tx *sql.Tx) (err error) {
 		insert, err := tx.PrepareContext(ctx, `
 INSERT INTO events (key, at, incident, cluster, kind, rule, subject, severity, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO NOTHING`)

@@ -17,7 +17,7 @@ func (s *Store) Hold(w incident.Window) error {
 	if w.ID == "" || !w.End.After(w.Start) {
 		return fmt.Errorf("the %s %q must have an id, and an end after its start", w.Kind, w.ID)
 	}
-	return s.write(Limit, "the "+w.Kind, func(ctx context.Context, tx *sql.Tx) error {
+	return s.write(s.limit, "the "+w.Kind, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx,
 			"INSERT OR REPLACE INTO windows (id, kind, cluster, subject, rule, by, reason, starts, ends) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			w.ID, w.Kind, w.Cluster, w.Subject, w.Rule, w.By, w.Reason, millis(w.Start), millis(w.End))
@@ -28,7 +28,7 @@ func (s *Store) Hold(w incident.Window) error {
 // Release ends a maintenance or a silence. One that is over already stays as
 // it is; for one that nobody knows the error is ErrNotFound.
 func (s *Store) Release(id string, at time.Time) error {
-	return s.write(Limit, "the end of "+id, func(ctx context.Context, tx *sql.Tx) error {
+	return s.write(s.limit, "the end of "+id, func(ctx context.Context, tx *sql.Tx) error {
 		var end int64
 		err := tx.QueryRowContext(ctx, "SELECT ends FROM windows WHERE id = ?", id).Scan(&end)
 		switch {

@@ -49,10 +49,22 @@ func verbNamed(name string) (v verb, known bool) {
 		v = verb{1, 1, func(words []string) (action, error) { return move(name == "moving", words[0]), nil }}
 	case "kill", "shutdown", "start":
 		v = verb{1, 1, func(words []string) (action, error) { return life(name, words[0]) }}
+	case "copies":
+		v = verb{2, 3, setCopies}
 	case "broker":
 		v = verb{2, 2, setBroker}
 	case "config":
 		v = verb{3, many, configure}
+	case "version":
+		v = verb{2, 2, setVersion}
+	case "level":
+		v = verb{2, 2, setLevel}
+	case "default":
+		v = verb{2, 2, setDefault}
+	case "certificate":
+		v = verb{2, 3, setCertificate}
+	case "size":
+		v = verb{3, 4, setSize}
 	case "disk":
 		v = verb{3, 5, setDisk}
 	case "state", "members", "join", "leave", "generation":
@@ -61,6 +73,8 @@ func verbNamed(name string) (v verb, known bool) {
 		v = verb{3, 5, setUnread}
 	case "share":
 		v = verb{3, 4, setShare}
+	case "transaction":
+		v = verb{2, 7, setTransaction}
 	case "quorum":
 		v = verb{1, 2, setQuorum}
 	case "voter", "observer":

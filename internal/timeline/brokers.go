@@ -17,7 +17,7 @@ func addBrokers(words []string) (action, error) {
 			if _, err := w.broker(id); err == nil {
 				return fmt.Errorf("there is a broker %d already", id)
 			}
-			w.brokers = append(w.brokers, &broker{id: id, answer: model.Answered, listed: true,
+			w.brokers = append(w.brokers, &broker{id: id, answer: model.Answered, listed: true, software: stock(),
 				disks: []*disk{{path: "/var/lib/kafka", total: 1 << 40, usable: 1 << 39}}})
 		}
 		if w.quorum.leader < 0 {
@@ -124,7 +124,7 @@ func setBroker(words []string) (action, error) {
 		return nil, err
 	}
 	answers := map[string]model.Answer{"answers": model.Answered, "refused": model.Refused, "silent": model.Silent,
-		"unlocated": model.Unlocated, "unusable": model.Unusable, "unheard": model.Unheard}
+		"unlocated": model.Unlocated, "unusable": model.Unusable, "unheard": model.Unheard, "hungup": model.HungUp}
 	answer, isAnswer := answers[words[1]]
 	if !isAnswer && !slices.Contains([]string{"fenced", "unfenced", "unlisted", "listed", "gone"}, words[1]) {
 		return nil, fmt.Errorf("%q is nothing that a broker can be", words[1])

@@ -28,7 +28,13 @@ func (w *world) build(b *model.Builder) {
 		b.Cluster(c)
 		return
 	}
-	c.Moving = slices.Clone(w.moving)
+	c.Transactions = slices.Clone(w.open)
+	if c.MovesKnown = !w.quorum.silent; c.MovesKnown {
+		c.Moving = slices.Clone(w.moving)
+	}
+	if w.own != nil {
+		c.Own = []model.Certificate{w.certificate("scan", w.own)}
+	}
 	for _, t := range w.topics {
 		b.Topic(w.topicOf(t))
 	}
@@ -60,7 +66,7 @@ func (w *world) brokerOf(b *broker) *model.Broker {
 	s := &model.Sighting{ID: b.id, Address: "b" + b.name() + ":9092", Answer: b.answer, Listed: b.listed, Fenced: b.fenced,
 		Known: []string{"metadata"}}
 	out := &model.Broker{Name: b.name(), Place: place(), Format: format, Seen: s, Roles: model.RoleBroker,
-		Version: model.KnownValue(Version, model.Origin{Address: "ApiVersions of " + by})}
+		Version: model.KnownValue(b.version, model.Origin{Address: "ApiVersions of " + by})}
 	if len(w.controllers) == 0 && slices.Contains(w.voters(), b.id) {
 		out.Roles |= model.RoleController
 	}
@@ -76,11 +82,16 @@ func (w *world) brokerOf(b *broker) *model.Broker {
 	if s.Answer != model.Answered {
 		return out
 	}
+	w.equip(s, b)
 	s.Applied = w.applied() - w.quorum.behind[b.id]
 	s.Views = w.views()
+	s.CatchUp = w.catchUpOf(b)
 	if s.LogDirsKnown = !w.lacks(model.FactLogDirs, model.KindBroker, out.Name); s.LogDirsKnown {
 		for _, d := range b.disks {
 			s.LogDirs = append(s.LogDirs, model.LogDir{Path: d.path, Size: d.total - d.usable, Replicas: s.Holds, Total: d.total, Usable: d.usable})
+		}
+		for _, r := range b.copies {
+			s.Compacted.Set(r.of.Topic, r.of.Partition, r.bytes)
 		}
 	}
 	return out

@@ -58,7 +58,7 @@ func (g *group) commit(at model.TopicPartition) *commit {
 	return c
 }
 
-// setUnread says what lies behind a commit.
+// setUnread says what lies behind a commit, or at the start of a share partition.
 func setUnread(words []string) (action, error) {
 	u, err := unreadOf(words[2:])
 	if err != nil {
@@ -71,10 +71,16 @@ func setUnread(words []string) (action, error) {
 		}
 		return w.each(words[1], func(at model.TopicPartition, _ *partition) error {
 			c := g.commits[at]
-			if c == nil {
+			share, shares := g.shares[at]
+			switch {
+			case shares:
+				share.Unread = u.behind(share.Start, w.time())
+				g.shares[at] = share
+			case c == nil:
 				return fmt.Errorf("%s has no commit on %s/%d", g.id, at.Topic, at.Partition)
+			default:
+				c.unread = u.behind(c.offset, w.time())
 			}
-			c.unread = u.behind(c.offset, w.time())
 			return nil
 		})
 	}, nil

@@ -33,12 +33,18 @@
 //	at T consume GROUP TOPIC[/P] | … 5/s | … =300 | … stop | … forget
 //	at T truncate|trim TOPIC/P OFFSET     the log ends, or starts, there
 //	at T stable TOPIC/P stop | follow     the last stable offset
+//	at T transaction TOPIC/P start=N producer=N epoch=N wrote=AGE id=NAME state=STATE | untold | forget
 //	at T delete|recreate TOPIC [keep]     keep: with the groups' commits on it
 //	at T leader|epoch TOPIC/P N, isr|replicas TOPIC/P 1,2,3
 //	at T moving|moved TOPIC/P
 //	at T kill|shutdown|start BROKER       with all that Kafka does about it
-//	at T broker N refused|silent|unlocated|unusable|answers|fenced|unfenced|unlisted|listed|gone
+//	at T copies BROKER 12000 200/s        a broker that has started lacks so many records; untold for how many
+//	at T broker N refused|silent|hungup|unlocated|unusable|answers|fenced|unfenced|unlisted|listed|gone
 //	at T config broker N KEY=VALUE, config topic NAME KEY=VALUE
+//	at T version BROKER|all 4.2, level BROKER|all|finalised N   N: of metadata.version
+//	at T default BROKER|all KEY=VALUE     a dynamic default of the cluster, as the broker tells it
+//	at T certificate BROKER|all|authority|own for=90d since=0s
+//	at T size BROKER|all TOPIC/P 10GiB 1MiB/s   the copies of a partition of a compacted topic
 //	at T disk BROKER PATH total=100GiB usable=10GiB -1MiB/s
 //	at T state GROUP STATE, members GROUP a,b, join|leave GROUP a, generation GROUP N
 //	at T unread GROUP TOPIC/P at=AGE within=0s offset=N | none | forget
@@ -50,7 +56,9 @@
 //
 // kill makes a broker refuse at once; the others notice 9 s later. shutdown
 // takes it out of all leaderships and in-sync replicas first, and it refuses 2 s
-// later. start brings it back in sync, and leaves the leaders where they are.
+// later. start brings it back in sync, and leaves the leaders where they are. copies
+// takes it out of sync again until it has copied what it lacks, at so many records
+// a second more than are written; below zero it falls behind.
 //
 // # What is to be found
 //

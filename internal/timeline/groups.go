@@ -117,6 +117,12 @@ func onGroup(verb, of, word string) (action, error) {
 	}, nil
 }
 
+// between tells whether the members of a group have no partitions, because a
+// classic group gives them out: DescribeGroups tells them of a stable one alone.
+func (g *group) between() bool {
+	return g.kind == "classic" && (g.state == "PreparingRebalance" || g.state == "CompletingRebalance")
+}
+
 // instance is a member as a source tells it: of n members it has every n-th
 // partition.
 func (g *group) instance(w *world, i int) model.Member {
@@ -131,7 +137,7 @@ func (g *group) instance(w *world, i int) model.Member {
 			continue
 		}
 		for p := range t.partitions {
-			if n%len(g.members) == i {
+			if n%len(g.members) == i && !g.between() {
 				m.Assigned = append(m.Assigned, model.TopicPartition{Topic: name, Partition: int32(p)})
 			}
 			n++

@@ -44,6 +44,9 @@ func render(now *model.Snapshot) string {
 		fmt.Fprintf(&out, "quorum leader %d epoch %d silent %v voters %s observers %s\n", q.Leader, q.Epoch, q.Silent != nil, replicas(q, q.Voters), replicas(q, q.Observers))
 	}
 	fmt.Fprintf(&out, "dark %v moving %v\n", c.Dark, c.Moving)
+	for i := range c.Transactions {
+		renderTransaction(&out, &c.Transactions[i], now.At)
+	}
 	for _, g := range c.Groups {
 		renderGroup(&out, g, now.At)
 	}
@@ -73,17 +76,27 @@ func renderGroup(out *strings.Builder, g *model.Group, now time.Time) {
 	out.WriteString(" commits")
 	for _, c := range g.Commits {
 		fmt.Fprintf(out, " %s/%d=%d", c.Topic, c.Partition, c.Offset)
-		if u := c.Unread; u != nil {
-			fmt.Fprintf(out, "(unread %d none %v age %s within %d)", u.Offset, u.None, now.Sub(time.UnixMilli(u.At)), u.Within)
-		}
+		renderUnread(out, c.Unread, now)
 	}
 	if !g.CommitsKnown {
 		out.WriteString(" unknown")
 	}
 	for _, s := range g.Shares {
 		fmt.Fprintf(out, " share %s/%d start %d lag %d", s.Topic, s.Partition, s.Start, s.Lag)
+		renderUnread(out, s.Unread, now)
 	}
 	fmt.Fprintln(out)
+}
+
+func renderUnread(out *strings.Builder, u *model.Unread, now time.Time) {
+	if u != nil {
+		fmt.Fprintf(out, "(unread %d none %v age %s within %d)", u.Offset, u.None, now.Sub(time.UnixMilli(u.At)), u.Within)
+	}
+}
+
+func renderTransaction(out *strings.Builder, t *model.Transaction, now time.Time) {
+	fmt.Fprintf(out, "transaction %s/%d start %d producer %d epoch %d coordinator %d told by %d id %s state %s wrote %s ago why %s\n",
+		t.Topic, t.Partition, t.Start, t.Producer, t.Epoch, t.Coordinator, t.ToldBy, t.ID, t.State, now.Sub(time.UnixMilli(t.Wrote)), t.Why)
 }
 
 func offsets(o model.Offsets) string {

@@ -10,6 +10,12 @@ type disk struct {
 	perSecond     int64
 }
 
+// replica is the copy that a broker holds of one partition.
+type replica struct {
+	of               model.TopicPartition
+	bytes, perSecond int64
+}
+
 type quorum struct {
 	leader, epoch int32
 	behind        map[int32]int64
@@ -33,6 +39,9 @@ type broker struct {
 	listed bool
 	config [][2]string
 	disks  []*disk
+	copies []*replica // of compacted topics
+	lacks  *copying   // nil: all its replicas are in sync, or nobody says how far they are
+	software
 }
 
 type topic struct {

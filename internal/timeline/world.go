@@ -21,13 +21,17 @@ type world struct {
 	quorum      quorum
 	gaps        []model.Gap
 	moving      []model.TopicPartition
+	open        []model.Transaction
 	created     int // topics so far, for their ids
 	joined      int // members so far, for theirs
 	dark        bool
+	finalised   int16     // level of metadata.version
+	authority   *lifetime // of the certificate that signs those of the brokers
+	own         *lifetime // of the certificate of the client that looks
 }
 
 func newWorld() *world {
-	return &world{quorum: quorum{leader: -1, epoch: 3, behind: map[int32]int64{}}}
+	return &world{finalised: stock().level, quorum: quorum{leader: -1, epoch: 3, behind: map[int32]int64{}}}
 }
 
 func (w *world) time() time.Time { return Start().Add(w.at) }
@@ -58,6 +62,10 @@ func (w *world) advance(to time.Duration) {
 		}
 	}
 	for _, b := range w.brokers {
+		w.copyOn(b, seconds)
+		for _, r := range b.copies {
+			r.grow(seconds)
+		}
 		for _, d := range b.disks {
 			d.usable = min(max(d.usable+int64(seconds*float64(d.perSecond)), 0), d.total)
 		}

@@ -71,6 +71,11 @@ func TestWorld(t *testing.T) {
 			"orders/0=40(unread 40 none false age 1m5s within 2000)", "orders/1=40(unread 40 none true"}},
 		{"unread at another offset, and forgotten", billing + "consume billing orders =0\nunread billing orders at=1m offset=3\nat 5s unread billing orders/1 forget", []string{"orders/0=0(unread 3 none false", "orders/1=0\n"}},
 		{"unread behind another commit", billing + "produce orders 100\nconsume billing orders =40\nunread billing orders at=1m\nat 5s consume billing orders", []string{"orders/0=100 orders/1=100\n"}},
+		{"a share partition's first record", plant + "group s type=share members=a topics=orders\nshare s orders/1 start=5 lag=7\nunread s orders/1 at=1m\nuntil 5s", []string{
+			"share orders/1 start 5 lag 7(unread 5 none false age 1m5s within 0)"}},
+		{"a transaction", plant + "at 5s transaction orders/1 start=7 producer=17 epoch=3 wrote=1m id=pay state=Empty\nuntil 10s", []string{
+			"transaction orders/1 start 7 producer 17 epoch 3 coordinator -1 told by 2 id pay state Empty wrote 1m5s ago why \n"}},
+		{"nobody tells of the transaction", plant + "at 5s transaction orders/1 untold\nuntil 10s", []string{"transaction orders/1 start -1 producer -1", "why the principal has no right to know\n"}},
 		{"a share group", plant + "group s type=share members=a topics=orders\nshare s orders/1 start=5 lag=7\nuntil 5s", []string{"commits share orders/1 start 5 lag 7\n"}},
 
 		{"a new leader of the quorum", plant + "at 5s quorum leader=2 epoch=7", []string{"quorum leader 2 epoch 7 silent false"}},

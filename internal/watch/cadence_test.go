@@ -193,3 +193,36 @@ func TestAClusterThatHangsHoldsUpNoOther(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatABrokerOwesIsAskedAgain: one that is just starting answers, and does not
+// tell its log directories yet. It is asked in the looks that follow, and not for
+// ever.
+func TestWhatABrokerOwesIsAskedAgain(t *testing.T) {
+	gap := model.Gap{Fact: model.FactLogDirs, Scope: model.Subject{Kind: model.KindBroker, Name: "2"}, Why: model.Unreachable, Detail: "hangs up"}
+	asked := func(f *fake, from time.Duration) (all []time.Duration) {
+		for _, l := range f.looks {
+			if l.at >= from && l.want.Has(model.FactLogDirs) {
+				all = append(all, l.at)
+			}
+		}
+		return all
+	}
+	inTime(t, func(t *testing.T) {
+		f := newFake("plant")
+		w := on(t, f).begin()
+		w.pass(58 * time.Second)
+		f.locked(func() { f.gaps = []model.Gap{gap} })
+		w.pass(8 * time.Second)
+		f.locked(func() { f.gaps = nil })
+		w.pass(60 * time.Second)
+		same(t, "log directories", asked(f, 30*time.Second), seconds(60, 66, 70, 120)...)
+	})
+	inTime(t, func(t *testing.T) {
+		f := newFake("plant")
+		w := on(t, f).begin()
+		w.pass(58 * time.Second)
+		f.locked(func() { f.gaps = []model.Gap{gap} })
+		w.pass(110 * time.Second)
+		same(t, "log directories", asked(f, 30*time.Second), seconds(60, 66, 70, 76, 80, 86, 90, 120)...)
+	})
+}

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -39,6 +40,7 @@ type fake struct {
 	took    time.Duration // of a look
 	hangs   bool          // a look ends with its context alone
 	fails   error         // of a look
+	id      string        // Kafka's own; "": made of the name
 	flips   bool          // the next probe sees a broker change
 	down    []int32       // brokers that refuse
 	dark    bool
@@ -126,7 +128,7 @@ func (f *fake) Close() {
 // tell adds what is seen of the cluster.
 func (f *fake) tell(want model.Facts, b *model.Builder) {
 	place := model.Place{Names: []string{"cluster:" + f.name}}
-	c := &model.Cluster{Place: place, ID: "id-of-" + f.name, Dark: f.dark}
+	c := &model.Cluster{Place: place, ID: cmp.Or(f.id, "id-of-"+f.name), Dark: f.dark}
 	for id := int32(1); id <= 3; id++ {
 		s := &model.Sighting{ID: id, Address: fmt.Sprintf("b%d:9092", id), Answer: model.Answered, Listed: true}
 		if f.dark || slices.Contains(f.down, id) {

@@ -15,6 +15,7 @@ import (
 type hub struct {
 	o       Options
 	started time.Time
+	heap    heap
 
 	mu       sync.Mutex
 	by       Settings

@@ -17,6 +17,7 @@ import (
 // does not ask for is not run again: what it found before still stands.
 type judge struct {
 	known  []*rule.Rule
+	names  []string // of them, sorted
 	byName map[string]*rule.Rule
 	advice map[string]bool // the rules about how things are set
 	past   func(string) model.History
@@ -29,11 +30,13 @@ type judge struct {
 func newJudge(known []*rule.Rule, past func(string) model.History) *judge {
 	j := &judge{known: known, byName: map[string]*rule.Rule{}, advice: map[string]bool{}, past: past}
 	for _, r := range known {
+		j.names = append(j.names, r.Name)
 		j.byName[r.Name] = r
 		if standing(r) {
 			j.advice[r.Name] = true
 		}
 	}
+	slices.Sort(j.names)
 	return j
 }
 
@@ -55,6 +58,15 @@ func (j *judge) needs(name string) model.Facts {
 	return model.Facts{}
 }
 
+// owes tells whether a broker that answers was asked in vain for its settings or
+// its log directories, as one that is just starting.
+func (s *seen) owes() bool {
+	return slices.ContainsFunc(s.result.Gaps, func(g model.Gap) bool {
+		asked := g.Fact == model.FactLogDirs || g.Fact == model.FactBrokerConfig
+		return asked && g.Scope.Kind == model.KindBroker && (g.Why == model.Unreachable || g.Why == model.TimedOut)
+	})
+}
+
 // told tells whether a look has brought a fact: nobody refused it for the whole
 // cluster, and somebody was there to ask.
 func (s *seen) told(f model.Fact) bool {
@@ -73,6 +85,9 @@ func (j *judge) look(ctx context.Context, from source.Source, at time.Time, want
 		if a, can := from.(asker); can {
 			a.AskFor(by.Rules.KeysOf(model.LayerTopic, j.known))
 		}
+	}
+	if s, can := from.(suspicious); can {
+		s.Suspect(j.suspects())
 	}
 	out := &seen{}
 	due := j.due(want)
@@ -101,6 +116,25 @@ func (j *judge) look(ctx context.Context, from source.Source, at time.Time, want
 // asker is a source that asks topics for some of their settings only.
 type asker interface{ AskFor(topicKeys []string) }
 
+// suspicious is a source that finds out who holds a transaction open, where it is
+// told that one may hang.
+type suspicious interface{ Suspect([]model.TopicPartition) }
+
+// suspects are the partitions that rules have found and want to know that of.
+func (j *judge) suspects() (out []model.TopicPartition) {
+	for _, r := range j.known {
+		if r.Reads&rule.ReadsTransactions == 0 {
+			continue
+		}
+		for i := range j.found[r.Name] {
+			if s := &j.found[r.Name][i].Subject; s.Kind == model.KindPartition {
+				out = append(out, model.TopicPartition{Topic: s.Name, Partition: s.Partition})
+			}
+		}
+	}
+	return out
+}
+
 // wanting is a source that is asked for the facts of the plan, not for those of
 // the rules that happen to be run.
 type wanting struct {
@@ -118,10 +152,7 @@ func lags(s *model.Scope, w *rule.World) (out []lag.Group) {
 	if s == nil || s.Cluster == nil {
 		return nil
 	}
-	for _, g := range s.Cluster.Groups {
-		out = append(out, w.Lag(g))
-	}
-	return out
+	return w.Lags(s.Cluster.Groups)
 }
 
 // runningScope is the scope of the cluster; there is one.
@@ -135,13 +166,14 @@ func runningScope(now *model.Snapshot) *model.Scope {
 }
 
 // due are the rules that a look can judge anew. What topics, brokers and clients
-// are set to changes slowly, and is most of what there is to judge.
+// are set to changes slowly, and is most of what there is to judge: it waits for the
+// next look that asks for all settings, also where one broker was asked for its own.
 func (j *judge) due(want model.Facts) []*rule.Rule {
-	topics, brokers := want.Has(model.FactTopicConfig), want.Has(model.FactBrokerConfig)
 	var out []*rule.Rule
 	for _, r := range j.known {
 		switch {
-		case j.advice[r.Name] && !topics && (!brokers || r.Family() != "broker"), r.Needs.Has(model.FactViews) && !want.Has(model.FactViews):
+		case beyond(r, want):
+		case j.advice[r.Name] && !want.Has(model.FactTopicConfig), r.Needs.Has(model.FactViews) && !want.Has(model.FactViews):
 		default:
 			out = append(out, r)
 		}
@@ -187,18 +219,26 @@ func (j *judge) take(ran []*rule.Rule, result *finding.Result) {
 	for _, f := range result.Findings {
 		j.found[f.Rule] = append(j.found[f.Rule], f)
 	}
-	for _, s := range result.Skipped {
-		j.skipped[s.Rule] = append(j.skipped[s.Rule], s)
+	for from, to := 0, 0; from < len(result.Skipped); from = to { // they come rule by rule
+		name := result.Skipped[from].Rule
+		for to < len(result.Skipped) && result.Skipped[to].Rule == name {
+			to++
+		}
+		j.skipped[name] = append(j.skipped[name], result.Skipped[from:to:to]...)
 	}
 }
 
 // whole makes the result that of all rules: causes are found among all that
 // holds now.
 func (j *judge) whole(result *finding.Result) {
-	result.Findings, result.Skipped = nil, nil
-	for _, r := range j.known {
-		result.Findings = append(result.Findings, j.found[r.Name]...)
-		result.Skipped = append(result.Skipped, j.skipped[r.Name]...)
+	findings, skips := 0, 0
+	for name := range j.byName {
+		findings, skips = findings+len(j.found[name]), skips+len(j.skipped[name])
+	}
+	result.Findings, result.Skipped = make([]finding.Finding, 0, findings), make([]finding.Skip, 0, skips)
+	for _, name := range j.names {
+		result.Findings = append(result.Findings, j.found[name]...)
+		result.Skipped = append(result.Skipped, j.skipped[name]...)
 	}
 	for i := range result.Findings {
 		result.Findings[i].CausedBy = ""

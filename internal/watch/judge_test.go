@@ -81,6 +81,28 @@ func TestRulesOfSettings(t *testing.T) {
 	}
 }
 
+// TestRulesOfBrokersSettings wait for the next look at all settings: one broker that
+// was asked for its own again has the others judged no sooner.
+func TestRulesOfBrokersSettings(t *testing.T) {
+	c := newCourt()
+	threads := c.rules.rule("broker/few-threads", finding.Warning, model.KindBroker, model.FactConnections, func(*rule.Pass) {})
+	full := c.rules.rule("cluster/disk-full", finding.Warning, model.KindBroker, model.FactLogDirs, func(*rule.Pass) {})
+	c.judge = newJudge([]*rule.Rule{threads, full}, nil)
+	owed := often().With(model.FactBrokerConfig).With(model.FactLogDirs)
+	for i, step := range []struct {
+		want          model.Facts
+		threads, full bool
+	}{{everything(), true, true}, {often(), false, true}, {owed, false, true}, {everything(), true, true}} {
+		c.see(t, i, step.want)
+		if got := c.rules.runs(threads.Name) > 0; got != step.threads {
+			t.Errorf("look %d: the rule of brokers' settings judged: %v", i, got)
+		}
+		if got := c.rules.runs(full.Name) > 0; got != step.full {
+			t.Errorf("look %d: the rule of log directories judged: %v", i, got)
+		}
+	}
+}
+
 // TestRulesOfViews judge when all brokers are asked for their metadata.
 func TestRulesOfViews(t *testing.T) {
 	c := newCourt()

@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"sync"
+
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
@@ -10,14 +12,14 @@ type lacking struct {
 	cluster model.Facts
 	of      map[model.Subject]model.Facts // by the thing, without its cluster
 	silent  map[model.Subject]bool
-	topics  map[string]*model.Topic
+	topics  func() map[string]*model.Topic
 }
 
 // lackingOf sums up the gaps of a look. What is denied is left out where it is
 // said of the whole cluster: it says that there may be more than is seen, and
 // nothing of what is.
 func lackingOf(s *model.Scope, gaps []model.Gap) lacking {
-	l := lacking{of: map[model.Subject]model.Facts{}, silent: map[model.Subject]bool{}, topics: map[string]*model.Topic{}}
+	l := lacking{of: map[model.Subject]model.Facts{}, silent: map[model.Subject]bool{}, topics: sync.OnceValue(func() map[string]*model.Topic { return topicsOf(s) })}
 	for _, g := range gaps {
 		switch {
 		case g.Expected:
@@ -34,11 +36,20 @@ func lackingOf(s *model.Scope, gaps []model.Gap) lacking {
 				l.silent[bare(b.Subject())] = true
 			}
 		}
-		for _, t := range s.Topics {
-			l.topics[t.Name] = t
-		}
 	}
 	return l
+}
+
+// topicsOf are the topics that were seen, by their names.
+func topicsOf(s *model.Scope) map[string]*model.Topic {
+	if s == nil {
+		return nil
+	}
+	out := make(map[string]*model.Topic, len(s.Topics))
+	for _, t := range s.Topics {
+		out[t.Name] = t
+	}
+	return out
 }
 
 // any tells whether a rule lacks anything that it needs to judge a subject. What
@@ -58,7 +69,7 @@ func (l *lacking) any(needs model.Facts, rule string, subject model.Subject) boo
 
 // untold tells whether the leader of a partition did not tell where its log ends.
 func (l *lacking) untold(partition model.Subject) bool {
-	t := l.topics[partition.Name]
+	t := l.topics()[partition.Name]
 	if t == nil || t.Layout == nil {
 		return false
 	}

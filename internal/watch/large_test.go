@@ -69,6 +69,7 @@ func BenchmarkLook(b *testing.B) {
 			loads := Metered(&o)
 			k := newKeeper(o, newHub(o), 0, o.Places[0])
 			at := time.Now()
+			k.hub.publish(k.slot, &board.Cluster{Name: "large"})
 			k.look(b.Context(), at, false)
 			for range 360 {
 				at = at.Add(time.Minute)

@@ -31,6 +31,20 @@ func (m *metered) Collect(ctx context.Context, want model.Facts, b *model.Builde
 	return err
 }
 
+// AskFor is that of the looker, where it can: what is measured is what runs.
+func (m *metered) AskFor(topicKeys []string) {
+	if a, can := m.Looker.(asker); can {
+		a.AskFor(topicKeys)
+	}
+}
+
+// Suspect is that of the looker, where it can.
+func (m *metered) Suspect(all []model.TopicPartition) {
+	if s, can := m.Looker.(suspicious); can {
+		s.Suspect(all)
+	}
+}
+
 // Spent is that of the looker, and is added up.
 func (m *metered) Spent() cluster.Cost {
 	spent := m.Looker.Spent()

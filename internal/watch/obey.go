@@ -7,13 +7,15 @@ import (
 )
 
 // obey hands on to the book what people have asked since the last look, and
-// gives what became of incidents by it.
+// gives what became of incidents by it, behind what is still to be told.
 func (k *keeper) obey(at time.Time) []incident.Event {
+	events := k.news
+	k.news = nil
 	if k.o.Keeper == nil {
-		return nil
+		return events
 	}
 	k.hold(at)
-	return k.acknowledge(at)
+	return append(events, k.acknowledge(at)...)
 }
 
 // hold tells the book of windows that are new, and of those that people have

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
 // often are the facts of every look.
@@ -15,6 +16,18 @@ func often() model.Facts {
 // slowly are the facts that change slowly, and that cost the most to ask for.
 func slowly() model.Facts {
 	return model.FactsOf(model.FactTopicConfig, model.FactBrokerConfig, model.FactLogDirs)
+}
+
+// quickly are the facts of a look that follows at once when a probe has cut one
+// short: who is there, and what the others say of it.
+func quickly() model.Facts {
+	return model.FactsOf(model.FactConnections, model.FactMetadata, model.FactTopicLayout, model.FactBrokerCount)
+}
+
+// beyond tells a rule that needs what every look asks for, and this one does not.
+func beyond(r *rule.Rule, want model.Facts) bool {
+	missing := often().Without(want)
+	return r.Needs.Without(missing) != r.Needs
 }
 
 // plan says when it is time to ask what. Times that are due are kept to the

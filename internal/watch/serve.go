@@ -3,14 +3,16 @@ package watch
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
 )
 
 // Serve answers HTTP on a listener until the context ends, and then lets
-// answers that are under way end, for a second.
-func Serve(ctx context.Context, on net.Listener, h http.Handler) error {
+// answers that are under way end, for a second. What goes wrong with single
+// connections is logged.
+func Serve(ctx context.Context, on net.Listener, h http.Handler, log *slog.Logger) error {
 	s := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -18,6 +20,7 @@ func Serve(ctx context.Context, on net.Listener, h http.Handler) error {
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
 	go func() {

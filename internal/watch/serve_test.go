@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -62,7 +63,7 @@ func serve(t *testing.T, h http.Handler) *served {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &served{wire: newWire(), end: cancel, ended: make(chan error, 1), began: time.Now()}
 	var running sync.WaitGroup
-	running.Go(func() { s.ended <- Serve(ctx, s.wire, h) })
+	running.Go(func() { s.ended <- Serve(ctx, s.wire, h, slog.New(slog.DiscardHandler)) })
 	t.Cleanup(func() { cancel(); running.Wait() })
 	return s
 }

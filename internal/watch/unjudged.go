@@ -2,6 +2,7 @@ package watch
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
@@ -15,21 +16,25 @@ func unjudged(s *model.Scope, result *finding.Result, needs func(rule string) mo
 		rule    string
 		subject model.Subject
 	}
-	skipped := make(map[pair]bool, len(result.Skipped))
-	for _, k := range result.Skipped {
-		skipped[pair{k.Rule, k.Subject}] = true
-	}
+	skipped := sync.OnceValue(func() map[pair]bool {
+		out := make(map[pair]bool, len(result.Skipped))
+		for i := range result.Skipped {
+			k := &result.Skipped[i]
+			out[pair{k.Rule, k.Subject}] = true
+		}
+		return out
+	})
 	unseen := hiddenKinds(result.Gaps)
-	there := subjectsOf(s)
+	there := sync.OnceValue(func() map[model.Subject]bool { return subjectsOf(s) })
 	lacks := lackingOf(s, result.Gaps)
 	return func(name string, subject model.Subject) bool {
 		owner := ownerOf(subject)
 		switch {
 		case dark:
 			return !judgedInTheDark(name)
-		case skipped[pair{name, subject}], skipped[pair{name, owner}]:
+		case skipped()[pair{name, subject}], skipped()[pair{name, owner}]:
 			return true
-		case unseen[owner.Kind] && !there[owner]:
+		case unseen[owner.Kind] && !there()[owner]:
 			return true
 		}
 		return lacks.any(needs(name), name, owner) || lacks.any(needs(name), name, subject)

@@ -37,7 +37,7 @@ func (v view) brokerOf(c *board.Cluster, b *model.Broker) api.Broker {
 	out := api.Broker{
 		Cluster: c.Name, Name: b.Name, Address: s.Address, Rack: s.Rack, Told: api.ToldAt(c.Ages[model.FactConnections], v.now),
 		Answer: s.Answer.String(), Detail: s.Detail, SlowMs: s.Slow, Listed: s.Listed, Fenced: s.Fenced,
-		Leaders: api.Known(s.Leads), Holds: api.Known(s.Holds), Version: version(b),
+		Leaders: api.Known(s.Leads), Holds: api.Known(s.Holds), Version: version(b), Behind: behindOf(c, s.ID),
 	}
 	if why := noLayout(c); why != "" {
 		out.Leaders, out.Holds = api.Unknown(why), api.Unknown(why)

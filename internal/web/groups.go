@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/breakwaterhq/breakwater/internal/board"
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -49,7 +50,8 @@ func (v view) groupOf(c *board.Cluster, g *lag.Group, members map[string]bool) a
 	out := api.Group{
 		Cluster: c.Name, ID: g.ID, Type: g.Type, State: g.State, InUse: g.InUse, Members: api.Known(g.Members),
 		Coordinator: idOf(g.Coordinator), Told: api.ToldAt(c.Ages[model.FactOffsets], v.now), Partitions: len(g.Partitions),
-		Records: api.Known(g.Records), Lost: api.Known(g.Lost), Age: ageOfGroup(g), CatchUp: catchUp(g),
+		Records: api.Known(g.Records), AtMost: mayBeMarkers(g), Kafka: kafkaOf(g), KafkaTool: lag.Tool(g.Type), KafkaWhy: g.Differs(),
+		Lost: api.Known(g.Lost), Age: ageOfGroup(g), CatchUp: catchUp(g),
 	}
 	if !members[g.ID] {
 		out.Members = api.Unknown("the group has not told its members")
@@ -58,6 +60,37 @@ func (v view) groupOf(c *board.Cluster, g *lag.Group, members map[string]bool) a
 		out.Records, out.Lost = partly(g.Records, why), partly(g.Lost, why)
 	}
 	return out
+}
+
+// mayBeMarkers tells whether all that a group has not read may be markers of
+// transactions: then it has not fallen behind at all, perhaps.
+func mayBeMarkers(g *lag.Group) bool {
+	may := false
+	for i := range g.Partitions {
+		if p := &g.Partitions[i]; p.Records > 0 {
+			if !p.AtMost {
+				return false
+			}
+			may = true
+		}
+	}
+	return may
+}
+
+// kafkaOf is the sum of what Kafka's own tool tells of the partitions.
+func kafkaOf(g *lag.Group) api.Amount {
+	told := 0
+	for i := range g.Partitions {
+		if p := &g.Partitions[i]; p.KafkaTells {
+			told++
+		} else if p.HasCommit {
+			return partly(g.Kafka, lag.Tool(g.Type)+" tells none of "+p.Topic+"/"+strconv.Itoa(int(p.Partition)))
+		}
+	}
+	if told == 0 {
+		return api.Unknown(lag.Tool(g.Type) + " tells none")
+	}
+	return api.Known(g.Kafka)
 }
 
 // noSum is why a group's lag is not known; "" if it is. A group that has

@@ -18,21 +18,21 @@ func said(a api.Amount) string {
 	if a.Value == nil && a.AtLeast == nil {
 		return a.Why
 	}
-	return amount(a)
+	return a.Text()
 }
 
 func saidAge(a api.Age) string {
 	if a.Ms == nil {
 		return a.Why
 	}
-	return ageText(a)
+	return a.Text()
 }
 
 func saidCatchUp(c api.CatchUp) string {
 	if c.Ms == nil && !c.Never {
 		return c.Why
 	}
-	return catchUpText(c)
+	return c.Text()
 }
 
 func read(records, age, within int64) lag.Partition {

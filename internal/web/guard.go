@@ -15,8 +15,7 @@ func (s *server) guarded(next http.Handler) http.Handler {
 		s.harden(w.Header())
 		if err := s.admit(r); err != nil {
 			if err.code == http.StatusUnauthorized {
-				w.Header().Add("WWW-Authenticate", `Bearer realm="breakwater"`)
-				w.Header().Add("WWW-Authenticate", `Basic realm="breakwater", charset="UTF-8"`)
+				challenge(w.Header())
 			}
 			if err.code == http.StatusMethodNotAllowed {
 				w.Header().Set("Allow", "GET, HEAD")
@@ -45,7 +44,7 @@ func (s *server) admit(r *http.Request) *refusal {
 	switch {
 	case !s.knowsHost(r.Host):
 		return &refusal{http.StatusMisdirectedRequest, "this watch does not answer to the name " + quoted(r.Host) +
-			": a page elsewhere could use it to read what is shown here. Use localhost, or add the name to the hosts of the watch"}
+			": a page elsewhere could use it to read what is shown here. Use localhost, or add the name to the hosts of the watch, with --web-host or below web: in breakwater.yaml"}
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		return &refusal{http.StatusMethodNotAllowed, "the watch can only be read: use GET or HEAD"}
 	}
@@ -79,11 +78,14 @@ func hostName(host string) string {
 	return strings.ToLower(strings.TrimSuffix(host, "."))
 }
 
-func (s *server) authorise(r *http.Request) *refusal {
-	if s.options.Token == nil {
+func (s *server) authorise(r *http.Request) *refusal { return authorise(r, s.options.Token) }
+
+// authorise refuses who does not bring the token, where there is one.
+func authorise(r *http.Request, token func() (string, error)) *refusal {
+	if token == nil {
 		return nil
 	}
-	want, err := s.options.Token()
+	want, err := token()
 	if err != nil {
 		return &refusal{http.StatusServiceUnavailable, "the token of the watch cannot be read, so nobody is let in: look at the log of the watch"}
 	}
@@ -91,6 +93,12 @@ func (s *server) authorise(r *http.Request) *refusal {
 		return nil
 	}
 	return &refusal{http.StatusUnauthorized, "this watch wants its token: send it as \"Authorization: Bearer TOKEN\", or as the password if a browser asks for one"}
+}
+
+// challenge says how to bring the token, to who did not.
+func challenge(h http.Header) {
+	h.Add("WWW-Authenticate", `Bearer realm="breakwater"`)
+	h.Add("WWW-Authenticate", `Basic realm="breakwater", charset="UTF-8"`)
 }
 
 // brought is the token of a request; "" if it has none.

@@ -57,7 +57,7 @@ func (v view) incidentsOf(limit int, want func(*incident.Incident) bool) api.Lis
 // worstFirst puts what is told before what is not, and what is over last.
 func worstFirst(a, b *incident.Incident) int {
 	place := map[incident.State]int{incident.Open: 0, incident.Recovering: 0, incident.Settling: 1, incident.Resolved: 2}
-	return cmp.Or(cmp.Compare(place[a.State], place[b.State]), cmp.Compare(worstOf(b), worstOf(a)))
+	return cmp.Or(cmp.Compare(place[a.State], place[b.State]), cmp.Compare(b.Severity(), a.Severity()))
 }
 
 func (v view) incidentOf(in *incident.Incident) api.Incident {
@@ -75,6 +75,7 @@ func (v view) incidentOf(in *incident.Incident) api.Incident {
 	if n := in.Acked; n != nil {
 		out.Acked = &api.Note{By: n.By, At: api.TimeOf(n.At), Until: api.TimeOf(n.Until), Reason: n.Reason}
 	}
+	out.Behind = v.behindOfIncident(in)
 	for _, e := range in.Effects {
 		out.Effects = append(out.Effects, api.Effect{Rule: e.Rule, Severity: e.Severity.String(), Count: e.Count, Subjects: orEmpty(e.Subjects)})
 	}
@@ -88,7 +89,7 @@ func (v view) gone(in *incident.Incident) bool {
 		return false
 	}
 	at := slices.IndexFunc(v.Clusters, func(c *board.Cluster) bool { return c.Name == in.Cluster })
-	return at >= 0 && in.Seen.Before(v.Clusters[at].At)
+	return at >= 0 && in.Seen.Before(v.Clusters[at].At) && !v.Clusters[at].Standing[in.Cause.Rule]
 }
 
 // lasted is how long an incident has held, in ms; nil if nobody knows since

@@ -84,6 +84,10 @@ func (v view) partitionOf(c *board.Cluster, g *lag.Group, p *lag.Partition) api.
 		Told: api.ToldAt(c.Ages[model.FactOffsets], v.now), Committed: api.Known(p.Committed), Age: ageOf(p),
 		Read: rate(p.Read, p.Rates), Written: rate(p.Written, p.Rates),
 	}
+	out.Kafka, out.KafkaWhy = api.Known(p.Kafka), p.Differs()
+	if !p.KafkaTells {
+		out.Kafka = api.Unknown(lag.Tool(g.Type) + " tells none")
+	}
 	if !p.HasCommit {
 		out.Committed = api.Unknown(noCommit)
 	}

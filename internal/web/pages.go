@@ -53,14 +53,13 @@ type frontPage struct {
 	Open    []api.Incident // that are not over
 	Over    []api.Incident
 	Brokers api.List[api.Broker]
-	Groups  api.List[api.Group]
 	Windows []api.Window
 }
 
 func (s *server) front(w http.ResponseWriter, r *http.Request) {
 	v := s.view()
 	page := frontPage{
-		Style: s.pages.style, Status: v.statusOf(shownIncidents), Brokers: v.brokersOf("", shownBrokers), Groups: worstGroups(v.groupsOf("")),
+		Style: s.pages.style, Status: v.statusOf(shownIncidents), Brokers: v.brokersOf("", shownBrokers),
 	}
 	page.Title = titleOf(page.Status.Clusters)
 	for _, in := range page.Status.Incidents.Items {

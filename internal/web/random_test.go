@@ -110,7 +110,7 @@ func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
 	types := map[string]func() any{
 		"status": func() any { return &api.Status{} }, "incidents": func() any { return &api.Incidents{} }, "incident": func() any { return &api.OneIncident{} },
 		"brokers": func() any { return &api.Brokers{} }, "groups": func() any { return &api.Groups{} }, "group": func() any { return &api.OneGroup{} },
-		"lag": func() any { return &api.LagOf{} }, "windows": func() any { return &api.Windows{} },
+		"lag": func() any { return &api.LagOf{} }, "windows": func() any { return &api.Windows{} }, "index": func() any { return &api.Index{} },
 	}
 	schema := map[string]*jsonschema.Schema{}
 	for name := range types {
@@ -157,7 +157,7 @@ func TestTheOrderOfIncidents(t *testing.T) {
 				in := webtest.IncidentOf(fmt.Sprint(n, "-", i), f, time.Hour)
 				in.State = states[r.IntN(len(states))]
 				if r.IntN(3) == 0 {
-					in.Effects = []incident.Effect{{Rule: "c/d", Severity: finding.Error, Count: 1}}
+					in.Effects = []incident.Effect{{Rule: "c/d", Severity: finding.Error, Settled: finding.Severity(r.IntN(4)), Count: 1}}
 				}
 				c.Incidents = append(c.Incidents, in)
 			}
@@ -166,9 +166,6 @@ func TestTheOrderOfIncidents(t *testing.T) {
 		rank := func(i api.Incident) [2]int {
 			place := map[string]int{"open": 0, "recovering": 0, "settling": 1, "resolved": 2}[i.State]
 			worst := map[string]int{"error": 0, "warning": 1, "info": 2}[i.Severity]
-			for range i.Effects {
-				worst = 0
-			}
 			return [2]int{place, worst}
 		}
 		got := view{b, webtest.Now()}.incidentsOf(1000, anything)

@@ -59,7 +59,7 @@ func TestWhatTheFirstPageSays(t *testing.T) {
 			"the watch is young: it has not watched for as long as some rules look back, and they judge as soon as it has: group/data-lost", "not asked here: client config", "broker config 4 min ago", "log directories 50 s ago broker/2: unreachable",
 		},
 		"brokers":  {"1 10.0.0.1:9092, rack rack-1 plant answered 120 360 4.3 2 s ago", "2 10.0.0.2:9092, rack rack-2 plant refused 10.0.0.2:9092 refuses", "not known the broker has not told what it runs"},
-		"groups":   {"2 of 2 groups", "billing plant Stable at least 125,000 the lag of 1 of 2 partitions is not known: its leader did not answer ListOffsets at least 4 min 7 s", "audit plant Empty 0 nothing waits has caught up 2 s ago"},
+		"groups":   {"2 of 2 groups", "billing plant Stable at least 125,000 the lag of 1 of 2 partitions is not known: its leader did not answer ListOffsets at least 4 min 7 s", "audit plant Empty 0 kafka-consumer-groups tells 1: it counts 1 offset without a record to read (markers of transactions, and what was aborted) nothing waits has caught up 2 s ago"},
 		"delivery": {"alertmanager works 12 0 0 2026-11-29 02:12:40 UTC", "slack ✖ fails since 2026-11-29 03:07:40 UTC 503 Service Unavailable 0 7 2 never"},
 		"cost":     {"plant 180 ms 5 s 18720 6 18.0 KiB 256.0 KiB 1080 series, 3.0 MiB"},
 	} {

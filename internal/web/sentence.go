@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/board"
@@ -28,11 +29,14 @@ func (v view) sentence(c *board.Cluster, state api.State, wrong []trouble, doubt
 // working says what is wrong with a cluster that does its work. Advice alone
 // wakes nobody, and whoever reads of it is to know that.
 func working(wrong []trouble) string {
-	out := "Working, with " + tally(wrong)
 	if wrong[0].advice {
-		out += " about how it is set, of which nobody is told"
+		return "Working, with " + tally(wrong) + " about how it is set, of which nobody is told"
 	}
-	return out
+	settles := slices.IndexFunc(wrong, func(t trouble) bool { return t.place() == settlingPlace })
+	if settles < 0 {
+		return "Working, with " + tally(wrong)
+	}
+	return "Working, with " + tally(wrong[:settles]) + ", and " + tally(wrong[settles:]) + " not yet for as long as the rule waits"
 }
 
 // when says of which moment a verdict is, if it is not of this one.

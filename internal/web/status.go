@@ -26,6 +26,7 @@ func (v view) statusOf(limit int) api.Status {
 	document := api.Status{
 		Head: v.head(api.StatusSchema), Version: v.Version, Started: api.TimeOf(v.Started), Storage: v.Storage,
 		Clusters: []api.Cluster{}, Incidents: v.incidentsOf(limit, anything), Delivery: []api.Delivery{},
+		Groups: worstGroups(v.groupsOf("")),
 	}
 	for _, c := range v.Clusters {
 		document.Clusters = append(document.Clusters, v.clusterOf(c))

@@ -89,8 +89,12 @@ func wrongIn(c *board.Cluster) []trouble {
 			continue
 		}
 		taken[in.Fingerprint] = true
-		if worst := worstOf(in); worst >= finding.Warning {
-			out = append(out, trouble{severity: worst, state: in.State, text: headline(&in.Cause)})
+		settled, settling := in.Holding()
+		if settled >= finding.Warning {
+			out = append(out, trouble{severity: settled, state: in.State, text: headline(&in.Cause)})
+		}
+		if settling >= finding.Warning && settling > settled {
+			out = append(out, trouble{severity: settling, state: incident.Settling, text: "what follows from this: " + headline(&in.Cause)})
 		}
 	}
 	out = append(out, untaken(c, taken)...)
@@ -98,15 +102,6 @@ func wrongIn(c *board.Cluster) []trouble {
 		return cmp.Or(cmp.Compare(a.place(), b.place()), cmp.Compare(b.severity, a.severity))
 	})
 	return out
-}
-
-// worstOf is the severity of a cause or of what follows from it.
-func worstOf(in *incident.Incident) finding.Severity {
-	worst := in.Severity()
-	for _, e := range in.Effects {
-		worst = max(worst, e.Severity)
-	}
-	return worst
 }
 
 // untaken are the causes among the findings that are in no incident. A

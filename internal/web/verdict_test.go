@@ -86,6 +86,13 @@ func caused() finding.Finding {
 
 func effect(s finding.Severity) func(*incident.Incident) {
 	return func(in *incident.Incident) {
+		in.Effects = []incident.Effect{{Rule: "group/data-lost", Severity: s, Settled: s, Count: 1}}
+	}
+}
+
+// passing is an effect that has not held for as long as its rule waits.
+func passing(s finding.Severity) func(*incident.Incident) {
+	return func(in *incident.Incident) {
 		in.Effects = []incident.Effect{{Rule: "group/data-lost", Severity: s, Count: 1}}
 	}
 }
@@ -101,6 +108,10 @@ func unhealthy() []change {
 		{"a warning is open", api.Warning, "Working, with 1 warning: broker 1 leads most partitions.", withIncident(warning(), incident.Open)},
 		{"a warning settles", api.Settling, "Settling: broker 1 leads most partitions. ", withIncident(warning(), incident.Settling)},
 		{"a hint that explains an error", api.Trouble, "In trouble: group/old", withIncident(hint(), incident.Open, effect(finding.Error))},
+		{"a hint that explains a warning", api.Warning, "Working, with 1 warning: group/old", withIncident(hint(), incident.Open, effect(finding.Warning))},
+		{"a hint with an error that may pass", api.Settling, "Settling: what follows from this: group/old: nobody uses it. It has not held", withIncident(hint(), incident.Open, passing(finding.Error))},
+		{"a hint with a warning that may pass", api.Settling, "Settling: what follows from this", withIncident(hint(), incident.Open, passing(finding.Warning))},
+		{"a warning with an error that may pass", api.Warning, "Working, with 1 warning, and 1 error not yet for as long as the rule waits: broker 1 leads most partitions.", withIncident(warning(), incident.Open, passing(finding.Error))},
 		{"a hint that may be over", api.NotKnown, "cannot be seen: group/old: nobody uses it", withIncident(hint(), incident.Open, func(in *incident.Incident) { in.Unknown = true })},
 		{"a warning without an incident", api.Settling, "broker 1 leads", found(warning())},
 		{"advice alone", api.Warning, "Working, with 2 warnings about how it is set, of which nobody is told: topic/iot: one copy is enough.", standing(advice("one copy is enough"), advice("two are not"))},

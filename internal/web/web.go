@@ -40,13 +40,16 @@ func Handler(b *board.Holder, o Options) http.Handler {
 	}
 	s := &server{boards: b, options: o, marks: newMarks(), pages: newPages()}
 	mux := http.NewServeMux()
-	for pattern, answer := range s.documents() {
-		mux.Handle("/api/v1/"+pattern, s.document(answer))
+	for _, d := range s.documents() {
+		mux.Handle(base+"/"+d.pattern, s.document(d.answer))
 	}
+	mux.Handle(base, s.document(s.index))
+	mux.Handle(base+"/{$}", s.document(s.index))
+	mux.HandleFunc(base+"/", s.noDocument)
 	mux.HandleFunc("/{$}", s.front)
 	mux.HandleFunc("/incidents/{id}", s.incidentPage)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		fail(w, r, notFound("there is no page %s here: the first one is /, and the JSON begins with /api/v1/status", quoted(r.URL.Path)))
+		fail(w, r, notFound("there is no page %s here: the first one is /, and the JSON begins with "+base, quoted(r.URL.Path)))
 	})
 	return s.guarded(mux)
 }
@@ -77,19 +80,6 @@ func (v view) head(schema string) api.Head {
 // board and the address.
 type answer func(r *http.Request, v view) (document any, mark string, err error)
 
-func (s *server) documents() map[string]answer {
-	return map[string]answer{
-		"status":         s.status,
-		"incidents":      s.incidents,
-		"incidents/{id}": s.incident,
-		"brokers":        s.brokers,
-		"groups":         s.groups,
-		"groups/{id}":    s.group,
-		"lag":            s.lag,
-		"windows":        s.windows,
-	}
-}
-
 func (s *server) document(answerTo answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.view()
@@ -115,6 +105,7 @@ type refusal struct {
 	text string
 }
 
+// Error is the sentence that the asker is told.
 func (r refusal) Error() string { return r.text }
 
 func notFound(format string, args ...any) error {

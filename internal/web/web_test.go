@@ -65,6 +65,7 @@ func ask(h http.Handler, target string, headers ...string) *httptest.ResponseRec
 var addresses = map[string]string{
 	"/api/v1/status": "status", "/api/v1/incidents": "incidents", "/api/v1/incidents/9f2c51d07ab3e846": "incident", "/api/v1/brokers": "brokers",
 	"/api/v1/groups": "groups", "/api/v1/groups/billing": "group", "/api/v1/lag": "lag", "/api/v1/windows": "windows",
+	"/api/v1": "index", "/api/v1/": "index",
 }
 
 func TestDocumentsAreAsTheGoldenFiles(t *testing.T) {
@@ -174,9 +175,12 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		code int
 		says string
 	}{
-		"/nowhere":                               {404, "/api/v1/status"},
-		"/api/v1/":                               {404, "/api/v1/status"},
-		"/api/v1/topics":                         {404, "there is no page"},
+		"/nowhere":                               {404, "begins with /api/v1"},
+		"/api/v1/?x=1":                           {400, "nor is any other"},
+		"/api/v1/topics":                         {404, `there is no document "/api/v1/topics": there are /api/v1/status, /api/v1/incidents, /api/v1/incidents/ID, /api/v1/brokers`},
+		"/api/v1/status/":                        {404, "there is no document"},
+		"/api/v1/groups/a/b":                     {404, "/api/v1 says what each of them tells"},
+		"/api/v1x":                               {404, "there is no page"},
 		"/api/v1/status?cluster=plant":           {400, `"cluster" is not known here: use limit`},
 		"/api/v1/incidents?serverity=error":      {400, `"serverity" is not known here: use cluster, state, severity, limit`},
 		"/api/v1/incidents?state=close":          {400, `state is "close": use settling, open, recovering, resolved`},

@@ -3,10 +3,8 @@ package web
 import (
 	"fmt"
 	"html/template"
-	"strconv"
 	"time"
 
-	"github.com/breakwaterhq/breakwater/internal/lag"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/web/api"
 )
@@ -16,7 +14,7 @@ import (
 func words() template.FuncMap {
 	return template.FuncMap{
 		"symbol": symbol, "severitySymbol": severitySymbol, "clock": clock, "iso": iso, "clockOf": clockOf, "isoOf": isoOf, "lasted": lastedFor,
-		"amount": amount, "age": ageText, "catchUp": catchUpText, "bytes": bytesText, "text": text, "hidden": hidden,
+		"amount": api.Amount.Text, "age": api.Age.Text, "catchUp": api.CatchUp.Text, "bytes": bytesText, "text": text, "hidden": hidden,
 	}
 }
 
@@ -64,53 +62,6 @@ func lastedFor(ms *int64) string {
 		return "not known"
 	}
 	return rule.Span(*ms)
-}
-
-func amount(a api.Amount) string {
-	switch {
-	case a.Value != nil:
-		return grouped(*a.Value)
-	case a.AtLeast != nil:
-		return "at least " + grouped(*a.AtLeast)
-	}
-	return "not known"
-}
-
-// grouped is a number with a comma before every three digits.
-func grouped(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}
-
-func ageText(a api.Age) string {
-	switch {
-	case a.Ms == nil:
-		return "not known"
-	case a.How == string(lag.AtLeast):
-		return "at least " + rule.Span(*a.Ms)
-	case *a.Ms == 0:
-		return "nothing waits"
-	case a.Within == nil:
-		return "at most " + rule.Span(*a.Ms)
-	case *a.Within == 0:
-		return rule.Span(*a.Ms)
-	}
-	return rule.Span(max(0, *a.Ms-*a.Within)) + " to " + rule.Span(*a.Ms)
-}
-
-func catchUpText(c api.CatchUp) string {
-	switch {
-	case c.Never:
-		return "never at this rate"
-	case c.Ms == nil:
-		return "not known"
-	case *c.Ms == 0:
-		return "has caught up"
-	}
-	return "in " + rule.Span(*c.Ms)
 }
 
 func bytesText(n int64) string {

@@ -30,13 +30,16 @@ func TestM44_NobodyAnswers(t *testing.T) {
 	before := healthyFigures(t, w, behind)
 	w.only(time.Time{})
 
-	frozen := time.Now()
-	pause(t, victim)
-	for _, after := range []time.Duration{2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second} {
-		wait(t.Context(), time.Until(frozen.Add(after)))
-		neverBetter(t, w, victim, before, time.Since(frozen))
-	}
-	w.expect(time.Second, frozen, "firing", "cluster/broker-missing", subject(victim))
+	var frozen time.Time
+	undisturbed(func() {
+		frozen = time.Now()
+		pause(t, victim)
+		for _, after := range []time.Duration{2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second} {
+			wait(t.Context(), time.Until(frozen.Add(after)))
+			neverBetter(t, w, victim, before, time.Since(frozen))
+		}
+		w.expect(time.Second, frozen, "firing", "cluster/broker-missing", subject(victim))
+	})
 	w.only(frozen, "cluster/broker-missing "+subject(victim))
 
 	dark := time.Now()

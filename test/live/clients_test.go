@@ -59,18 +59,15 @@ func noise(t *testing.T, size int) []byte {
 func write(t *testing.T, c *lab.Cluster, topic string, partition int32, records, size int, opts ...kgo.Opt) {
 	t.Helper()
 	producer := client(t, c, append(opts, kgo.RecordPartitioner(kgo.ManualPartitioner()), kgo.ProducerBatchCompression(kgo.NoCompression()))...)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	value := noise(t, size)
+	var first kgo.FirstErrPromise
 	for range records {
-		producer.Produce(ctx, &kgo.Record{Topic: topic, Partition: partition, Value: value}, func(_ *kgo.Record, err error) {
-			if err != nil {
-				t.Errorf("writing to %s/%d: %v", topic, partition, err)
-			}
-		})
+		producer.Produce(ctx, &kgo.Record{Topic: topic, Partition: partition, Value: value}, first.Promise())
 	}
-	if err := producer.Flush(ctx); err != nil {
-		t.Fatal(err)
+	if err := first.Err(); err != nil {
+		t.Fatalf("writing to %s/%d: %v", topic, partition, err)
 	}
 }
 

@@ -77,7 +77,7 @@ func fill(t *testing.T, c *lab.Cluster) {
 
 // register registers every step-th ghost over a connection of its own.
 func register(ctx context.Context, c *lab.Cluster, first, step int) error {
-	client, err := kgo.NewClient(append(c.ControllerLogin(), kgo.SeedBrokers(c.Controllers()[0]))...)
+	client, err := kgo.NewClient(append(c.ControllerLogin(), kgo.SeedBrokers(c.Controllers()[0]), kgo.RequestTimeoutOverhead(time.Minute))...)
 	if err != nil {
 		return err
 	}
@@ -153,6 +153,7 @@ func TestM13_ABrokerThatLostHalfOfItsMetadata(t *testing.T) {
 	c := start(t, lab.Options{Brokers: 3, Controllers: 1, Config: map[string]string{
 		"metadata.log.max.snapshot.interval.ms": "1000", "metadata.log.max.record.bytes.between.snapshots": "2000000",
 		"broker.session.timeout.ms": "3000", "broker.heartbeat.interval.ms": "500", "offsets.topic.replication.factor": "3",
+		"log.cleaner.dedupe.buffer.size": "16777216", // 128 MiB by default: they do not fit beside such metadata
 	}})
 	fill(t, c)
 	victim, whole := c.Node(2), c.Node(3)

@@ -15,7 +15,7 @@ func noSpace(t *testing.T, w *watched, bytes int) {
 	if bytes < 0 {
 		most = "unlimited"
 	}
-	if out, err := exec.Command("prlimit", "--pid", strconv.Itoa(w.cmd.Process.Pid), "--fsize="+most+":").CombinedOutput(); err != nil {
+	if out, err := exec.Command("prlimit", "--pid", strconv.Itoa(w.process.Pid()), "--fsize="+most+":").CombinedOutput(); err != nil {
 		t.Fatalf("prlimit: %v: %s", err, out)
 	}
 }
@@ -31,11 +31,7 @@ func TestM45_ADiskThatIsFull(t *testing.T) {
 		t.Errorf("storage is failing from the start: %v", n)
 	}
 	noSpace(t, w, 0)
-	killed := time.Now()
-	if err := c.Node(2).Kill(); err != nil {
-		t.Fatal(err)
-	}
-	w.expect(10*time.Second, killed, "firing", "cluster/broker-missing", "broker/2")
+	killNamed(t, w, c.Node(2))
 	eventually(t, 20*time.Second, "the watch says that it cannot keep anything", func() bool { return w.metric("breakwater_storage_failing") == 1 })
 	noSpace(t, w, -1)
 	eventually(t, 45*time.Second, "what was held back is written", func() bool { return w.metric("breakwater_storage_failing") == 0 })

@@ -17,8 +17,9 @@ import (
 
 // hang writes one record of a transaction to a partition that was never added
 // to the transaction, so that no coordinator will ever end it there. A broker
-// only takes that without transaction.partition.verification.enable.
-func hang(t *testing.T, c *lab.Cluster, topic string, partition int32) {
+// only takes that without transaction.partition.verification.enable. It tells who
+// has written it.
+func hang(t *testing.T, c *lab.Cluster, topic string, partition int32) (by *kmsg.InitProducerIDResponse) {
 	t.Helper()
 	client, err := kgo.NewClient(append(c.Admin(), kgo.MaxVersions(kversion.V3_5_0()))...)
 	if err != nil {
@@ -28,15 +29,14 @@ func hang(t *testing.T, c *lab.Cluster, topic string, partition int32) {
 	id := "lost-" + topic
 	begin := kmsg.NewPtrInitProducerIDRequest()
 	begin.TransactionalID, begin.TransactionTimeoutMillis = &id, 60_000
-	var given *kmsg.InitProducerIDResponse
 	eventually(t, 30*time.Second, "a producer id", func() bool {
-		given, err = begin.RequestWith(t.Context(), client)
-		return err == nil && given.ErrorCode == 0
+		by, err = begin.RequestWith(t.Context(), client)
+		return err == nil && by.ErrorCode == 0
 	})
 	req := kmsg.NewPtrProduceRequest()
 	req.TransactionID, req.Acks, req.TimeoutMillis = &id, -1, 10_000
 	part := kmsg.NewProduceRequestTopicPartition()
-	part.Partition, part.Records = partition, openBatch(given.ProducerID, given.ProducerEpoch)
+	part.Partition, part.Records = partition, openBatch(by.ProducerID, by.ProducerEpoch)
 	of := kmsg.NewProduceRequestTopic()
 	of.Topic, of.Partitions = topic, append(of.Partitions, part)
 	req.Topics = append(req.Topics, of)
@@ -51,6 +51,7 @@ func hang(t *testing.T, c *lab.Cluster, topic string, partition int32) {
 	if err := kerr.ErrorForCode(resp.Topics[0].Partitions[0].ErrorCode); err != nil {
 		t.Fatal(err)
 	}
+	return by
 }
 
 // openBatch is a batch with one record of a transaction.

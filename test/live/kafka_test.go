@@ -1,47 +1,22 @@
 package live
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/internal/lab"
 )
-
-// line is the release line of Kafka that the tests run on.
-func line() string { return cmp.Or(os.Getenv("BREAKWATER_KAFKA"), "4.3") }
-
-// start starts nodes for one test.
-func start(t *testing.T, o lab.Options) *lab.Cluster {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("starts real Kafka nodes")
-	}
-	if _, err := exec.LookPath("java"); err != nil {
-		t.Fatal("real Kafka needs Java 17: install it, or run the tests with -short")
-	}
-	o.Version, o.Keep = cmp.Or(o.Version, line()), t.Failed
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
-	c, err := lab.Start(ctx, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return c
-}
 
 // addresses is the bootstrap list as a flag takes it.
 func addresses(c *lab.Cluster) string { return strings.Join(c.Bootstrap("PLAINTEXT"), ",") }
@@ -54,8 +29,14 @@ func admin(t *testing.T, c *lab.Cluster, opts ...kgo.Opt) *kadm.Client {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	return kadm.NewClient(client)
+	a := kadm.NewClient(client)
+	behind.Store(a, client)
+	t.Cleanup(func() { behind.Delete(a) })
+	return a
 }
+
+// behind is the client behind each admin client, for what is asked of one broker.
+var behind sync.Map
 
 // config is what kadm takes as the overrides of a topic.
 func config(pairs ...string) map[string]*string {
@@ -66,12 +47,40 @@ func config(pairs ...string) map[string]*string {
 	return out
 }
 
-// create makes a topic.
+// create makes a topic, and waits until every broker knows it: a group's
+// coordinator on a machine that is busy may hear of it seconds later.
 func create(t *testing.T, a *kadm.Client, name string, partitions int32, replicas int16, pairs ...string) {
 	t.Helper()
-	if resp, err := a.CreateTopic(t.Context(), partitions, replicas, config(pairs...), name); err != nil {
+	resp, err := a.CreateTopic(t.Context(), partitions, replicas, config(pairs...), name)
+	if err != nil && !errors.Is(err, kerr.TopicAlreadyExists) { // it was made, and the answer was lost
 		t.Fatalf("creating %s: %v %v", name, err, resp.ErrMessage)
 	}
+	client, found := behind.Load(a)
+	if !found {
+		t.Fatal("the admin client is none of admin's")
+	}
+	brokers, err := a.ListBrokers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range brokers {
+		eventually(t, 30*time.Second, "every broker knows "+name, func() bool {
+			return knows(t.Context(), client.(*kgo.Client).Broker(int(b.NodeID)), name, partitions)
+		})
+	}
+}
+
+// knows tells whether a broker tells a topic with its partitions led.
+func knows(ctx context.Context, b *kgo.Broker, topic string, partitions int32) bool {
+	req := kmsg.NewPtrMetadataRequest()
+	one := kmsg.NewMetadataRequestTopic()
+	one.Topic = &topic
+	req.Topics = append(req.Topics, one)
+	resp, err := req.RequestWith(ctx, b)
+	if err != nil || len(resp.Topics) != 1 || resp.Topics[0].ErrorCode != 0 || len(resp.Topics[0].Partitions) != int(partitions) {
+		return false
+	}
+	return !slices.ContainsFunc(resp.Topics[0].Partitions, func(p kmsg.MetadataResponseTopicPartition) bool { return p.Leader < 0 })
 }
 
 // eventually waits until something holds.

@@ -71,7 +71,7 @@ func onTheWire(t *testing.T, value []byte) int {
 // scan say what is wrong before any record is sent, and then sends the
 // write-up's own reading.
 func TestM03_IncidentAOnARunningCluster(t *testing.T) {
-	c := start(t, lab.Options{Brokers: 3})
+	c := guarded(t)
 	a := admin(t, c)
 	const topic = "iot-telemetry-v2"
 	create(t, a, topic, 12, 3, "segment.bytes", "1048576", "max.message.bytes", "10485760", "retention.ms", "-1", "min.insync.replicas", "2")

@@ -2,12 +2,17 @@ package live
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/breakwaterhq/breakwater/internal/lab"
 	"github.com/breakwaterhq/breakwater/internal/web/api"
 )
 
@@ -83,17 +88,53 @@ func (s *stage) commits(t *testing.T, group, topic string, what func(ends kadm.L
 }
 
 // TestM25_AHangingTransactionIsNamed: a producer is gone in the middle of a
-// transaction that nobody coordinates, and read_committed gets nothing more.
+// transaction that nobody coordinates, and read_committed gets nothing more. At
+// first it is only seen that the group stands still; when no transaction may be
+// open for as long, it is the transaction, with its producer, and the group below.
 func TestM25_AHangingTransactionIsNamed(t *testing.T) {
-	const subject = "group/ledger/bookings/7"
-	s := onStage(t, "group/partition-stuck "+subject)
+	const group, partition = "group/ledger/bookings/7", "partition/bookings/7"
+	s := onStage(t, "group/partition-stuck "+group, "cluster/transaction-hanging "+partition)
 	create(t, s.admin, "bookings", 30, 3)
 	s.write(t, "bookings", constant(30, 4)...)
 	m := s.join(t, work{group: "ledger", topic: "bookings", commit: 5 * time.Second, opts: []kgo.Opt{kgo.FetchIsolationLevel(kgo.ReadCommitted())}})
 	eventually(t, time.Minute, "the group reads", func() bool { return m.position(7) > 100 })
-	hang(t, s.cluster, "bookings", 7)
+	producer := hang(t, s.cluster, "bookings", 7)
 	began := time.Now()
-	fired := s.watch.expect(30*time.Second+settles+8*looks, began, "firing", "group/partition-stuck", subject)
-	t.Logf("named %s after the transaction was begun", fired.At.Sub(began).Round(time.Second))
+	fired := s.watch.expect(30*time.Second+settles+8*looks, began, "firing", "group/partition-stuck", group)
+	t.Logf("the group is named %s after the transaction was begun", fired.At.Sub(began).Round(time.Second))
 	fired.says(t, "bookings/7", "last stable offset", "neither been committed nor aborted", "isolation.level=read_committed", "kafka-transactions.sh")
+
+	cause := s.watch.expect(time.Minute+settles+8*looks, began, "firing", "cluster/transaction-hanging", partition)
+	t.Logf("the transaction is named %s after it was begun", cause.At.Sub(began).Round(time.Second))
+	stable := s.stable(t, "bookings", 7)
+	cause.says(t, fmt.Sprintf("producer id %d, epoch %d", producer.ProducerID, producer.ProducerEpoch), "Its transactional id is lost-bookings", "Empty",
+		fmt.Sprintf("abort --topic bookings --partition 7 --start-offset %d", stable))
+	s.watch.expect(settles+8*looks, fired.At, "resolved", "group/partition-stuck", group)
+	s.abort(t, "bookings", 7, stable)
+	s.watch.expect(2*time.Minute, cause.At, "resolved", "cluster/transaction-hanging", partition)
+}
+
+// stable is the last stable offset of a partition.
+func (s *stage) stable(t *testing.T, topic string, partition int32) int64 {
+	t.Helper()
+	all, err := s.admin.ListCommittedOffsets(t.Context(), topic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, _ := all.Lookup(topic, partition)
+	return at.Offset
+}
+
+// abort ends a transaction by the command that the finding names.
+func (s *stage) abort(t *testing.T, topic string, partition int32, start int64) {
+	t.Helper()
+	classes, err := lab.FetchTools(t.Context(), s.cluster.Version(), os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), "java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classes, "org.apache.kafka.tools.TransactionsCommand",
+		"--bootstrap-server", addresses(s.cluster), "abort", "--topic", topic, "--partition", strconv.Itoa(int(partition)), "--start-offset", strconv.FormatInt(start, 10)).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 }

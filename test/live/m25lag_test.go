@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,15 +18,18 @@ func failsFrom(offset int64) func(*kgo.Record) bool {
 }
 
 // TestM25_LagIsThatOfKafka: on a topic that nobody writes to, the lag of each
-// partition is what Kafka's own tools tell, whatever the kind of the group.
+// partition is what Kafka's own commands tell, whatever the kind of the group.
 func TestM25_LagIsThatOfKafka(t *testing.T) {
 	const partitions, records = 6, 100
-	s := onStage(t, "group/partition-stuck group/kind-classic", "group/partition-stuck group/kind-consumer")
+	s := onStage(t, "group/partition-stuck group/kind-classic", "group/partition-stuck group/kind-consumer", "group/partition-stuck group/kind-streams")
 	create(t, s.admin, "letters", partitions, 3)
-	backlog(t, s.cluster, "letters", partitions, records, time.Now())
+	written := time.Now()
+	backlog(t, s.cluster, "letters", partitions, records, written)
+	want := map[string]int64{"classic": partitions*(records-30) - 15}
 	kinds := map[string][]kgo.Opt{"classic": nil}
 	if line() >= "4" {
 		kinds["consumer"] = []kgo.Opt{kgo.ServerSideBalancer(), kgo.Balancers(kgo.RangeBalancer())}
+		want["consumer"] = want["classic"]
 	}
 	for kind, opts := range kinds {
 		m := s.join(t, work{group: "kind-" + kind, topic: "letters", commit: time.Second, fails: failsFrom(30), opts: opts})
@@ -33,50 +37,59 @@ func TestM25_LagIsThatOfKafka(t *testing.T) {
 	}
 	if line() >= "4.2" {
 		s.share(t, "kind-share", "letters", partitions, 12)
+		s.streams(t, "kind-streams", "letters", map[int32]int64{1: 10, 2: 20, 3: 30, 4: 40, 5: 100})
+		want["share"], want["streams"] = partitions*(records-12), 5*records-200
 	}
 	s.rest()
-	for kind := range kinds {
-		group := "kind-" + kind
-		ends, err := s.admin.ListEndOffsets(t.Context(), "letters")
-		if err != nil {
-			t.Fatal(err)
+	for kind, records := range want {
+		s.lagIsThatOfKafka(t, kind, "kind-"+kind, "letters", partitions)
+		g := s.group(t, "kind-"+kind)
+		if g.Type != kind || g.KafkaTool != toolOf(kind) || g.Records.Value == nil || *g.Records.Value != records {
+			t.Errorf("the lag of the %s group is told as %+v of a %s group, by %s", kind, g.Records, g.Type, g.KafkaTool)
 		}
-		eventually(t, time.Minute, "the lag of "+group+" is that of Kafka", func() bool {
-			commits, err := s.admin.FetchOffsets(t.Context(), group)
-			return err == nil && s.lagIs(t, group, "letters", partitions, func(p int32) int64 {
-				at, _ := commits.Lookup("letters", p)
-				end, _ := ends.Lookup("letters", p)
-				return end.Offset - at.At
-			})
-		})
-		if got := s.group(t, group); got.Type != kind || got.Records.Value == nil || *got.Records.Value != partitions*(records-30)-15 {
-			t.Errorf("the lag of %s is told as %+v of a %s group", group, got.Records, got.Type)
-		}
-	}
-	if line() < "4.2" {
-		return
-	}
-	eventually(t, time.Minute, "the lag of the share group is that of Kafka", func() bool {
-		shares, err := s.admin.DescribeShareGroupOffsets(t.Context(), "kind-share")
-		return err == nil && s.lagIs(t, "kind-share", "letters", partitions, func(p int32) int64 {
-			at, _ := shares["kind-share"].Offsets.Lookup("letters", p)
-			return at.Lag
-		})
-	})
-	if got := s.group(t, "kind-share"); got.Type != "share" || got.Records.Value == nil || *got.Records.Value != partitions*(records-12) {
-		t.Errorf("12 of %d records of each partition were acknowledged; told is %+v of a %s group", records, got.Records, got.Type)
+		s.isAsOldAs(t, "kind-"+kind, "letters", written)
 	}
 }
 
-// lagIs tells whether the watch tells the lag of all partitions as it is.
-func (s *stage) lagIs(t *testing.T, group, topic string, partitions int32, truth func(partition int32) int64) bool {
+// lagIsThatOfKafka holds what the watch tells of each partition against Kafka's
+// own command. Where a streams group has committed nothing, that counts the whole
+// log, and the watch says so.
+func (s *stage) lagIsThatOfKafka(t *testing.T, kind, group, topic string, partitions int32) {
 	t.Helper()
-	for p := range partitions {
-		if got, _ := s.partition(t, group, topic, p); got.Records.Value == nil || *got.Records.Value != truth(p) {
+	truth := s.truth(t, kind, group, topic)
+	t.Logf("%s tells of %s: %v", toolOf(kind), group, truth)
+	eventually(t, time.Minute, "the lag of "+group+" is that of Kafka", func() bool {
+		for p := range partitions {
+			got, _ := s.partition(t, group, topic, p)
+			lag, tells := truth[p]
+			if told := got.Kafka.Value; tells != (told != nil) || tells && *told != lag {
+				return false
+			}
+			switch {
+			case got.Committed.Value == nil:
+				if got.Records.Value != nil || tells && !strings.Contains(got.KafkaWhy, "has committed nothing") {
+					return false
+				}
+			case got.Records.Value == nil || tells && *got.Records.Value != lag || got.KafkaWhy != "":
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// isAsOldAs holds the age of what a group has not read against when all of it was
+// written: the record itself was read.
+func (s *stage) isAsOldAs(t *testing.T, group, topic string, written time.Time) {
+	t.Helper()
+	eventually(t, time.Minute, "the age of what "+group+" has left", func() bool {
+		p, _ := s.partition(t, group, topic, 1)
+		if p.Told.At == nil || p.Age.Ms == nil || p.Age.How != "record" {
 			return false
 		}
-	}
-	return true
+		off := time.Duration(*p.Age.Ms)*time.Millisecond - p.Told.At.Sub(written)
+		return off.Abs() <= aMoment
+	})
 }
 
 // share makes a share group that acknowledges some records of each partition, and
@@ -162,6 +175,13 @@ func TestM25_WhatIsReadHasNoLag(t *testing.T) {
 		return p.End.Value != nil && *p.End.Value == end && *p.Committed.Value == end-1 && *p.Records.Value == 0 && p.Age.Ms != nil && *p.Age.Ms == 0 &&
 			*g.Records.Value == 0 && *g.Age.Ms == 0
 	})
+	if truth := s.truth(t, "classic", "auditor", "transfers")[0]; truth != 1 {
+		t.Errorf("Kafka's own command tells %d, want the marker", truth)
+	}
+	const why = "it counts 1 offset without a record to read (markers of transactions, and what was aborted)"
+	if p, _ := s.partition(t, "auditor", "transfers", 0); *p.Kafka.Value != 1 || p.KafkaWhy != why {
+		t.Errorf("of Kafka's own command it tells %+v: %s", p.Kafka, p.KafkaWhy)
+	}
 }
 
 // TestM25_TimeLagIsThatOfTheProducer: how old the first unread record is, where
@@ -214,11 +234,11 @@ func (s *stage) ages(t *testing.T, w *writer, when string, count int) {
 		if !ok || p.Age.Ms == nil || p.Age.Within == nil {
 			t.Fatalf("%s: the age of offset %d is %+v", when, *p.Committed.Value, p.Age)
 		}
-		age, truth := time.Duration(*p.Age.Ms)*time.Millisecond, p.Told.At.Sub(at)
-		within := time.Duration(*p.Age.Within) * time.Millisecond
-		worst = max(worst, (age - truth).Abs())
-		if off := age - truth; off < -aMoment || off > within+aMoment || within > cycle+aMoment {
-			t.Errorf("%s: offset %d has waited %s, and the watch says %s, or less by %s (%s)", when, *p.Committed.Value, truth, age, within, p.Age.How)
+		age, within := time.Duration(*p.Age.Ms)*time.Millisecond, time.Duration(*p.Age.Within)*time.Millisecond
+		least, most := p.Told.At.Sub(at.acked), p.Told.At.Sub(at.put)
+		worst = max(worst, least-age, age-most)
+		if age < least-aMoment || age > most+within+aMoment || within > cycle+aMoment {
+			t.Errorf("%s: offset %d has waited %s to %s, and the watch says %s, or less by %s (%s)", when, *p.Committed.Value, least, most, age, within, p.Age.How)
 		}
 		n++
 	}

@@ -2,10 +2,12 @@ package live
 
 import (
 	"context"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -14,6 +16,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 
 	"github.com/breakwaterhq/breakwater/internal/lab"
+	"github.com/breakwaterhq/breakwater/test/outside"
 )
 
 // slow runs members of a group with Kafka's own consumer, whose work takes
@@ -27,7 +30,7 @@ func (s *stage) slow(t *testing.T, group, topic, members string, interval, takes
 	ms := func(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 	cmd := exec.Command("java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", filepath.Join(jars, "*"), "java/Slow.java",
 		addresses(s.cluster), group, topic, members, ms(interval), ms(takes))
-	log := &lines{}
+	log := &outside.Said{}
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := cmd.Start(); err != nil {
@@ -38,9 +41,19 @@ func (s *stage) slow(t *testing.T, group, topic, members string, interval, takes
 		_ = cmd.Wait()
 		s.forget(t, group)
 		if t.Failed() {
-			t.Logf("the members said:\n%s", log)
+			t.Logf("the members said last:\n%s", ending(log.String(), 12))
 		}
 	})
+}
+
+// ending is the last lines of a long text, each short enough to be read.
+func ending(text string, lines int) string {
+	all := strings.Split(strings.TrimSpace(text), "\n")
+	all = all[max(0, len(all)-lines):]
+	for i := range all {
+		all[i] = all[i][:min(len(all[i]), 160)]
+	}
+	return strings.Join(all, "\n")
 }
 
 // course is what state a group was in, by somebody who looks ten times a second.
@@ -107,12 +120,15 @@ func TestM27_AStormIsToldWithItsSetting(t *testing.T) {
 	fired.says(t, "rebalances again and again", "max.poll.interval.ms", "lower max.poll.records")
 
 	from, to := fired.At.Add(-time.Minute), fired.At
-	truth, times := states.in(from, to, func(state string) bool { return state != "Stable" })
-	empty, _ := states.in(from, to, func(state string) bool { return state == "Empty" || state == "Dead" })
+	truth, times := states.in(from, to, func(state string) bool { return state != "Stable" && state != "Dead" }) // before the first joins there is no group
+	empty, _ := states.in(from, to, func(state string) bool { return state == "Empty" })
 	told := fired.spanAfter(t, "of the time (")
 	t.Logf("named %s after it began; stopped %s by the watch, %s in truth (%s of it without a member, %d times)",
 		fired.At.Sub(began).Round(time.Second), told, truth.Round(100*time.Millisecond), empty.Round(100*time.Millisecond), times)
-	if off := (told - truth).Abs(); off > truth*3/10 {
+	// Each stop is seen to begin and to end up to a look late: short ones, as on a
+	// machine that is busy, are seen too long or not at all.
+	unseen := time.Duration(math.Sqrt(float64(times)) * float64(looks))
+	if off := (told - truth).Abs(); off > max(truth*3/10, unseen) {
 		t.Errorf("%s by the watch are more than 30 %% off %s", told, truth)
 	}
 }

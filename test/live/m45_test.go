@@ -11,14 +11,6 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/lab"
 )
 
-// guarded are brokers that keep acknowledged records in two places.
-func guarded(t *testing.T) *lab.Cluster {
-	return start(t, lab.Options{Brokers: 3, Config: map[string]string{
-		"default.replication.factor": "3", "min.insync.replicas": "2", "auto.create.topics.enable": "false",
-		"offsets.topic.replication.factor": "3", "offsets.topic.num.partitions": "10",
-	}})
-}
-
 // load produces to a topic, and consumes it as a group, until the test ends.
 func load(t *testing.T, c *lab.Cluster, topic, group string) {
 	t.Helper()
@@ -67,11 +59,7 @@ func TestM45_OneBrokerKilledIsOneAlert(t *testing.T) {
 	w.only(time.Time{})
 
 	victim := c.Node(2)
-	killed := time.Now()
-	if err := victim.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	fired := w.expect(10*time.Second, killed, "firing", "cluster/broker-missing", "broker/2")
+	killed, fired := killNamed(t, w, victim)
 	t.Logf("named %s after the kill", fired.At.Sub(killed).Round(10*time.Millisecond))
 
 	// The watch is killed, too, and started again: the same incident.
@@ -93,4 +81,18 @@ func TestM45_OneBrokerKilledIsOneAlert(t *testing.T) {
 		t.Errorf("it is another incident: started at %s, and %s", fired.StartsAt, over.StartsAt)
 	}
 	w.only(killed, "cluster/broker-missing broker/2")
+}
+
+// killNamed kills a broker, which must be named at the receiver within ten
+// seconds.
+func killNamed(t *testing.T, w *watched, victim *lab.Node) (killed time.Time, fired alert) {
+	t.Helper()
+	undisturbed(func() {
+		killed = time.Now()
+		if err := victim.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		fired = w.expect(10*time.Second, killed, "firing", "cluster/broker-missing", subject(victim))
+	})
+	return killed, fired
 }

@@ -127,16 +127,17 @@ func (m *member) fetch(ctx context.Context) {
 
 // handle works through what was fetched, and commits.
 func (m *member) handle(ctx context.Context) {
-	const step = 50 * time.Millisecond
-	tick := time.NewTicker(step)
+	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	committed := time.Now()
+	committed, last := time.Now(), time.Now()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case now := <-tick.C:
-			if due := m.advance(step.Seconds()); now.Sub(committed) >= due {
+			passed := now.Sub(last) // a machine that is busy leaves ticks out
+			last = now
+			if due := m.advance(passed.Seconds()); now.Sub(committed) >= due {
 				committed = now
 				m.client.CommitOffsetsSync(ctx, m.positions(), nil) // what fails comes with the next
 			}
@@ -144,7 +145,7 @@ func (m *member) handle(ctx context.Context) {
 	}
 }
 
-// advance gets done what can be done in a step, and tells how often to commit.
+// advance gets done what can be done in a time, and tells how often to commit.
 func (m *member) advance(seconds float64) (commit time.Duration) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -11,6 +11,7 @@ import (
 // TestM33_OneScanOnEachRelease: what is told of a small cluster does not
 // depend on its release. The whole suite runs on each by make matrix.
 func TestM33_OneScanOnEachRelease(t *testing.T) {
+	begin(t)
 	for _, release := range lab.Lines() {
 		if release == line() {
 			continue // all other tests run on it

@@ -33,7 +33,7 @@ const betweenRolls = 5 * time.Minute
 // done that people do to clusters on purpose. Where a roll takes longer than the
 // time that is given, it is finished all the same.
 func TestM45_WhatIsPlannedWakesNobody(t *testing.T) {
-	c := guarded(t)
+	c := guardedLong(t)
 	a := admin(t, c)
 	create(t, a, "orders", 12, 3)
 	create(t, a, "events", 12, 3)

@@ -2,13 +2,11 @@ package live
 
 import (
 	"encoding/json"
-	"io"
-	"net/http"
 	"os"
-	"regexp"
-	"strconv"
 	"syscall"
 	"time"
+
+	"github.com/breakwaterhq/breakwater/test/outside"
 )
 
 // planned is what was done to a cluster on purpose. Each counter belongs to one
@@ -45,7 +43,7 @@ func (w *watched) figures(done planned) {
 		}
 	}
 	w.stop(syscall.SIGTERM)
-	ended := w.cmd.ProcessState
+	ended := w.process.State()
 	f.CPU = (ended.UserTime() + ended.SystemTime()).Seconds()
 	if usage, ok := ended.SysUsage().(*syscall.Rusage); ok {
 		f.Peak = usage.Maxrss << 10
@@ -65,12 +63,7 @@ func (w *watched) figures(done planned) {
 // scrape is what the watch serves to Prometheus.
 func (w *watched) scrape() string {
 	w.t.Helper()
-	resp, err := http.Get(w.url + "/metrics")
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
+	text, _, err := outside.Get(w.url + "/metrics")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -78,15 +71,7 @@ func (w *watched) scrape() string {
 }
 
 // series are the values of one metric by their labels, as they are written.
-func series(text, name string) map[string]float64 {
-	out := map[string]float64{}
-	for _, row := range regexp.MustCompile(`(?m)^`+name+`(?:\{(.*)\})? (\S+)`).FindAllStringSubmatch(text, -1) {
-		if v, err := strconv.ParseFloat(row[2], 64); err == nil {
-			out[row[1]] = v
-		}
-	}
-	return out
-}
+func series(text, name string) map[string]float64 { return outside.Series(text, name) }
 
 // metric is the only series of a name.
 func (w *watched) metric(name string) float64 {

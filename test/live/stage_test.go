@@ -43,6 +43,9 @@ const (
 	deletes     = 2 * time.Second
 )
 
+// longestTransaction is how long, in ms, a transaction may be open.
+const longestTransaction = "60000"
+
 // patience is what the rules are told to wait for: minutes where they wait for
 // hours, so that it can be seen in a test.
 const patience = `rules:
@@ -63,7 +66,7 @@ var theatres struct {
 // and takes it down when the last has left.
 func onStage(t *testing.T, claims ...string) *stage {
 	t.Helper()
-	t.Parallel()
+	begin(t)
 	theatres.Lock()
 	defer theatres.Unlock()
 	if theatres.now == nil {
@@ -109,11 +112,14 @@ func (in *theatre) leave() {
 // build starts the cluster and the watch.
 func build(t *testing.T) *theatre {
 	t.Helper()
-	c := start(t, lab.Options{Brokers: 3, Config: map[string]string{
+	takeTurn(t, taking.long)
+	alone(t)
+	c := own(t, lab.Options{Brokers: 3, Config: map[string]string{
 		"default.replication.factor": "3", "min.insync.replicas": "2", "auto.create.topics.enable": "false",
 		"offsets.topic.replication.factor": "3", "offsets.topic.num.partitions": "9", "group.initial.rebalance.delay.ms": "0",
 		"offsets.retention.minutes": "1", "offsets.retention.check.interval.ms": "1000",
-		"log.retention.check.interval.ms": "2000", "log.initial.task.delay.ms": "1000",
+		"log.retention.check.interval.ms": "2000", "log.initial.task.delay.ms": "1000", "log.cleaner.backoff.ms": "1000",
+		"transaction.max.timeout.ms":                longestTransaction,
 		"transaction.partition.verification.enable": "false", "transaction.state.log.num.partitions": "3",
 	}})
 	in := &theatre{cluster: c, admin: admin(t, c), empty: make(chan struct{})}

@@ -80,10 +80,7 @@ func assign(t *testing.T, a *kadm.Client, c *lab.Cluster, name string, replicas 
 // TestM13_ThreeNodes takes three combined nodes through what breaks them. Its
 // parts follow each other on one cluster, each leaves it whole.
 func TestM13_ThreeNodes(t *testing.T) {
-	c := start(t, lab.Options{Brokers: 3, Config: map[string]string{
-		"offsets.topic.replication.factor": "3", "offsets.topic.num.partitions": "3", "min.insync.replicas": "2",
-		"default.replication.factor": "3", "auto.create.topics.enable": "false",
-	}})
+	c := guarded(t)
 	a := admin(t, c)
 	bootstrap := addresses(c)
 	create(t, a, "orders", 6, 3, "min.insync.replicas", "2")

@@ -27,11 +27,7 @@ func TestM13_UncleanElection(t *testing.T) {
 	looked(w, 1)
 	w.only(time.Time{})
 
-	began := time.Now()
-	if err := c.Node(3).Kill(); err != nil {
-		t.Fatal(err)
-	}
-	w.expect(10*time.Second, began, "firing", "cluster/broker-missing", "broker/3")
+	began, _ := killNamed(t, w, c.Node(3))
 	write(t, c, "orders", 0, 50, 100, kgo.RequiredAcks(kgo.LeaderAck()), kgo.DisableIdempotentWrite())
 	write(t, c, "orders.billing.dlq", 0, 3, 10)
 	arrived := w.expect(15*time.Second, began, "firing", "topic/dead-letters-arriving", "topic/orders.billing.dlq")
@@ -50,10 +46,11 @@ func TestM13_UncleanElection(t *testing.T) {
 	if err := c.Node(3).Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	yes := "true"
-	if _, err := a.AlterTopicConfigs(t.Context(), []kadm.AlterConfig{{Op: kadm.SetConfig, Name: "unclean.leader.election.enable", Value: &yes}}, "orders"); err != nil {
-		t.Fatal(err)
-	}
+	eventually(t, 40*time.Second, "broker 3 leads", func() bool { // not before the controllers miss broker 2
+		_, err := a.ElectLeaders(t.Context(), kadm.ElectLiveReplica, kadm.TopicsSet{"orders": {0: {}}})
+		topics, seen := a.ListTopics(t.Context(), "orders")
+		return err == nil && seen == nil && topics["orders"].Partitions[0].Leader == 3
+	})
 	fired := w.expect(40*time.Second, began, "firing", "cluster/unclean-election", "partition/orders/0")
 	text := fired.Annotations["description"]
 	t.Log(text)

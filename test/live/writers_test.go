@@ -20,15 +20,19 @@ type writer struct {
 
 	mu    sync.Mutex
 	rates []float64 // records a second
-	times []map[int64]time.Time
+	times []map[int64]wrote
 }
+
+// wrote is between when a record came into the log: when it was handed over, and
+// when that was acknowledged.
+type wrote struct{ put, acked time.Time }
 
 // write starts a writer, which ends with the test.
 func (s *stage) write(t *testing.T, topic string, rates ...float64) *writer {
 	t.Helper()
 	w := &writer{topic: topic, rates: rates}
 	for range rates {
-		w.times = append(w.times, map[int64]time.Time{})
+		w.times = append(w.times, map[int64]wrote{})
 	}
 	client, err := kgo.NewClient(append(s.cluster.Admin(), kgo.RecordPartitioner(kgo.ManualPartitioner()), kgo.ProducerLinger(5*time.Millisecond))...)
 	if err != nil {
@@ -43,18 +47,19 @@ func (s *stage) write(t *testing.T, topic string, rates ...float64) *writer {
 }
 
 func (w *writer) run(ctx context.Context) {
-	const step = 50 * time.Millisecond
-	tick := time.NewTicker(step)
+	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	credit := make([]float64, len(w.times))
+	credit, last := make([]float64, len(w.times)), time.Now()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case now := <-tick.C:
+			passed := now.Sub(last) // a machine that is busy leaves ticks out
+			last = now
 			for p := range credit {
 				w.mu.Lock()
-				credit[p] += w.rates[p] * step.Seconds()
+				credit[p] += w.rates[p] * passed.Seconds()
 				w.mu.Unlock()
 				for ; credit[p] >= 1; credit[p]-- {
 					w.put(ctx, int32(p))
@@ -71,13 +76,13 @@ func (w *writer) put(ctx context.Context, partition int32) {
 		if err == nil {
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			w.times[r.Partition][r.Offset] = r.Timestamp
+			w.times[r.Partition][r.Offset] = wrote{r.Timestamp, time.Now()}
 		}
 	})
 }
 
 // at is when the record of an offset was written.
-func (w *writer) at(partition int32, offset int64) (time.Time, bool) {
+func (w *writer) at(partition int32, offset int64) (wrote, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	at, ok := w.times[partition][offset]

@@ -3,10 +3,12 @@ package peers
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -36,13 +38,40 @@ type Alert struct {
 // ready. It ends with the test.
 func Alertmanager(t testing.TB, config string) *AM {
 	t.Helper()
-	dir := need(t, "Alertmanager", alertmanager)
-	p := launch(t, filepath.Join(dir, shareFolder), filepath.Join(dir, alertmanagerProgram),
-		"--config.file="+written(t, "alertmanager.yml", config), "--storage.path="+t.TempDir(),
-		"--cluster.listen-address=", "--web.listen-address=127.0.0.1:0", "--log.level=debug")
-	am := &AM{process: p, url: "http://" + p.address(t)}
-	p.until(t, "was ready", func(ctx context.Context) bool { return fetchOK(ctx, am.url+"/-/ready") })
+	am, err := startAlertmanager(t.Context(), need(t, "Alertmanager", alertmanager), t.TempDir(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { am.Stop(t) })
 	return am
+}
+
+// StartAlertmanager is Alertmanager for what is no test: it keeps its files in a
+// folder that is there, and ends with Close, or with this process.
+func StartAlertmanager(ctx context.Context, folder, config string) (*AM, error) {
+	dir, err := fetchFor(ctx, runtime.GOOS, runtime.GOARCH, alertmanager)
+	if err != nil {
+		return nil, fmt.Errorf("a real Alertmanager could not be had: %w", err)
+	}
+	return startAlertmanager(ctx, dir, folder, config)
+}
+
+func startAlertmanager(ctx context.Context, dir, folder, config string) (*AM, error) {
+	file := filepath.Join(folder, "alertmanager.yml")
+	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+		return nil, err
+	}
+	p, err := begin(filepath.Join(dir, shareFolder), filepath.Join(folder, "log"), filepath.Join(dir, alertmanagerProgram),
+		"--config.file="+file, "--storage.path="+filepath.Join(folder, "data"),
+		"--cluster.listen-address=", "--web.listen-address=127.0.0.1:0", "--log.level=debug")
+	if err != nil {
+		return nil, err
+	}
+	url, err := p.serves(ctx)
+	if err != nil {
+		return nil, errors.Join(err, p.stop())
+	}
+	return &AM{process: p, url: url}, nil
 }
 
 // URL is http://HOST:PORT.
@@ -53,6 +82,9 @@ func (a *AM) Logs() string { return a.process.logs() }
 
 // Stop ends it before the test does. Whoever talks to it is refused then.
 func (a *AM) Stop(t testing.TB) { a.process.end(t) }
+
+// Close ends it.
+func (a *AM) Close() error { return a.process.stop() }
 
 // Alerts are those that are firing.
 func (a *AM) Alerts(ctx context.Context) ([]Alert, error) {

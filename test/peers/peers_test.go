@@ -30,6 +30,29 @@ func TestAlertmanagerTakesAnAlert(t *testing.T) {
 	}
 }
 
+func TestAnAlertmanagerWithoutATest(t *testing.T) {
+	t.Parallel()
+	need(t, "Alertmanager", alertmanager)
+	am, err := StartAlertmanager(t.Context(), t.TempDir(), silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if alerts, err := am.Alerts(t.Context()); err != nil || len(alerts) > 0 {
+		t.Errorf("has %v, %v", alerts, err)
+	}
+	for range 2 { // the second time there is nothing to end
+		if err := am.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if am, err := StartAlertmanager(t.Context(), t.TempDir(), "route: {receiver: nobody}"); err == nil || !strings.Contains(err.Error(), "ended before it was ready") {
+		t.Errorf("with a wrong configuration: %v, %v", am, err)
+	}
+	if am, err := StartAlertmanager(t.Context(), "/nowhere", silent); err == nil {
+		t.Errorf("without a folder: %v", am)
+	}
+}
+
 func TestTwoAlertmanagersAreApart(t *testing.T) {
 	t.Parallel()
 	if a, b := Alertmanager(t, silent), Alertmanager(t, silent); a.URL() == b.URL() {

@@ -3,6 +3,7 @@ package peers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -31,7 +32,7 @@ const (
 	pollEvery  = 20 * time.Millisecond
 )
 
-// process is a program that ends with the test.
+// process is a program that ends with its holder.
 type process struct {
 	name string
 	log  string // the path of what it prints
@@ -44,41 +45,58 @@ type process struct {
 // the test fails, the end of what it printed is logged.
 func launch(t testing.TB, dir, program string, args ...string) *process {
 	t.Helper()
-	p := &process{name: filepath.Base(program), log: filepath.Join(t.TempDir(), "log"), done: make(chan struct{})}
-	out, err := os.Create(p.log)
+	p, err := begin(dir, filepath.Join(t.TempDir(), "log"), program, args...)
 	if err != nil {
 		t.Fatal(err)
+	}
+	t.Cleanup(func() { p.end(t) })
+	return p
+}
+
+// begin starts a program in a folder. What it prints goes to a file.
+func begin(dir, log, program string, args ...string) (*process, error) {
+	p := &process{name: filepath.Base(program), log: log, done: make(chan struct{})}
+	out, err := os.Create(p.log)
+	if err != nil {
+		return nil, err
 	}
 	defer out.Close()
 	cmd := exec.Command("/bin/sh", append([]string{"-c", supervisor, "sh", program}, args...)...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, out
 	held, hold, err := os.Pipe()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	defer held.Close()
 	cmd.Stdin, p.hold = held, hold
 	if err := cmd.Start(); err != nil {
-		t.Fatal(errors.Join(err, hold.Close()))
+		return nil, errors.Join(err, hold.Close())
 	}
 	go func() {
 		p.err = cmd.Wait()
 		close(p.done)
 	}()
-	t.Cleanup(func() { p.end(t) })
-	return p
+	return p, nil
 }
 
-// end stops the program and waits until it has ended.
+// end stops the program of a test.
 func (p *process) end(t testing.TB) {
-	_ = p.hold.Close() // a second time does no harm
-	select {
-	case <-p.done:
-	case <-time.After(stopLimit):
-		t.Errorf("%s did not end within %s", p.name, stopLimit)
+	if err := p.stop(); err != nil {
+		t.Error(err)
 	}
 	if t.Failed() {
 		t.Logf("%s printed last:\n%s", p.name, lastLines(p.logs(), 20))
+	}
+}
+
+// stop ends the program, and waits until it has ended.
+func (p *process) stop() error {
+	_ = p.hold.Close() // a second time does no harm
+	select {
+	case <-p.done:
+		return nil
+	case <-time.After(stopLimit):
+		return fmt.Errorf("%s did not end within %s", p.name, stopLimit)
 	}
 }
 
@@ -91,38 +109,39 @@ func (p *process) logs() string {
 	return string(text)
 }
 
-// address waits until the program says on which address it listens: it was
-// asked to choose a free port itself, so nobody else can take it before.
-func (p *process) address(t testing.TB) string {
-	t.Helper()
+// serves waits until the program says on which address it listens, and then
+// until it is ready there: it was asked to choose a free port itself, so nobody
+// else can take it before. It gives http://HOST:PORT.
+func (p *process) serves(ctx context.Context) (url string, err error) {
 	said := regexp.MustCompile(`msg="Listening on" address=(\S+)`)
-	var found string
-	p.until(t, "listens", func(context.Context) bool {
-		if m := said.FindStringSubmatch(p.logs()); m != nil {
-			found = m[1]
+	err = p.until(ctx, "was ready", func(ctx context.Context) bool {
+		m := said.FindStringSubmatch(p.logs())
+		if m == nil {
+			return false
 		}
-		return found != ""
+		url = "http://" + m[1]
+		return fetchOK(ctx, url+"/-/ready")
 	})
-	return found
+	return url, err
 }
 
-// until asks again and again until the answer is yes. The test fails where the
-// program ends before, or takes too long.
-func (p *process) until(t testing.TB, what string, ask func(context.Context) bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), startLimit)
+// until asks again and again until the answer is yes. That the program ends
+// before, or takes too long, is an error.
+func (p *process) until(ctx context.Context, what string, ask func(context.Context) bool) error {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for !ask(ctx) {
 		select {
 		case <-p.done:
-			t.Fatalf("%s ended before it %s: %v\n%s", p.name, what, p.err, lastLines(p.logs(), 20))
+			return errors.Join(fmt.Errorf("%s ended before it %s:\n%s", p.name, what, lastLines(p.logs(), 20)), p.err)
 		case <-ctx.Done():
-			t.Fatalf("%s: %s has passed before it %s", p.name, startLimit, what)
+			return fmt.Errorf("%s: %s has passed before it %s", p.name, startLimit, what)
 		case <-tick.C:
 		}
 	}
+	return nil
 }
 
 func lastLines(text string, n int) string {

@@ -30,9 +30,11 @@ func Prometheus(t testing.TB, config string) *Prom {
 	p := launch(t, t.TempDir(), filepath.Join(dir, "usr/bin/prometheus"),
 		"--config.file="+written(t, "prometheus.yml", config), "--storage.tsdb.path="+t.TempDir(),
 		"--web.listen-address=127.0.0.1:0")
-	prom := &Prom{process: p, url: "http://" + p.address(t)}
-	p.until(t, "was ready", func(ctx context.Context) bool { return fetchOK(ctx, prom.url+"/-/ready") })
-	return prom
+	url, err := p.serves(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Prom{process: p, url: url}
 }
 
 // URL is http://HOST:PORT.

@@ -18,6 +18,7 @@ import (
 // size is how large a cluster is.
 type size struct{ topics, partitions, groups, topicsOfGroup int }
 
+// String is the size as results name it: topics × partitions, groups × topics of each.
 func (s size) String() string {
 	return fmt.Sprintf("%d topics × %d, %d groups × %d", s.topics, s.partitions, s.groups, s.topicsOfGroup)
 }

@@ -1,9 +1,10 @@
 // Command bench prints the speed figures of the design, each beside a floor:
 // lint of 1,000 mixed files as a whole process beside the bare parse of the
 // same files by the same libraries, the version command, the binary's size,
-// and the allocations of each file; then a scan and a watch of a large embedded
-// cluster and of real nodes, beside bare clients. Figures are medians; floor and figure
-// alternate, so that a noisy machine treats them alike.
+// and the allocations of each file; admission at a steady rate beside a handler
+// that only decodes; then a scan and a watch of a large embedded cluster and of
+// real nodes, beside bare clients. Figures are medians or percentiles; floor and
+// figure alternate, so that a noisy machine treats them alike.
 package main
 
 import (
@@ -25,20 +26,50 @@ func main() {
 	bare := flag.String("bare", "", "only parse the files of this folder, as the floor does")
 	ask := flag.String("ask", "", "only ask the cluster at these addresses what a scan asks")
 	configs := flag.Bool("configs", false, "with -ask: for settings, too")
+	watch := flag.Bool("watch", false, "measure watches alone")
+	nodes := flag.Bool("nodes", true, "measure on real nodes, too")
+	looks := flag.Int("looks", full.looks, "of how many looks of a watch the medians are taken")
+	admits := flag.Bool("admit", false, "measure admission alone")
+	serve := flag.String("admit-serve", "", "only serve admission, judged or floor, until the input ends")
+	results := flag.String("results", "", "write the figures of the watches to this file, and those of admission beside it")
 	flag.Parse()
 	var err error
 	switch {
+	case *serve != "":
+		err = serveAdmission(*serve, os.Stdin, os.Stdout)
+	case *admits:
+		err = admissions(os.Stdout, admitLasts, *results)
 	case *bare != "":
 		err = parseAll(*bare)
 	case *ask != "":
 		err = askAll(*ask, *configs)
 	default:
-		err = errors.Join(run(os.Stdout, *binary, *rounds), scans(os.Stdout, *binary, *rounds, full))
+		of := full
+		if of.noScans, of.looks = *watch, *looks; !*nodes {
+			of.nodes = size{}
+		}
+		err = all(os.Stdout, *binary, *rounds, of, *results)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// all measures what is wanted, and writes down what the watches cost.
+func all(w io.Writer, binary string, rounds int, of clusters, results string) error {
+	if !of.noScans {
+		if err := errors.Join(run(w, binary, rounds), admissions(w, admitLasts, results)); err != nil {
+			return err
+		}
+	}
+	began := time.Now()
+	watches, err := live(w, binary, rounds, of)
+	if err != nil || results == "" {
+		return err
+	}
+	return write(results, &document{Command: commandLine(os.Args), Commit: checkedOut(), Seed: "none: the cluster is the same in each run",
+		Seconds: int(time.Since(began).Seconds()), Machine: machine(), Every: of.every.Seconds(), Watches: watches})
 }
 
 const files = 1000

@@ -22,6 +22,7 @@ import (
 type clusters struct {
 	embedded size
 	nodes    size          // on real Kafka; the zero value leaves it out
+	noScans  bool          // only watches are measured
 	looks    int           // of a watch; 0 leaves it out
 	every    time.Duration // from one look to the next
 }
@@ -30,36 +31,53 @@ type clusters struct {
 // with three of them the nodes' memory maps do not fit one machine.
 var full = clusters{embedded: size{10_000, 3, 500, 10}, nodes: size{2_000, 3, 100, 10}, looks: 12, every: 5 * time.Second}
 
-// scans measures scans of an embedded cluster and of real nodes, each beside
-// the bare loop that asks the same.
-func scans(w io.Writer, binary string, rounds int, c clusters) error {
-	binary, err := filepath.Abs(binary)
+// live measures scans and watches of an embedded cluster and of real nodes, each
+// beside the bare loop that asks the same. It gives the figures of the watches.
+func live(w io.Writer, binary string, rounds int, c clusters) (watches []*figures, err error) {
+	binary, err = filepath.Abs(binary)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	f, err := onEmbedded(w, binary, self, rounds, c)
+	if f != nil {
+		watches = append(watches, f)
+	}
+	if err != nil || c.nodes == (size{}) {
+		return watches, err
+	}
+	f, err = onNodes(w, binary, self, rounds, c)
+	if f != nil {
+		watches = append(watches, f)
+	}
+	return watches, err
+}
+
+// onEmbedded measures on a cluster in this process.
+func onEmbedded(w io.Writer, binary, self string, rounds int, c clusters) (*figures, error) {
 	dir, err := os.MkdirTemp("", "breakwater-bench-")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	e, err := startEmbedded(c.embedded)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	err = errors.Join(e.measure(w, binary, self, dir, rounds, c.embedded), e.watched(w, binary, c))
-	e.Close()
-	if err != nil || c.nodes == (size{}) {
-		return err
+	defer e.Close()
+	if !c.noScans {
+		if err := e.measure(w, binary, self, dir, rounds, c.embedded); err != nil {
+			return nil, err
+		}
 	}
-	return onNodes(w, binary, self, rounds, c)
+	return e.watched(w, binary, c)
 }
 
 // watched measures a watch of the embedded cluster.
-func (e *embedded) watched(out io.Writer, binary string, c clusters) error {
+func (e *embedded) watched(out io.Writer, binary string, c clusters) (*figures, error) {
 	w := watching{name: c.embedded.String() + " embedded", binary: binary, bootstrap: strings.Join(e.ListenAddrs(), ","), looks: c.looks, every: c.every, asked: e.requests}
 	return w.measure(out)
 }
@@ -67,7 +85,8 @@ func (e *embedded) watched(out io.Writer, binary string, c clusters) error {
 // health is a policy that leaves the configuration out: what is asked is who
 // answers, leaders, in-sync replicas, groups and offsets.
 const health = "rules:\n  topic/*: off\n  broker/*: off\n  change/*: off\n  cluster/under-min-isr: off\n  cluster/at-min-isr: off\n" +
-	"  cluster/under-replicated: off\n  cluster/partition-leaderless: off\n  cluster/offsets-topic-unavailable: off\n"
+	"  cluster/under-replicated: off\n  cluster/partition-leaderless: off\n  cluster/offsets-topic-unavailable: off\n" +
+	"  cluster/throttle-left-over: off\n  cluster/config-propagation-slow: off\n  cluster/compaction-stuck: off\n"
 
 func (e *embedded) measure(w io.Writer, binary, self, dir string, rounds int, s size) error {
 	bootstrap := strings.Join(e.ListenAddrs(), ",")
@@ -125,26 +144,28 @@ func beside(w io.Writer, name, target, binary string, args []string, self, boots
 }
 
 // onNodes does the same on three real nodes.
-func onNodes(w io.Writer, binary, self string, rounds int, of clusters) (err error) {
+func onNodes(w io.Writer, binary, self string, rounds int, of clusters) (f *figures, err error) {
 	s := of.nodes
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	c, err := lab.Start(ctx, lab.Options{Brokers: 3, Progress: os.Stderr})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
 	bootstrap := strings.Join(c.Bootstrap("PLAINTEXT"), ",")
 	if err := createAll(ctx, c, s); err != nil {
-		return err
+		return nil, err
 	}
 	if err := commitAll(bootstrap, s); err != nil {
-		return err
+		return nil, err
 	}
-	args := []string{"scan", "--bootstrap", bootstrap, "--format", "json"}
 	name := fmt.Sprintf("%s on real Kafka %s", s, c.Version())
-	if err := beside(w, "scan of "+name+", all", "", binary, args, self, bootstrap, true, rounds); err != nil {
-		return err
+	if !of.noScans {
+		args := []string{"scan", "--bootstrap", bootstrap, "--format", "json"}
+		if err := beside(w, "scan of "+name+", all", "", binary, args, self, bootstrap, true, rounds); err != nil {
+			return nil, err
+		}
 	}
 	watched := watching{name: name, binary: binary, bootstrap: bootstrap, looks: of.looks, every: of.every}
 	return watched.measure(w)

@@ -24,8 +24,9 @@ func scanned(args []string) int {
 func TestScansPrintEveryFigureBesideTheirFloor(t *testing.T) {
 	isEmpty := temporary(t)
 	var out strings.Builder
-	if err := scans(&out, self(t), 1, clusters{embedded: size{50, 3, 5, 2}}); err != nil {
-		t.Fatal(err)
+	watches, err := live(&out, self(t), 1, clusters{embedded: size{50, 3, 5, 2}})
+	if err != nil || len(watches) > 0 {
+		t.Fatal(watches, err)
 	}
 	isEmpty()
 	for _, line := range []string{

@@ -25,37 +25,39 @@ type watching struct {
 }
 
 // measure runs a watch as people do, scrapes it once a look, as Prometheus does,
-// and prints the medians beside the bare loops. What is scraped counts for the
-// watch: its processor time is that of a look, the probes and a scrape.
-func (w *watching) measure(out io.Writer) error {
+// and prints the medians beside the bare loops; nil without looks. What is scraped
+// counts for the watch: its processor time is that of a look, the probes and a
+// scrape.
+func (w *watching) measure(out io.Writer) (*figures, error) {
 	if w.looks == 0 {
-		return nil
+		return nil, nil
 	}
 	p, err := startWatch(w.binary, w.bootstrap, "--every", w.every.String())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer p.end()
 	ends, err := dialFloor(w.bootstrap, -1)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer ends.close()
 	both, err := dialFloor(w.bootstrap, -1, -2)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer both.close()
 	t, err := w.sample(p, ends, both)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	compat, err := w.compat()
-	if err != nil {
-		return err
+	p.end()
+	if t.compat, err = w.compat(); err != nil {
+		return nil, err
 	}
-	w.print(out, t, compat)
-	return nil
+	f := w.figures(t)
+	f.print(out, w.every, t)
+	return f, nil
 }
 
 // sample waits for one look after the other. It measures between two looks, so
@@ -103,25 +105,37 @@ func (w *watching) sample(p *watchProcess, ends, both *bareLoop) (*table, error)
 	return t, err
 }
 
-// compat is the first and the second scrape of a watch that stands in for
-// kafka_exporter, and how large its page is.
-func (w *watching) compat() (scrapes [2]time.Duration, err error) {
-	p, err := startWatch(w.binary, w.bootstrap, "--compat", "kafka_exporter")
+// compatLooks is how many looks of a watch that stands in for kafka_exporter are
+// scraped.
+const compatLooks = 5
+
+// compat scrapes a watch that stands in for kafka_exporter, twice after each of
+// some looks.
+func (w *watching) compat() (looks []lookCost, err error) {
+	p, err := startWatch(w.binary, w.bootstrap, "--compat", "kafka_exporter", "--every", w.every.String())
 	if err != nil {
-		return scrapes, err
+		return nil, err
 	}
 	defer p.end()
-	for i := range scrapes {
-		if scrapes[i], _, err = p.scrape(); err != nil {
-			return scrapes, err
+	for range min(w.looks, compatLooks) {
+		time.Sleep(w.every)
+		first, _, err := p.scrape()
+		if err != nil {
+			return nil, err
 		}
+		again, _, err := p.scrape()
+		if err != nil {
+			return nil, err
+		}
+		looks = append(looks, lookCost{scraped: first, again: again})
 	}
-	return scrapes, nil
+	return looks, nil
 }
 
 // table is what was measured.
 type table struct {
 	looks      []lookCost
+	compat     []lookCost      // scrapes alone
 	ends, both []time.Duration // the bare loops
 	skipped    int
 	counted    int // requests of the last look, as the cluster counts them
@@ -129,33 +143,14 @@ type table struct {
 	rss, peak  int64 // bytes
 }
 
-// medianOf is the median of one figure over all looks.
-func medianOf[N cmp.Ordered](t *table, figure func(*lookCost) N) N {
+// medianOf is the median of one figure over looks.
+func medianOf[N cmp.Ordered](looks []lookCost, figure func(*lookCost) N) N {
 	var all []N
-	for i := range t.looks {
-		all = append(all, figure(&t.looks[i]))
+	for i := range looks {
+		all = append(all, figure(&looks[i]))
 	}
 	slices.Sort(all)
 	return all[len(all)/2]
-}
-
-func (w *watching) print(out io.Writer, t *table, compat [2]time.Duration) {
-	took, ends, both := medianOf(t, func(l *lookCost) time.Duration { return l.took }), median(t.ends), median(t.both)
-	light := slices.MinFunc(t.looks, func(a, b lookCost) int { return a.requests() - b.requests() })
-	fmt.Fprintf(out, "watch of %s: medians of %d looks, one every %s\n", w.name, len(t.looks), w.every)
-	fmt.Fprintf(out, "  a look                  %6.0f ms   target 1.5 × the bare loop: it is %.2f ×\n", ms(took), float64(took)/float64(both))
-	fmt.Fprintf(out, "  the bare loop           %6.0f ms   metadata, groups, commits, log starts and ends; with log ends alone %.0f ms\n", ms(both), ms(ends))
-	fmt.Fprintf(out, "  processor time          %6.2f s    target 0.50 s, a look with its probes and a scrape\n", medianOf(t, func(l *lookCost) time.Duration { return l.processor }).Seconds())
-	fmt.Fprintf(out, "  requests                %6d      target 20, beside %d for liveness: %s\n",
-		medianOf(t, func(l *lookCost) int { return l.requests() }), medianOf(t, func(l *lookCost) int { return l.asked[liveness] }), light.kinds())
-	if w.asked != nil {
-		fmt.Fprintf(out, "  as the cluster counts   %6d      %s\n", t.counted, t.kinds)
-	}
-	fmt.Fprintf(out, "  sent and received       %6.1f MB\n", float64(medianOf(t, func(l *lookCost) int64 { return l.bytes }))/1e6)
-	fmt.Fprintf(out, "  memory                  %6.0f MB   target 300 MB; the most was %.0f MB\n", float64(t.rss)/1e6, float64(t.peak)/1e6)
-	fmt.Fprintf(out, "  scrape after a look     %6.1f ms   target 100 ms, compressed; again %.1f ms\n",
-		ms(medianOf(t, func(l *lookCost) time.Duration { return l.scraped })), ms(medianOf(t, func(l *lookCost) time.Duration { return l.again })))
-	fmt.Fprintf(out, "  with --compat           %6.1f ms   again %.1f ms\n", ms(compat[0]), ms(compat[1]))
 }
 
 // lookCost is what one look cost.

@@ -37,7 +37,8 @@ func TestAWatchIsMeasuredBesideItsFloor(t *testing.T) {
 	}
 	defer e.Close()
 	var out strings.Builder
-	if err := e.watched(&out, self(t), clusters{embedded: s, looks: 3, every: time.Second}); err != nil {
+	f, err := e.watched(&out, self(t), clusters{embedded: s, looks: 3, every: time.Second})
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, line := range []string{
@@ -50,11 +51,14 @@ func TestAWatchIsMeasuredBesideItsFloor(t *testing.T) {
 		`(?m)^  sent and received +\d+\.\d MB$`,
 		`(?m)^  memory +[1-9]\d* MB   target 300 MB; the most was [1-9]\d* MB$`,
 		`(?m)^  scrape after a look +\d+\.\d ms   target 100 ms, compressed; again \d+\.\d ms$`,
-		`(?m)^  with --compat +\d+\.\d ms   again \d+\.\d ms$`,
+		`(?m)^  with --compat +\d+\.\d ms   target 100 ms; again \d+\.\d ms$`,
 	} {
 		if !regexp.MustCompile(line).MatchString(out.String()) {
 			t.Errorf("no line is %s:\n%s", line, out.String())
 		}
+	}
+	if f.Looks != 3 || f.LookMs <= 0 || f.FloorMs <= 0 || f.Times <= 0 || f.Requests < 10 || f.Counted < 10 || f.RSSMost < f.RSS || f.CompatMs <= 0 {
+		t.Errorf("figures %+v", f)
 	}
 }
 
@@ -69,8 +73,8 @@ func TestAWatchThatDoesNotStartIsTold(t *testing.T) {
 func TestNoLooksLeaveTheWatchOut(t *testing.T) {
 	var out strings.Builder
 	w := watching{binary: "/nowhere", bootstrap: "127.0.0.1:1"}
-	if err := w.measure(&out); err != nil || out.Len() > 0 {
-		t.Errorf("%v, %q", err, out.String())
+	if f, err := w.measure(&out); f != nil || err != nil || out.Len() > 0 {
+		t.Errorf("%v %v, %q", f, err, out.String())
 	}
 }
 
@@ -119,8 +123,8 @@ func TestALookIsTheDifferenceOfTwoReadings(t *testing.T) {
 }
 
 func TestMediansOverLooks(t *testing.T) {
-	table := &table{looks: []lookCost{{bytes: 9}, {bytes: 1}, {bytes: 5}}}
-	if got := medianOf(table, func(l *lookCost) int64 { return l.bytes }); got != 5 {
+	looks := []lookCost{{bytes: 9}, {bytes: 1}, {bytes: 5}}
+	if got := medianOf(looks, func(l *lookCost) int64 { return l.bytes }); got != 5 {
 		t.Errorf("got %d", got)
 	}
 }

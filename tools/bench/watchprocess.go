@@ -10,90 +10,34 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
+
+	"github.com/breakwaterhq/breakwater/test/outside"
 )
 
-// watchProcess is a watch that runs as a process of its own.
-type watchProcess struct {
-	cmd   *exec.Cmd
-	url   string
-	said  *said
-	ended chan struct{} // closed when the process has ended
-}
-
-// said is what a process says.
-type said struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (s *said) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
-}
-
-func (s *said) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
-}
-
-var servesAt = regexp.MustCompile(`at (http://[0-9.:]+)/`)
+// watchProcess is a watch that is measured.
+type watchProcess struct{ *outside.Process }
 
 // startWatch starts a watch, and waits until it has looked once.
 func startWatch(binary, bootstrap string, args ...string) (*watchProcess, error) {
-	p := &watchProcess{said: &said{}}
-	p.cmd = exec.Command(binary, append([]string{"watch", "--bootstrap", bootstrap, "--listen", "127.0.0.1:0"}, args...)...)
-	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
-	if err := p.cmd.Start(); err != nil {
+	p, err := outside.Start(context.Background(), binary, bootstrap, args...)
+	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	p.ended = make(chan struct{})
-	go func() { // ends with the process
-		defer close(p.ended)
-		_ = p.cmd.Wait() // a signal ends it
-	}()
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-p.ended:
-			return nil, fmt.Errorf("%s has ended:\n%s", p.cmd, p.said)
-		case <-ctx.Done():
-			p.end()
-			return nil, fmt.Errorf("%s: no look within a minute:\n%s", p.cmd, p.said)
-		case <-tick.C:
-		}
-		if at := servesAt.FindStringSubmatch(p.said.String()); at != nil {
-			p.url = at[1]
-			if ready, err := http.Get(p.url + "/readyz"); err == nil {
-				_ = ready.Body.Close() // the status is all that is wanted
-				if ready.StatusCode == http.StatusOK {
-					return p, nil
-				}
-			}
-		}
-	}
+	return &watchProcess{p}, nil
 }
 
 func (p *watchProcess) end() {
-	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended already
-	<-p.ended
+	_ = p.End(syscall.SIGTERM) // what was measured holds all the same
 }
 
 // scrape reads the metrics as Prometheus does, compressed, and tells how long
 // that took until the last byte had come.
 func (p *watchProcess) scrape() (time.Duration, []byte, error) {
-	req, err := http.NewRequest(http.MethodGet, p.url+"/metrics", nil)
+	req, err := http.NewRequest(http.MethodGet, p.URL()+"/metrics", nil)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -110,7 +54,7 @@ func (p *watchProcess) scrape() (time.Duration, []byte, error) {
 		return 0, nil, err
 	}
 	if resp.StatusCode != http.StatusOK {
-		return 0, nil, fmt.Errorf("a scrape of %s: %s", p.url, resp.Status)
+		return 0, nil, fmt.Errorf("a scrape of %s: %s", p.URL(), resp.Status)
 	}
 	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
@@ -184,7 +128,7 @@ func (r *reading) take(line string) {
 // processor is how much processor time the process has taken, in steps of
 // 10 ms.
 func (p *watchProcess) processor() (time.Duration, error) {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.Pid()))
 	if err != nil {
 		return 0, err
 	}
@@ -202,7 +146,7 @@ func (p *watchProcess) processor() (time.Duration, error) {
 
 // memory is what of the process lies in memory, now and at the most, in bytes.
 func (p *watchProcess) memory() (now, most int64, err error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Pid()))
 	if err != nil {
 		return 0, 0, err
 	}

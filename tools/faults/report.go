@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/breakwaterhq/breakwater/test/outside"
 )
 
 // document is what is written down.
@@ -19,21 +20,23 @@ type document struct {
 	Seed    string   `json:"seed"`
 	Seconds int      `json:"duration_seconds"`
 	Machine string   `json:"machine"`
-	Cluster string   `json:"cluster"`
 	Faults  []report `json:"faults"`
 }
 
 // report is what was said of one fault.
 type report struct {
-	Fault   string   `json:"fault"`
-	Moments []moment `json:"moments"`
-	Alerts  []alert  `json:"alerts"`
+	Fault       string   `json:"fault"`
+	Cluster     string   `json:"cluster"`
+	Leads       int      `json:"victim_led_partitions"`
+	Coordinates int      `json:"victim_coordinated_groups"`
+	Moments     []moment `json:"moments"`
+	Alerts      []alert  `json:"alerts"`
 
 	UpUntil       float64  `json:"victim_said_up_until_seconds"`     // how long after the fault broker_up was still 1
 	ZeroUntil     float64  `json:"under_replicated_0_until_seconds"` // how long 0 partitions were said to be under-replicated
 	Scrapes       int      `json:"scrapes"`                          // one about every half second
 	LongestScrape float64  `json:"longest_scrape_ms"`
-	LagFell       []string `json:"lag_fell"` // groups that stand still and of which a lower lag was told than before
+	LagFell       []string `json:"lag_fell"` // groups that stand still, of which a lower lag was told as the whole
 }
 
 // moment is what was said at one time after the fault.
@@ -42,10 +45,11 @@ type moment struct {
 	ScrapeMs        float64  `json:"scrape_ms"`
 	BrokerUp        string   `json:"broker_up"` // 1, 0 or absent
 	UnderReplicated string   `json:"under_replicated"`
-	LagKnown        int      `json:"groups_with_lag"`
-	LagSum          float64  `json:"lag_sum"` // of those, and of what is known at least of the others
-	Status          string   `json:"status"`
-	Alerts          []string `json:"alerts"` // so far
+	LagKnown        int      `json:"groups_with_lag"` // that is known as a whole
+	LagSum          float64  `json:"lag_sum"`         // of those, and of what is known at least of the others
+	Status          string   `json:"status"`          // /api/v1/status
+	Answer          string   `json:"victim"`          // /api/v1/brokers
+	Alerts          []string `json:"alerts"`          // at the receiver so far
 }
 
 // alert is one that came to the receiver.
@@ -55,38 +59,40 @@ type alert struct {
 }
 
 // observe breaks a cluster, and looks at what is said until a minute later.
-func observe(ctx context.Context, w *watched, p *pager, name string, breakIt func() error) (*report, error) {
+func (r *report) observe(ctx context.Context, w *watched, pager *outside.Inbox, breakIt func() error) error {
 	before, err := w.scrape()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r := &report{Fault: name}
+	if n := before.known(); n == 0 || n != len(before.complete) || len(before.sums) == 0 {
+		return fmt.Errorf("the cluster is whole, and the lag of %d of %d groups is known", n, len(before.complete))
+	}
 	broke := time.Now()
 	if err := breakIt(); err != nil {
-		return nil, err
+		return err
 	}
 	for due := moments(); len(due) > 0; {
 		if err := wait(ctx, 500*time.Millisecond); err != nil {
-			return nil, err
+			return err
 		}
 		began := time.Now()
 		s, err := w.scrape()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		after := began.Sub(broke).Seconds()
 		r.take(after, before, s)
 		if after >= float64(due[0]) {
-			if err := r.moment(w, p, broke, due[0], s); err != nil {
-				return nil, err
+			if err := r.moment(w, pager, broke, due[0], s); err != nil {
+				return err
 			}
 			due = due[1:]
 		}
 	}
-	for _, g := range p.between(broke, time.Now()) {
-		r.Alerts = append(r.Alerts, alert{round(g.at.Sub(broke).Seconds()), g.text})
+	for _, a := range pager.Since(broke) {
+		r.Alerts = append(r.Alerts, alert{round(a.At.Sub(broke).Seconds()), a.String()})
 	}
-	return r, nil
+	return nil
 }
 
 // take holds one scrape against what must never be said.
@@ -99,21 +105,21 @@ func (r *report) take(after float64, before, s *said) {
 	if s.underReplicated != nil && *s.underReplicated == 0 {
 		r.ZeroUntil = round(after)
 	}
-	for group, was := range before.lag {
-		n, told := s.lag[group]
-		if strings.HasPrefix(group, "idle-") && told && n < was && !slices.Contains(r.LagFell, group) {
+	for _, group := range s.fell(before) {
+		if !slices.Contains(r.LagFell, group) {
 			r.LagFell = append(r.LagFell, group)
 		}
 	}
 }
 
 // moment notes what is said at one of the fixed times.
-func (r *report) moment(w *watched, p *pager, broke time.Time, seconds int, s *said) error {
-	status, err := w.status()
+func (r *report) moment(w *watched, pager *outside.Inbox, broke time.Time, seconds int, s *said) error {
+	status, answer, err := w.json()
 	if err != nil {
 		return err
 	}
-	m := moment{Seconds: seconds, ScrapeMs: round(s.took.Seconds() * 1000), BrokerUp: "absent", UnderReplicated: "unknown", LagKnown: len(s.lag), Status: status, Alerts: []string{}}
+	m := moment{Seconds: seconds, ScrapeMs: round(s.took.Seconds() * 1000), BrokerUp: "absent", UnderReplicated: "unknown",
+		LagKnown: s.known(), LagSum: s.lagSum(), Status: status, Answer: answer, Alerts: []string{}}
 	if n, told := s.up[strconv.Itoa(victim)]; told {
 		m.BrokerUp = fmt.Sprint(n)
 	}
@@ -123,13 +129,8 @@ func (r *report) moment(w *watched, p *pager, broke time.Time, seconds int, s *s
 	case s.atLeast != nil:
 		m.UnderReplicated = fmt.Sprintf("at least %v", *s.atLeast)
 	}
-	for _, lags := range []map[string]float64{s.lag, s.lagAtLeast} {
-		for n := range maps.Values(lags) {
-			m.LagSum += n
-		}
-	}
-	for _, g := range p.between(broke, time.Now()) {
-		m.Alerts = append(m.Alerts, g.text)
+	for _, a := range pager.Since(broke) {
+		m.Alerts = append(m.Alerts, a.String())
 	}
 	r.Moments = append(r.Moments, m)
 	return nil
@@ -140,32 +141,44 @@ func round(n float64) float64 { return float64(int64(n*10+0.5)) / 10 }
 // limits of what may be said.
 const (
 	longestScrape = 1000 // ms
-	latest        = 8.0  // s until the victim is no longer said to be well: its peers say so after 8 to 10
+	// latest is when the metrics must know at the latest: a probe comes 2 s after
+	// the one before and waits 2 s for its answer, and a scrape is half a second old.
+	latest = 5.0 // s
+	// aScrape is how far the two may be apart in what is written down: they come on one page.
+	aScrape = 0.1 // s
 )
 
 // broken is what must not have been.
 func (d *document) broken() error {
 	var all []error
-	for _, r := range d.Faults {
+	for i := range d.Faults {
+		r := &d.Faults[i]
+		where := r.Fault + ", " + r.Cluster
 		if r.LongestScrape > longestScrape {
-			all = append(all, fmt.Errorf("%s: a scrape took %.0f ms", r.Fault, r.LongestScrape))
+			all = append(all, fmt.Errorf("%s: a scrape took %.0f ms", where, r.LongestScrape))
 		}
 		if r.UpUntil > latest || r.ZeroUntil > latest {
-			all = append(all, fmt.Errorf("%s: broker_up was 1 until +%.1f s, and under_replicated 0 until +%.1f s", r.Fault, r.UpUntil, r.ZeroUntil))
+			all = append(all, fmt.Errorf("%s: broker_up was 1 until +%.1f s, and under_replicated 0 until +%.1f s", where, r.UpUntil, r.ZeroUntil))
+		}
+		if r.ZeroUntil > r.UpUntil+aScrape {
+			all = append(all, fmt.Errorf("%s: broker_up was 0 from +%.1f s on, and under_replicated 0 until +%.1f s", where, r.UpUntil, r.ZeroUntil))
 		}
 		if len(r.LagFell) > 0 {
-			all = append(all, fmt.Errorf("%s: the lag of %s fell, and nobody has read anything", r.Fault, strings.Join(r.LagFell, ", ")))
+			all = append(all, fmt.Errorf("%s: the lag of %s fell, and nobody has read anything", where, strings.Join(r.LagFell, ", ")))
+		}
+		if len(r.Alerts) == 0 {
+			all = append(all, fmt.Errorf("%s: no alert came within a minute", where))
 		}
 	}
 	return errors.Join(all...)
 }
 
 func (r *report) print(out io.Writer) {
-	fmt.Fprintf(out, "%s of a leader and coordinator: broker_up 1 until +%.1f s, under_replicated 0 until +%.1f s, the longest of %d scrapes %.1f ms\n",
-		r.Fault, r.UpUntil, r.ZeroUntil, r.Scrapes, r.LongestScrape)
+	fmt.Fprintf(out, "%s of the leader of %d partitions and coordinator of %d groups, %s\n", r.Fault, r.Leads, r.Coordinates, r.Cluster)
+	fmt.Fprintf(out, "  broker_up 1 until +%.1f s, under_replicated 0 until +%.1f s, the longest of %d scrapes %.1f ms\n", r.UpUntil, r.ZeroUntil, r.Scrapes, r.LongestScrape)
 	for _, m := range r.Moments {
-		fmt.Fprintf(out, "  +%-3d broker_up %-6s under-replicated %-14s lag %.0f, known of %d groups; %s; %d alerts\n",
-			m.Seconds, m.BrokerUp, m.UnderReplicated, m.LagSum, m.LagKnown, m.Status, len(m.Alerts))
+		fmt.Fprintf(out, "  +%-3d broker_up %-6s under-replicated %-14s lag %.0f, known of %d groups; %s; victim %s; %d alerts\n",
+			m.Seconds, m.BrokerUp, m.UnderReplicated, m.LagSum, m.LagKnown, m.Status, m.Answer, len(m.Alerts))
 	}
 	for _, a := range r.Alerts {
 		fmt.Fprintf(out, "  alert at +%.1f s: %s\n", a.Seconds, a.Text)

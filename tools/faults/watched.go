@@ -1,156 +1,129 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"os/exec"
-	"regexp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"syscall"
 	"time"
+
+	"github.com/breakwaterhq/breakwater/internal/web/api"
+	"github.com/breakwaterhq/breakwater/test/outside"
 )
 
-// watched is a watch as a process of its own.
-type watched struct {
-	cmd *exec.Cmd
-	url string
-}
-
-// lines is what a process says.
-type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
-
-var servesAt = regexp.MustCompile(`at (http://[0-9.:]+)/`)
-
-// watch starts one, and waits until it has looked once.
-func watch(binary, bootstrap, receiver string) (*watched, error) {
-	said := &lines{}
-	w := &watched{cmd: exec.Command(binary, "watch", "--bootstrap", bootstrap, "--listen", "127.0.0.1:0", "--webhook", receiver)}
-	w.cmd.Stdout, w.cmd.Stderr = said, said
-	if err := w.cmd.Start(); err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	for {
-		if at := servesAt.FindStringSubmatch(said.String()); at != nil {
-			w.url = at[1]
-			if _, _, err := w.get("/readyz"); err == nil {
-				return w, nil
-			}
-		}
-		if wait(ctx, 100*time.Millisecond) != nil {
-			w.end()
-			return nil, fmt.Errorf("%s: no look within a minute:\n%s", w.cmd, said)
-		}
-	}
-}
-
-func (w *watched) end() {
-	_ = w.cmd.Process.Signal(syscall.SIGTERM) // it may have ended already
-	_ = w.cmd.Wait()                          // a signal ends it
-}
-
-// get reads a page, and tells how long that took.
-func (w *watched) get(path string) ([]byte, time.Duration, error) {
-	began := time.Now()
-	resp, err := http.Get(w.url + path)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer func() { _ = resp.Body.Close() }() // it was read to its end
-	body, err := io.ReadAll(resp.Body)
-	if err == nil && resp.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s: %s", path, resp.Status)
-	}
-	return body, time.Since(began), err
-}
+// watched is a watch that serves somewhere.
+type watched struct{ url string }
 
 // said is what a scrape says that matters here. A nil number is one that the
 // page leaves out, because it is not known.
 type said struct {
 	took            time.Duration
 	underReplicated *float64
-	atLeast         *float64 // under-replicated
-	up              map[string]float64
-	lag             map[string]float64 // by group
+	atLeast         *float64           // under-replicated
+	up              map[string]float64 // by broker
+	lag             map[string]float64 // by group: the whole
 	lagAtLeast      map[string]float64
+	complete        map[string]float64 // by group: 1 where its lag is said to be known as a whole
+	sums            map[string]float64 // the sums over partitions that kafka_exporter has, by their labels
 }
 
 func (w *watched) scrape() (*said, error) {
-	text, took, err := w.get("/metrics")
+	text, took, err := outside.Get(w.url + "/metrics")
 	if err != nil {
 		return nil, err
 	}
-	s := &said{took: took, up: map[string]float64{}, lag: map[string]float64{}, lagAtLeast: map[string]float64{}}
-	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
-		series, value, _ := strings.Cut(lines.Text(), "} ")
-		metric, labels, _ := strings.Cut(series, "{")
-		n, err := strconv.ParseFloat(value, 64)
-		if err != nil {
-			continue
-		}
-		switch metric {
-		case "breakwater_partitions_under_replicated":
-			s.underReplicated = &n
-		case "breakwater_partitions_under_replicated_at_least":
-			s.atLeast = &n
-		case "breakwater_broker_up":
-			s.up[label(labels, "broker")] = n
-		case "breakwater_group_lag_records":
-			s.lag[label(labels, "group")] = n
-		case "breakwater_group_lag_records_at_least":
-			s.lagAtLeast[label(labels, "group")] = n
-		}
-	}
-	return s, nil
+	page := string(text)
+	return &said{
+		took:            took,
+		underReplicated: only(outside.Series(page, "breakwater_partitions_under_replicated")),
+		atLeast:         only(outside.Series(page, "breakwater_partitions_under_replicated_at_least")),
+		up:              by("broker", outside.Series(page, "breakwater_broker_up")),
+		lag:             by("group", outside.Series(page, "breakwater_group_lag_records")),
+		lagAtLeast:      by("group", outside.Series(page, "breakwater_group_lag_records_at_least")),
+		complete:        by("group", outside.Series(page, "breakwater_group_lag_complete")),
+		sums:            outside.Series(page, "kafka_consumergroup_lag_sum"),
+	}, nil
 }
 
-// label is the value of one label.
-func label(labels, name string) string {
-	_, after, _ := strings.Cut(labels, name+`="`)
-	value, _, _ := strings.Cut(after, `"`)
-	return value
+// only is the value of the only series; nil where there is none.
+func only(all map[string]float64) *float64 {
+	for _, n := range all {
+		return &n
+	}
+	return nil
 }
 
-// status is what the watch says of the cluster in a sentence.
-func (w *watched) status() (string, error) {
-	text, _, err := w.get("/api/v1/status")
-	if err != nil {
-		return "", err
+// by are series by the value of one of their labels.
+func by(label string, all map[string]float64) map[string]float64 {
+	out := map[string]float64{}
+	for labels, n := range all {
+		out[outside.Label(labels, label)] = n
 	}
-	var s struct {
-		Clusters []struct {
-			Verdict struct{ State, Sentence string }
+	return out
+}
+
+// known is how many groups' lag is said to be known as a whole.
+func (s *said) known() (n int) {
+	for _, one := range s.complete {
+		n += int(one)
+	}
+	return n
+}
+
+// idle starts the name of every group that stands still.
+const idle = "idle-"
+
+// fell are the series of groups that stand still which claim to be whole, and
+// say less than before.
+func (s *said) fell(before *said) (out []string) {
+	for _, pair := range []struct {
+		was, is map[string]float64
+		name    func(string) string
+	}{
+		{before.lag, s.lag, func(group string) string { return group }},
+		{before.sums, s.sums, func(labels string) string { return outside.Label(labels, "consumergroup") }},
+	} {
+		for key, was := range pair.was {
+			if n, told := pair.is[key]; told && n < was && strings.HasPrefix(pair.name(key), idle) {
+				out = append(out, pair.name(key))
+			}
 		}
 	}
-	if err := json.Unmarshal(text, &s); err != nil {
-		return "", fmt.Errorf("/api/v1/status: %w", err)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// lagSum is what is known of the lag of all groups.
+func (s *said) lagSum() (sum float64) {
+	for _, lags := range []map[string]float64{s.lag, s.lagAtLeast} {
+		for n := range maps.Values(lags) {
+			sum += n
+		}
 	}
-	if len(s.Clusters) == 0 {
-		return "", errors.New("/api/v1/status: it holds no cluster")
+	return sum
+}
+
+// json is what the watch says of the cluster in a sentence, and of the victim in
+// a word.
+func (w *watched) json() (status, broker string, err error) {
+	var all api.Status
+	if err := outside.Ask(w.url+"/api/v1/status", &all); err != nil {
+		return "", "", err
 	}
-	return s.Clusters[0].Verdict.State + ": " + s.Clusters[0].Verdict.Sentence, nil
+	if len(all.Clusters) == 0 {
+		return "", "", errors.New("/api/v1/status: it holds no cluster")
+	}
+	var brokers api.Brokers
+	if err := outside.Ask(w.url+"/api/v1/brokers", &brokers); err != nil {
+		return "", "", err
+	}
+	broker = "not listed"
+	for _, b := range brokers.Items {
+		if b.Name == strconv.Itoa(victim) {
+			broker = b.Answer
+		}
+	}
+	verdict := all.Clusters[0].Verdict
+	return string(verdict.State) + ": " + verdict.Sentence, broker, nil
 }

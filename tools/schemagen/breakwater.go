@@ -22,6 +22,7 @@ func breakwaterFile(known []*rule.Rule) object {
 		}, "Where the clusters are, and how to log in to them."),
 		"watch":   watchSection(),
 		"notify":  notifySection(),
+		"web":     webSection(),
 		"exclude": described(ref("globs"), "Files that are left out, relative to the folder of this file."),
 		"policy":  described(anyOf(object{"type": "string", "minLength": 1}, ref("policy")), "The path of the policy file, or the policy itself."),
 	}), defs)
@@ -30,6 +31,6 @@ func breakwaterFile(known []*rule.Rule) object {
 func identity() object {
 	return anyOf(
 		pattern(`^(cluster|terraform):.+$`),
-		pattern(`^strimzi:[^/]+/[^/]+$`),
+		pattern(`^(kube|strimzi):[^/]+/[^/]+$`),
 		pattern(`^bootstrap:[^,/]+:[0-9]{1,5}$`))
 }

@@ -22,6 +22,7 @@ func policySchema(known []*rule.Rule) object {
 		"target":      described(target(), "The Kafka version to judge by, where files do not say."),
 		"ranges":      described(object{"type": "array", "minItems": 1, "items": rangeEntry()}, "What topics may be set to; the first entry that matches a topic wins, key by key."),
 		"rules":       described(ruleEntries(known), "What becomes of single rules, and of families as topic/*."),
+		"admit":       described(mapping(object{"not_known": described(enum(rule.Warn.String(), rule.Deny.String()), "What is done with a request where a fact that decides over it is not known. Default: warn.")}, "not_known"), "What holds for requests for admission to Kubernetes."),
 		"workloads":   described(object{"type": "array", "minItems": 1, "items": workload()}, "What topics are for; the first entry that matches a topic wins."),
 		"expect_gaps": described(object{"type": "array", "minItems": 1, "items": enum(facts()...)}, "Facts that the platform is known not to give."),
 	})
@@ -29,8 +30,9 @@ func policySchema(known []*rule.Rule) object {
 
 func policyDefs() object {
 	defs := amounts()
-	defs["override"] = anyOf(enum("off"), mapping(overrideKeys(true)))
-	defs["overrideOfFiles"] = anyOf(enum("off"), mapping(overrideKeys(false)))
+	defs["override"] = anyOf(enum("off"), mapping(overrideKeys(true, true)))
+	defs["overrideOfFiles"] = anyOf(enum("off"), mapping(overrideKeys(false, true)))
+	defs["overrideOfClusters"] = anyOf(enum("off"), mapping(overrideKeys(true, false)))
 	for name, m := range map[string][2]string{
 		"sizeRange": {"size", "sizeLimit"}, "timeRange": {"time", "timeLimit"}, "wholeRange": {"whole", "whole"},
 	} {
@@ -122,6 +124,8 @@ func ruleEntries(known []*rule.Rule) object {
 		switch {
 		case len(r.Params) > 0:
 			properties[r.Name] = withParams(r)
+		case !policy.Admitted(r):
+			properties[r.Name] = ref("overrideOfClusters")
 		case policy.Watched(r):
 			properties[r.Name] = ref("override")
 		default:
@@ -137,14 +141,19 @@ func withParams(r *rule.Rule) object {
 		amount := map[rule.Unit]string{rule.Count: "count", rule.Size: "sizeLimit", rule.Period: "timeLimit"}[p.Unit]
 		params[p.Name] = described(ref(amount), fmt.Sprintf("%s Default: %s.", p.Doc, inWords(p)))
 	}
-	keys := overrideKeys(policy.Watched(r))
+	keys := overrideKeys(policy.Watched(r), policy.Admitted(r))
 	keys["params"] = mapping(params)
 	return anyOf(enum("off"), mapping(keys))
 }
 
-// overrideKeys are what a policy may change of a rule; watched: a watch runs it.
-func overrideKeys(watched bool) object {
+// overrideKeys are what a policy may change of a rule; watched: a watch runs it;
+// admitted: it judges requests for admission.
+func overrideKeys(watched, admitted bool) object {
 	keys := object{"severity": severity()}
+	if admitted {
+		keys["admit"] = described(enum(rule.Audit.String(), rule.Warn.String(), rule.Deny.String()),
+			"What a finding does to a request for admission. Default: an error is denied, a warning told, advice left to the audit log.")
+	}
 	if watched {
 		keys["settle"] = described(ref("patience"), "How long a watch must see it before it is told; 24h at most.")
 		keys["clear"] = described(ref("patience"), "How long a watch must not see it before it is over; 24h at most.")

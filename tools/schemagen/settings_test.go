@@ -103,7 +103,7 @@ func TestTheSchemasHaveTheKeysOfTheReaders(t *testing.T) {
 		later  []string
 	}{
 		"policy":   {inPolicy, policySchema(nil), []string{"edition", "custom"}},
-		"config":   {inConfig, breakwaterFile(nil), []string{"platform", "web"}},
+		"config":   {inConfig, breakwaterFile(nil), []string{"platform"}},
 		"workload": {inWorkload, workload(), nil},
 	} {
 		_, list, _ := strings.Cut(c.err.Error(), "known are ")

@@ -22,4 +22,19 @@ func watchSection() object {
 	}), "How breakwater watch looks at the clusters.")
 }
 
+// webSection is the schema of breakwater.yaml's web.
+func webSection() object {
+	properties := secret("token", "What every reader of the page, the JSON and the metrics must bring")
+	properties["hosts"] = described(list(pattern(`^[^/@ *?#\t\n]+$`)), "Names by which the page is reached, beside those of the loopback and of external_url.")
+	properties["tls"] = described(mapping(object{
+		"cert_file": described(filled(), "A PEM file with the server's certificate and those between it and its root."),
+		"key_file":  described(filled(), "The PEM file of its private key."),
+	}, "cert_file", "key_file"), "Serve HTTPS. Default: HTTP.")
+	properties["insecure"] = described(enum[any](true, false, "true", "false"), "Whether an address beyond the loopback may do without a token or without TLS. Default: false.")
+	properties["external_url"] = described(pattern(`^https?://[^ \t\n/@?#]+(/[^ \t\n?#]*)?$`), "Where people reach the page, for links on alerts.")
+	section := mapping(properties)
+	section["not"] = object{"required": []string{"token", "token_file"}}
+	return described(section, "How the page of breakwater watch is reached, and who may read it.")
+}
+
 func periodOf(sentence string) object { return described(pattern(`^[0-9]+(ms|s|m|min|h)$`), sentence) }

@@ -50,6 +50,18 @@ func TestNotifyMeansTheSameToSchemaAndReader(t *testing.T) {
 	})
 }
 
+func TestWebMeansTheSameToSchemaAndReader(t *testing.T) {
+	bothMean(t, map[string][]string{
+		"web: %s":                 {"{}", "[]", "a", "{listen: ':80'}", `{token: "${env:T}", token_file: f}`},
+		"web: {token: %s}":        {`"${env:T}"`, "secret", "[a]"},
+		"web: {token_file: %s}":   {"f", `""`, "[f]"},
+		"web: {hosts: %s}":        {"[watch.example.com, '192.0.2.7']", "['[::1]:80']", "a", "[]", "['http://a']", "['*']", "[a, a]", "['a b']"},
+		"web: {tls: %s}":          {"{cert_file: c, key_file: k}", "{cert_file: c}", "{key_file: k}", "{}", "c", "{cert_file: c, key_file: ''}"},
+		"web: {insecure: %s}":     {"true", "false", `"true"`, "yes", "1", `""`},
+		"web: {external_url: %s}": {"https://watch.example.com", "'http://w:8085/prefix/'", "watch.example.com", "'ftp://w'", "'https://u:p@w'", "'https://w?x=1'", "'https://w#x'", "'https://'", `""`},
+	})
+}
+
 func bothMean(t *testing.T, places map[string][]string) {
 	t.Helper()
 	schema := compile(t, "breakwater.schema.json")

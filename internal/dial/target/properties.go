@@ -18,22 +18,31 @@ import (
 //
 // The error is one sentence behind FILE:LINE:COLUMN, without any secret.
 func FromProperties(file string, text []byte, env Env) (Target, error) {
+	r, err := newReader(file, text, env)
+	if err != nil {
+		return Target{}, err
+	}
+	return r.target()
+}
+
+// newReader takes a text apart, and reads none of its settings yet.
+func newReader(file string, text []byte, env Env) (reader, error) {
+	r := reader{file: file, env: env, settings: map[string]properties.Setting{}}
 	if bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) {
-		return Target{}, fmt.Errorf("%s:1:1: the file begins with a byte order mark, which Java takes for part of the first key: save it as UTF-8 without one", file)
+		return r, fmt.Errorf("%s:1:1: the file begins with a byte order mark, which Java takes for part of the first key: save it as UTF-8 without one", file)
 	}
 	settings, err := properties.Parse(latin1(text))
 	var syntax *format.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		return Target{}, fmt.Errorf("%s:%d:%d: the file %w", file, syntax.Line, syntax.Column, syntax)
+		return r, fmt.Errorf("%s:%d:%d: the file %w", file, syntax.Line, syntax.Column, syntax)
 	case err != nil:
-		return Target{}, fmt.Errorf("%s: %w", file, err)
+		return r, fmt.Errorf("%s: %w", file, err)
 	}
-	r := reader{file: file, env: env, settings: map[string]properties.Setting{}}
 	for _, s := range settings {
 		r.settings[s.Key] = s // of two the last counts, as in Java
 	}
-	return r.target()
+	return r, nil
 }
 
 // latin1 writes every byte as the character that Java takes it for: Kafka

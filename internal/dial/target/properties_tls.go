@@ -21,7 +21,7 @@ func (r reader) tls(t *Target) error {
 }
 
 func (r reader) truststore(t *TLS) error {
-	const inline, location, password = "ssl.truststore.certificates", "ssl.truststore.location", "ssl.truststore.password"
+	const inline, location, password = "ssl.truststore.certificates", truststoreKey, "ssl.truststore.password"
 	if r.has(inline) {
 		text, err := r.get(inline)
 		if err != nil {
@@ -53,7 +53,7 @@ func (r reader) truststore(t *TLS) error {
 // keystore reads the client's certificate and key. Kafka opens the key with
 // ssl.key.password, or with that of the store if there is none.
 func (r reader) keystore(t *TLS) error {
-	const chain, key, location = "ssl.keystore.certificate.chain", "ssl.keystore.key", "ssl.keystore.location"
+	const chain, key, location = "ssl.keystore.certificate.chain", "ssl.keystore.key", keystoreKey
 	keyPassword, err := r.get("ssl.key.password")
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"strings"
 
+	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 	"github.com/breakwaterhq/breakwater/internal/web/api"
 )
 
@@ -12,7 +14,7 @@ import (
 type page struct {
 	out   *bufio.Writer
 	width int
-	paint painter
+	paint paint.Painter
 }
 
 // line writes a text that may be longer than a line; what follows its first
@@ -23,7 +25,7 @@ func (p *page) line(indent, s string) {
 	column := len(lead)
 	_, _ = p.out.WriteString(lead)
 	for i, word := range words {
-		length := visible(word)
+		length := paint.Width(word)
 		switch {
 		case i == 0:
 		case column+1+length > p.width:
@@ -40,86 +42,22 @@ func (p *page) line(indent, s string) {
 
 // word writes a word, and breaks one that fits on no line.
 func (p *page) word(word, indent string, column *int) {
-	for visible(word) > p.width-*column {
-		head, rest := cut(word, max(1, p.width-*column))
+	for paint.Width(word) > p.width-*column {
+		head, rest := paint.Cut(word, max(1, p.width-*column))
 		_, _ = p.out.WriteString(head + "\n" + indent)
 		word, *column = rest, len(indent)
 	}
 	_, _ = p.out.WriteString(word)
-	*column += visible(word)
+	*column += paint.Width(word)
 }
 
-// cut divides a text after so many columns.
-func cut(s string, columns int) (head, rest string) {
-	inside := false
-	for at, r := range s {
-		switch {
-		case r == '\x1b':
-			inside = true
-		case inside:
-			inside = r != 'm'
-		case columns == 0:
-			return s[:at], s[at:]
-		default:
-			columns--
-		}
-	}
-	return s, ""
-}
-
-// visible is how many columns a text takes, colours apart.
-func visible(s string) int {
-	n, inside := 0, false
-	for _, r := range s {
-		switch {
-		case r == '\x1b':
-			inside = true
-		case inside:
-			inside = r != 'm'
-		default:
-			n++
-		}
-	}
-	return n
-}
-
-// painter puts ANSI colours around text, or does nothing.
-type painter bool
-
-// The codes of the colours.
-const (
-	red    = "1;31"
-	yellow = "1;33"
-	green  = "32"
-	cyan   = "1;36"
-)
-
-func (p painter) code(code, s string) string {
-	if !p || s == "" {
-		return s
-	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
-}
-
-func (p painter) bold(s string) string { return p.code("1", s) }
-func (p painter) dim(s string) string  { return p.code("2", s) }
-
-func (p painter) state(state api.State, s string) string {
+// state is a text in the colour of a verdict: only healthy is green.
+func (p *page) state(state api.State, s string) string {
 	switch state {
 	case api.Trouble:
-		return p.code(red, s)
+		return p.paint.Severity(finding.Error, s)
 	case api.Healthy:
-		return p.code(green, s)
+		return p.paint.Green(s)
 	}
-	return p.code(yellow, s)
-}
-
-func (p painter) severity(severity, s string) string {
-	switch severity {
-	case "error":
-		return p.code(red, s)
-	case "warning":
-		return p.code(yellow, s)
-	}
-	return p.code(cyan, s)
+	return p.paint.Severity(finding.Warning, s)
 }

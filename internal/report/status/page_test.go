@@ -65,18 +65,17 @@ func FuzzLine(f *testing.F) {
 }
 
 func TestColours(t *testing.T) {
-	on, off := painter(true), painter(false)
-	for want, got := range map[string]string{
-		"\x1b[1;31mx\x1b[0m": on.severity("error", "x"), "\x1b[1;33mx\x1b[0m": on.severity("warning", "x"), "\x1b[1;36mx\x1b[0m": on.severity("info", "x"),
-		"\x1b[32mx\x1b[0m": on.state(api.Healthy, "x"), "x": off.severity("error", "x"), "": on.bold(""),
+	on := &page{paint: true}
+	for state, want := range map[api.State]string{
+		api.Healthy: "\x1b[32mx\x1b[0m", api.Trouble: "\x1b[1;31mx\x1b[0m", api.NotKnown: "\x1b[1;33mx\x1b[0m", api.Warning: "\x1b[1;33mx\x1b[0m", api.Settling: "\x1b[1;33mx\x1b[0m", "other": "\x1b[1;33mx\x1b[0m",
 	} {
-		if got != want {
-			t.Errorf("%q, want %q", got, want)
+		if got := on.state(state, "x"); got != want {
+			t.Errorf("%s is %q, want %q: only healthy may be green", state, got, want)
 		}
 	}
-	for _, s := range []api.State{api.NotKnown, api.Warning, api.Settling, "other"} {
-		if got := on.state(s, "x"); got != "\x1b[1;33mx\x1b[0m" {
-			t.Errorf("%s is %q: only healthy may be green", s, got)
+	for severity, want := range map[string]string{"error": "\x1b[1;31mx\x1b[0m", "warning": "\x1b[1;33mx\x1b[0m", "info": "\x1b[1;36mx\x1b[0m", "other": "\x1b[1;36mx\x1b[0m"} {
+		if got := on.paint.Severity(level(severity), "x"); got != want {
+			t.Errorf("%s is %q, want %q", severity, got, want)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 	"github.com/breakwaterhq/breakwater/internal/web/api"
 )
@@ -16,9 +17,10 @@ import (
 // How wide the text is, in columns, and how much of each kind it lists.
 const (
 	narrowest      = 40
-	widest         = 100
+	widest         = paint.Widest
 	shownIncidents = 10
 	shownUnknown   = 10
+	shownGroups    = 10
 )
 
 // Status is what is shown.
@@ -28,25 +30,26 @@ type Status = api.Status
 // the most, and 40 at the least. The error is that of w.
 func Write(w io.Writer, s Status, width int, colour bool) error {
 	out := bufio.NewWriter(w)
-	p := &page{out: out, width: min(max(width, narrowest), widest), paint: painter(colour)}
+	p := &page{out: out, width: min(max(width, narrowest), widest), paint: paint.Painter(colour)}
 	p.verdicts(s)
 	p.incidents(s)
 	p.unknown(s)
 	p.delivery(s)
+	p.groups(s)
 	return out.Flush()
 }
 
 func (p *page) verdicts(s Status) {
 	if len(s.Clusters) == 0 {
-		p.line("", p.paint.state(api.NotKnown, "Not known")+": no cluster has been looked at yet.")
+		p.line("", p.state(api.NotKnown, "Not known")+": no cluster has been looked at yet.")
 	}
 	for _, c := range s.Clusters {
-		p.line("", p.paint.bold(clean(c.Name)))
+		p.line("", p.paint.Bold(clean(c.Name)))
 		p.line("  ", "  "+p.verdict(c.Verdict))
-		p.line("  ", "  "+p.paint.dim("looked at "+c.Looked.Ago()+every(c.Look)))
+		p.line("  ", "  "+p.paint.Dim("looked at "+c.Looked.Ago()+every(c.Look)))
 	}
 	if s.Storage != "" {
-		p.line("  ", p.paint.code(yellow, "Nothing is kept on disk")+": "+clean(s.Storage))
+		p.line("  ", p.paint.Severity(finding.Warning, "Nothing is kept on disk")+": "+clean(s.Storage))
 	}
 }
 
@@ -54,7 +57,7 @@ func (p *page) verdicts(s Status) {
 func (p *page) verdict(v api.Verdict) string {
 	sentence := clean(v.Sentence)
 	at := firstStop(sentence)
-	return p.paint.state(v.State, sentence[:at]) + sentence[at:]
+	return p.state(v.State, sentence[:at]) + sentence[at:]
 }
 
 func (p *page) incidents(s Status) {
@@ -78,17 +81,17 @@ func (p *page) incidents(s Status) {
 	}
 	if over > 0 {
 		p.line("", "")
-		p.line("", p.paint.dim(finding.Plural(over, "incident")+" of late "+isOrAre(over)+" over."))
+		p.line("", p.paint.Dim(finding.Plural(over, "incident")+" of late "+isOrAre(over)+" over."))
 	}
 }
 
 func (p *page) incident(s Status, in *api.Incident) {
 	p.line("", "")
-	p.line("  ", p.paint.severity(in.Severity, clean(in.Severity))+" "+clean(in.Rule)+" "+p.paint.bold(clean(in.Subject))+home(s, in.Cluster))
+	p.line("  ", p.paint.Severity(level(in.Severity), clean(in.Severity))+" "+clean(in.Rule)+" "+p.paint.Bold(clean(in.Subject))+home(s, in.Cluster))
 	p.line("  ", "  "+clean(in.Message))
-	p.line("  ", "  "+p.paint.dim(clean(in.State)+" for "+lasted(in.LastedMs)+", since "+clock(in.Start)+notes(in)+"; id "+clean(in.ID)))
+	p.line("  ", "  "+p.paint.Dim(clean(in.State)+" for "+lasted(in.LastedMs)+", since "+clock(in.Start)+notes(in)+"; id "+clean(in.ID)))
 	for _, e := range in.Effects {
-		p.line("    ", "  └ "+count(e.Count)+" × "+p.paint.severity(e.Severity, clean(e.Severity))+" "+clean(e.Rule)+subjects(e))
+		p.line("    ", "  └ "+count(e.Count)+" × "+p.paint.Severity(level(e.Severity), clean(e.Severity))+" "+clean(e.Rule)+subjects(e))
 	}
 	if in.Fix != "" {
 		p.line("    ", "  fix: "+clean(in.Fix))
@@ -103,7 +106,7 @@ func (p *page) unknown(s Status) {
 			continue
 		}
 		p.line("", "")
-		p.line("  ", p.paint.bold("Not known of "+clean(c.Name)))
+		p.line("  ", p.paint.Bold("Not known of "+clean(c.Name)))
 		for _, d := range doubts.Items[:min(shownUnknown, len(doubts.Items))] {
 			p.line("    ", "  ? "+clean(d))
 		}
@@ -119,7 +122,7 @@ func (p *page) delivery(s Status) {
 			continue
 		}
 		p.line("", "")
-		p.line("  ", p.paint.code(yellow, "Alerts do not reach "+clean(d.Name))+" since "+clock(d.Since)+": "+clean(d.Error)+" ("+count(d.Pending)+" wait)")
+		p.line("  ", p.paint.Severity(finding.Warning, "Alerts do not reach "+clean(d.Name))+" since "+clock(d.Since)+": "+clean(d.Error)+" ("+count(d.Pending)+" wait)")
 	}
 }
 

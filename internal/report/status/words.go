@@ -4,13 +4,13 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/breakwaterhq/breakwater/internal/report/text"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 	"github.com/breakwaterhq/breakwater/internal/web/api"
 )
 
 // clean is a text of the cluster's, on one line and without what would steer
 // a terminal.
-func clean(s string) string { return text.Printable(strings.Join(strings.Fields(s), " ")) }
+func clean(s string) string { return paint.Printable(strings.Join(strings.Fields(s), " ")) }
 
 func count(n int) string { return strconv.Itoa(n) }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 	"github.com/breakwaterhq/breakwater/internal/report/reporttest"
 )
 
@@ -139,7 +140,7 @@ func TestWhatIsPrintable(t *testing.T) {
 		"größe 🙂 ≥ 値": "größe 🙂 ≥ 値", "": "", "\xff": "\ufffd", "a\u202eb\u2066c\u2028d\u200fe\u061cf": "a·b·c·d·e·f",
 		"שלום עולם": "שלום עולם",
 	} {
-		if got := printable(text); got != want {
+		if got := paint.Printable(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}

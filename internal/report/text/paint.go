@@ -4,53 +4,26 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/breakwaterhq/breakwater/internal/finding"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 )
-
-// painter puts ANSI colours around text, or does nothing.
-type painter bool
-
-func (p painter) code(code, s string) string {
-	if !p || s == "" {
-		return s
-	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
-}
-
-func (p painter) bold(s string) string   { return p.code("1", s) }
-func (p painter) dim(s string) string    { return p.code("2", s) }
-func (p painter) green(s string) string  { return p.code("32", s) }
-func (p painter) yellow(s string) string { return p.code("33", s) }
-
-func (p painter) severity(level finding.Severity, s string) string {
-	switch level {
-	case finding.Error:
-		return p.code("1;31", s)
-	case finding.Warning:
-		return p.code("1;33", s)
-	default:
-		return p.code("1;36", s)
-	}
-}
 
 // wrap breaks a paragraph at about 100 columns and indents what follows the
 // first line.
 func wrap(s, indent string) string {
-	const width = 100
 	var b strings.Builder
 	column := 0
 	for i, word := range strings.Fields(s) {
 		long := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:
-		case column+1+long > width:
+		case column+1+long > paint.Widest:
 			b.WriteString("\n" + indent)
 			column = 0
 		default:
 			b.WriteByte(' ')
 			column++
 		}
-		b.WriteString(printable(word))
+		b.WriteString(paint.Printable(word))
 		column += long
 	}
 	return b.String()

@@ -9,6 +9,7 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/report"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
@@ -47,7 +48,7 @@ const (
 // Write writes one screenful, however much was found.
 func (s Scan) Write(w io.Writer, r *finding.Result, known []*rule.Rule) error {
 	p := &scan{
-		printer: printer{out: &strings.Builder{}, paint: painter(s.Colour), result: r, longest: longestSubject},
+		printer: printer{out: &strings.Builder{}, paint: paint.Painter(s.Colour), result: r, longest: longestSubject},
 		options: s, known: known, told: taleOf(r.Findings),
 	}
 	p.blocks = p.told.blocks()
@@ -84,10 +85,10 @@ func (p *scan) head() {
 	text := wrap(v.word+v.rest, "")
 	p.printf("%s%s\n", v.paint(v.word), strings.TrimPrefix(text, v.word))
 	if about := p.clusters(); len(about) > 0 {
-		p.printf("%s\n", p.paint.dim(wrap(strings.Join(about, "; "), "")))
+		p.printf("%s\n", p.paint.Dim(wrap(strings.Join(about, "; "), "")))
 	}
 	if v.checked {
-		p.printf("%s\n", p.paint.dim(wrap("Checked "+cmp.Or(report.Things(p.result.Checked), report.Checked(p.result))+".", "")))
+		p.printf("%s\n", p.paint.Dim(wrap("Checked "+cmp.Or(report.Things(p.result.Checked), report.Checked(p.result))+".", "")))
 	}
 	p.printf("\n")
 }
@@ -117,7 +118,7 @@ func seenInWords(c finding.Seen) string {
 	var parts []string
 	switch {
 	case len(c.Kafka) > 0:
-		parts = append(parts, "Kafka "+clip(printable(report.And(c.Kafka)), longestSubject))
+		parts = append(parts, "Kafka "+clip(paint.Printable(report.And(c.Kafka)), longestSubject))
 	case c.Answered > 0:
 		parts = append(parts, "Kafka version not known")
 	}
@@ -139,7 +140,7 @@ func seenInWords(c finding.Seen) string {
 func clusterName(c finding.Seen) string {
 	for _, name := range []string{c.Name, c.ID} {
 		if name != "" {
-			return clip(printable(name), longestSubject)
+			return clip(paint.Printable(name), longestSubject)
 		}
 	}
 	return "cluster"
@@ -158,9 +159,9 @@ func (p *scan) foot() {
 		lines = append(lines, "Not asked here: "+asked+".")
 	}
 	for _, line := range lines {
-		p.printf("%s\n", p.paint.dim(wrap(line, "  ")))
+		p.printf("%s\n", p.paint.Dim(wrap(line, "  ")))
 	}
-	p.printf("%s %s\n", p.paint.bold("Next:"), printable(p.next()))
+	p.printf("%s %s\n", p.paint.Bold("Next:"), paint.Printable(p.next()))
 }
 
 // notAsked lists what rules need and no source of this run can bring. What

@@ -22,7 +22,7 @@ const (
 func (p *scan) blind() {
 	for n := range p.open {
 		if n == mostGaps {
-			p.printf("%s %s more: --format json has them all\n\n", p.paint.yellow("could not check"), finding.Plural(len(p.open)-n, "thing"))
+			p.printf("%s %s more: --format json has them all\n\n", p.paint.Yellow("could not check"), finding.Plural(len(p.open)-n, "thing"))
 			break
 		}
 		p.gap(&p.open[n])
@@ -30,10 +30,10 @@ func (p *scan) blind() {
 	for n := range p.announced {
 		b := &p.announced[n]
 		if n == mostGaps {
-			p.printf("%s\n", p.paint.dim(fmt.Sprintf("not checkable here: %s more", finding.Plural(len(p.announced)-n, "thing"))))
+			p.printf("%s\n", p.paint.Dim(fmt.Sprintf("not checkable here: %s more", finding.Plural(len(p.announced)-n, "thing"))))
 			break
 		}
-		p.printf("%s\n", p.paint.dim(wrap("not checkable here: "+b.what()+": "+clip(b.details.some(), longestMessage), "  ")))
+		p.printf("%s\n", p.paint.Dim(wrap("not checkable here: "+b.what()+": "+clip(b.details.some(), longestMessage), "  ")))
 	}
 	if len(p.announced) > 0 {
 		p.printf("\n")
@@ -53,16 +53,16 @@ func (b *gapBlock) what() string {
 }
 
 func (p *scan) gap(b *gapBlock) {
-	p.printf("%s %s: %s\n", p.paint.yellow("could not check"), b.what(), b.why)
+	p.printf("%s %s: %s\n", p.paint.Yellow("could not check"), b.what(), b.why)
 	for n, detail := range b.details.list {
 		if n == mostDetails {
-			p.printf("  %s\n", p.paint.dim(fmt.Sprintf("and %d more like this", len(b.details.list)-n)))
+			p.printf("  %s\n", p.paint.Dim(fmt.Sprintf("and %d more like this", len(b.details.list)-n)))
 			break
 		}
 		p.printf("  %s\n", wrap(clip(detail, longestMessage), "  "))
 	}
 	if len(b.rules.list) > 0 {
-		p.printf("  %s\n", p.paint.dim(wrap("not checked there: "+b.rules.some(), "  ")))
+		p.printf("  %s\n", p.paint.Dim(wrap("not checked there: "+b.rules.some(), "  ")))
 	}
 	p.printf("\n")
 }
@@ -81,7 +81,7 @@ func (p *scan) skipped() {
 	slices.SortStableFunc(order, func(a, b string) int { return cmp.Or(len(of[b])-len(of[a]), strings.Compare(a, b)) })
 	for n, reason := range order {
 		if n == mostSkips {
-			p.printf("%s for %s: --format json has them all\n\n", p.paint.yellow("not judged"), finding.Plural(len(order)-n, "more reason"))
+			p.printf("%s for %s: --format json has them all\n\n", p.paint.Yellow("not judged"), finding.Plural(len(order)-n, "more reason"))
 			break
 		}
 		p.skip(of[reason])

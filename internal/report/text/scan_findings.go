@@ -6,6 +6,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 )
 
 // The limits that keep the findings on one screen.
@@ -39,18 +40,18 @@ func (p *scan) findings() {
 // The values are those of the first.
 func (p *scan) full(b block) {
 	f := p.told.all[b.these[0]]
-	p.printf("%s %s  %s\n", p.paint.severity(f.Severity, f.Severity.String()), p.paint.bold(f.Rule), p.subjects(b.these))
+	p.printf("%s %s  %s\n", p.paint.Severity(f.Severity, f.Severity.String()), p.paint.Bold(f.Rule), p.subjects(b.these))
 	if f.Origin.Written() {
-		p.printf("  %s\n", p.paint.dim("at "+clip(printable(f.Origin.Position()), longestValue)))
+		p.printf("  %s\n", p.paint.Dim("at "+clip(paint.Printable(f.Origin.Position()), longestValue)))
 		p.source(f)
 	}
 	p.printf("  %s\n", wrap(clip(f.Message, longestMessage), "  "))
 	if len(b.these) > 1 && len(f.Evidence) > 0 {
-		p.printf("    %s\n", p.paint.dim("of the first:"))
+		p.printf("    %s\n", p.paint.Dim("of the first:"))
 	}
 	p.evidence(clipped(f.Evidence))
 	if f.Fix != "" {
-		p.printf("  %s %s\n", p.paint.green("fix:"), wrap(clip(f.Fix, longestMessage), "       "))
+		p.printf("  %s %s\n", p.paint.Green("fix:"), wrap(clip(f.Fix, longestMessage), "       "))
 	}
 	p.effects(b.these, "  ", 1)
 	p.printf("\n")
@@ -91,13 +92,13 @@ func (p *scan) more(indent string, blocks []block) {
 	for _, b := range blocks {
 		n += len(b.these) + b.follow
 	}
-	p.printf("%s%s\n", indent, p.paint.dim("and "+finding.Plural(n, "finding")+" more: --format json has them all"))
+	p.printf("%s%s\n", indent, p.paint.Dim("and "+finding.Plural(n, "finding")+" more: --format json has them all"))
 }
 
 // label is how many findings of which rule, and how bad they are.
 func (p *scan) label(b block) string {
 	severity := p.told.all[b.these[0]].Severity
-	label := p.paint.severity(severity, severity.String()) + " " + b.rule
+	label := p.paint.Severity(severity, severity.String()) + " " + b.rule
 	if n := len(b.these); n > 1 {
 		return fmt.Sprintf("%d × %s", n, label)
 	}

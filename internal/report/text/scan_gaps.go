@@ -6,6 +6,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
@@ -59,7 +60,7 @@ func (p *scan) gapBlocks() (open, announced []gapBlock) {
 	facts := map[lack]model.Facts{}
 	var order []lack
 	for _, g := range p.missed {
-		where := cmp.Or(clip(printable(g.Origin.Position()), longestValue), p.subject(g.Scope))
+		where := cmp.Or(clip(paint.Printable(g.Origin.Position()), longestValue), p.subject(g.Scope))
 		l := lack{g.Expected, g.Why, where, g.Scope, g.Detail}
 		if facts[l].IsEmpty() {
 			order = append(order, l)

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 )
 
 // longestHeadline is how many characters of a message stand in the verdict.
@@ -16,7 +17,7 @@ const longestHeadline = 160
 // fact: the fact alone says little to who does not know Kafka by heart.
 func headline(message string) string {
 	sentence, _, _ := strings.Cut(message, ". ")
-	return cutAtWord(printable(strings.TrimRight(sentence, ". ")), longestHeadline)
+	return cutAtWord(paint.Printable(strings.TrimRight(sentence, ". ")), longestHeadline)
 }
 
 // cutAtWord cuts what is longer than so many characters after a whole word,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 )
 
 // next is the one command to type now.
@@ -142,7 +143,7 @@ func fileName(given string) string {
 	switch {
 	case plainFile.MatchString(given):
 		return given
-	case strings.HasPrefix(given, "-") || strings.Contains(given, "'") || printable(given) != given:
+	case strings.HasPrefix(given, "-") || strings.Contains(given, "'") || paint.Printable(given) != given:
 		return "FILE"
 	}
 	return "'" + given + "'"

@@ -8,6 +8,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 	"github.com/breakwaterhq/breakwater/internal/report/reporttest"
 )
 
@@ -151,7 +152,7 @@ func TestNoScanWritesToTheTerminal(t *testing.T) {
 	for _, w := range reporttest.Worlds() {
 		got := scanned(t, Scan{Bootstrap: reporttest.Hostile}, w.Result)
 		for i, c := range got {
-			if c != '\n' && (c < 0x20 || c >= 0x7f && c < 0xa0 || turns(c)) {
+			if c != '\n' && (c < 0x20 || c >= 0x7f && c < 0xa0 || paint.Turns(c)) {
 				t.Fatalf("%s: control character %q after %q", w.Name, c, got[max(0, i-40):i])
 			}
 		}

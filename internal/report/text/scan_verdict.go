@@ -22,8 +22,8 @@ type verdict struct {
 // that a cluster is healthy only where every broker answered, every check was
 // made, and none found more than a hint.
 func (p *scan) sentence() verdict {
-	red := func(s string) string { return p.paint.severity(finding.Error, s) }
-	yellow := func(s string) string { return p.paint.severity(finding.Warning, s) }
+	red := func(s string) string { return p.paint.Severity(finding.Error, s) }
+	yellow := func(s string) string { return p.paint.Severity(finding.Warning, s) }
 	r := p.result
 	switch warnings := r.Count(finding.Warning); {
 	case p.dark():
@@ -62,7 +62,7 @@ func (p *scan) healthy() verdict {
 	if len(but) > 0 {
 		rest = ", " + report.And(but) + ": nothing else found in "
 	}
-	return verdict{"Healthy", rest + cmp.Or(report.Things(r.Checked), report.Checked(r)) + ".", p.paint.green, false}
+	return verdict{"Healthy", rest + cmp.Or(report.Things(r.Checked), report.Checked(r)) + ".", p.paint.Green, false}
 }
 
 func unmade(n int) string {

@@ -14,6 +14,7 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/report"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 	"github.com/breakwaterhq/breakwater/internal/rule"
 )
 
@@ -25,7 +26,7 @@ var _ report.Writer = Writer{}
 // Write writes findings, then what could not be read or judged, then the
 // verdict.
 func (t Writer) Write(w io.Writer, r *finding.Result, _ []*rule.Rule) error {
-	p := printer{out: &strings.Builder{}, paint: painter(t.Colour), result: r}
+	p := printer{out: &strings.Builder{}, paint: paint.Painter(t.Colour), result: r}
 	for rest := r.Findings; len(rest) > 0; {
 		same := alike(rest)
 		p.finding(rest[:same])
@@ -41,7 +42,7 @@ func (t Writer) Write(w io.Writer, r *finding.Result, _ []*rule.Rule) error {
 
 type printer struct {
 	out     *strings.Builder
-	paint   painter
+	paint   paint.Painter
 	result  *finding.Result
 	longest int // characters of a subject; 0: as many as it has
 }
@@ -49,7 +50,7 @@ type printer struct {
 func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p.out, format, args...) }
 
 func (p *printer) subject(s model.Subject) string {
-	name := printable(p.result.SubjectName(s))
+	name := paint.Printable(p.result.SubjectName(s))
 	if p.longest > 0 {
 		return clip(name, p.longest)
 	}
@@ -78,18 +79,18 @@ func (p *printer) finding(same []finding.Finding) {
 	for i := range same {
 		subjects.add(p.subject(same[i].Subject))
 	}
-	at := cmp.Or(printable(f.Origin.String()), subjects.list[0])
-	p.printf("%s: %s %s\n", p.paint.bold(at), p.paint.severity(f.Severity, f.Severity.String()), p.paint.bold(f.Rule))
+	at := cmp.Or(paint.Printable(f.Origin.String()), subjects.list[0])
+	p.printf("%s: %s %s\n", p.paint.Bold(at), p.paint.Severity(f.Severity, f.Severity.String()), p.paint.Bold(f.Rule))
 	p.printf("  %s", subjects.some())
 	if f.Origin.Address != "" {
-		p.printf(" (%s)", printable(f.Origin.Address))
+		p.printf(" (%s)", paint.Printable(f.Origin.Address))
 	}
 	p.printf("\n")
 	p.source(f)
 	p.printf("  %s\n", wrap(f.Message, "  "))
 	p.evidence(f.Evidence)
 	if f.Fix != "" {
-		p.printf("  %s %s\n", p.paint.green("fix:"), wrap(f.Fix, "       "))
+		p.printf("  %s %s\n", p.paint.Green("fix:"), wrap(f.Fix, "       "))
 	}
 	p.printf("\n")
 }
@@ -107,9 +108,9 @@ func (p *printer) source(f *finding.Finding) {
 		line, start = window(line, start, longest)
 	}
 	number := fmt.Sprintf("%5d", f.Origin.Line)
-	p.printf("%s %s\n", p.paint.dim(number+" |"), printable(line))
-	carets := p.paint.severity(f.Severity, strings.Repeat("^", caretWidth(f, line, start)))
-	p.printf("%s %s%s\n", p.paint.dim("      |"), indentLike(line[:start]), carets)
+	p.printf("%s %s\n", p.paint.Dim(number+" |"), paint.Printable(line))
+	carets := p.paint.Severity(f.Severity, strings.Repeat("^", caretWidth(f, line, start)))
+	p.printf("%s %s%s\n", p.paint.Dim("      |"), indentLike(line[:start]), carets)
 }
 
 // offset is where a column begins in a line. Columns count characters, so
@@ -149,23 +150,6 @@ func indentLike(before string) string {
 	}, before)
 }
 
-// printable keeps a hostile file from writing to the terminal: control
-// characters, and those that turn the direction of writing, are shown as dots.
-func printable(line string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\t' && (r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || turns(r)) {
-			return '·'
-		}
-		return r
-	}, line)
-}
-
-// turns tells a character that begins a line or changes the direction of
-// writing: with it, a name could show another text than it has.
-func turns(r rune) bool {
-	return r == 0x61c || r == 0x200e || r == 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069
-}
-
 // caretWidth is the length of the value that the finding points to, where the
 // line shows it; else of the word there.
 func caretWidth(f *finding.Finding, line string, start int) int {
@@ -193,7 +177,7 @@ func (p *printer) evidence(values []finding.Evidence) {
 		name, value = max(name, utf8.RuneCountInString(e.Name)), max(value, min(utf8.RuneCountInString(e.Value), 40))
 	}
 	for _, e := range shown {
-		p.printf("    %-*s  %-*s  %s\n", name, printable(e.Name), value, printable(e.Value), p.paint.dim(printable(e.Origin.String())))
+		p.printf("    %-*s  %-*s  %s\n", name, paint.Printable(e.Name), value, paint.Printable(e.Value), p.paint.Dim(paint.Printable(e.Origin.String())))
 	}
 	if more := len(values) - len(shown); more > 0 {
 		p.printf("    and %d more: --format json has them all\n", more)
@@ -203,12 +187,12 @@ func (p *printer) evidence(values []finding.Evidence) {
 // gaps prints what could not be read.
 func (p *printer) gaps() {
 	for _, g := range p.result.Gaps {
-		label := p.paint.severity(finding.Error, g.Why.String())
+		label := p.paint.Severity(finding.Error, g.Why.String())
 		if g.Expected {
-			label = p.paint.dim("not checkable here")
+			label = p.paint.Dim("not checkable here")
 		}
-		at := cmp.Or(printable(g.Origin.Position()), p.subject(g.Scope))
-		p.printf("%s: %s\n  %s\n\n", p.paint.bold(at), label, wrap(g.Detail, "  "))
+		at := cmp.Or(paint.Printable(g.Origin.Position()), p.subject(g.Scope))
+		p.printf("%s: %s\n  %s\n\n", p.paint.Bold(at), label, wrap(g.Detail, "  "))
 	}
 }
 
@@ -249,19 +233,19 @@ func (p *printer) skip(same []finding.Skip) {
 	var subjects, needs, rules, places names
 	for _, s := range same {
 		subjects.add(p.subject(s.Subject))
-		needs.add(printable(s.Needs))
+		needs.add(paint.Printable(s.Needs))
 		rules.add(s.Rule)
-		places.add(printable(s.Origin.String()))
+		places.add(paint.Printable(s.Origin.String()))
 	}
 	are := "is"
 	if n := len(needs.list); n > 1 || n == 1 && isPlural(needs.list[0]) {
 		are = "are"
 	}
-	p.printf("%s %s: %s %s not known: %s\n", p.paint.yellow("not judged"), subjects.some(), needs.some(), are, printable(same[0].Reason))
+	p.printf("%s %s: %s %s not known: %s\n", p.paint.Yellow("not judged"), subjects.some(), needs.some(), are, paint.Printable(same[0].Reason))
 	if len(places.list) > 0 {
 		p.printf("  at %s\n", places.some())
 	}
-	p.printf("  %s\n\n", p.paint.dim("by "+rules.some()))
+	p.printf("  %s\n\n", p.paint.Dim("by "+rules.some()))
 }
 
 // isPlural tells whether the name of what is not known is one of many things,
@@ -285,10 +269,10 @@ func (p *printer) unjudged() {
 			of[f.Reason] = &names{}
 			order = append(order, f.Reason)
 		}
-		of[f.Reason].add(printable(f.File))
+		of[f.Reason].add(paint.Printable(f.File))
 	}
 	for _, reason := range order {
-		p.printf("%s %s: %s\n\n", p.paint.yellow("not judged"), of[reason].some(), reason)
+		p.printf("%s %s: %s\n\n", p.paint.Yellow("not judged"), of[reason].some(), reason)
 	}
 }
 

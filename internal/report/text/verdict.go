@@ -8,6 +8,7 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/finding"
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/report"
+	"github.com/breakwaterhq/breakwater/internal/report/paint"
 )
 
 // verdict prints the last line. It never says that all is well while
@@ -17,10 +18,10 @@ func (p *printer) verdict() {
 	p.printf("%s; checked %s", p.found(), report.Checked(r))
 	var rest []string
 	if n := len(r.Skipped); n > 0 {
-		rest = append(rest, p.paint.yellow(fmt.Sprintf("%s not judged, because values are not known", finding.Plural(n, "check"))))
+		rest = append(rest, p.paint.Yellow(fmt.Sprintf("%s not judged, because values are not known", finding.Plural(n, "check"))))
 	}
 	if n := p.unread(); n > 0 {
-		rest = append(rest, p.paint.severity(finding.Error, finding.Plural(n, "file")+" not read"))
+		rest = append(rest, p.paint.Severity(finding.Error, finding.Plural(n, "file")+" not read"))
 	}
 	if r.Suppressed > 0 {
 		rest = append(rest, finding.Plural(r.Suppressed, "finding")+" suppressed")
@@ -39,18 +40,18 @@ func (p *printer) found() string {
 	var parts []string
 	for s := finding.Error; s >= finding.Info; s-- {
 		if n := p.result.Count(s); n > 0 {
-			parts = append(parts, p.paint.severity(s, finding.Plural(n, report.Noun(s))))
+			parts = append(parts, p.paint.Severity(s, finding.Plural(n, report.Noun(s))))
 		}
 	}
 	switch {
 	case len(parts) > 0:
 		return strings.Join(parts, ", ")
 	case slices.ContainsFunc(p.result.Gaps, func(g model.Gap) bool { return !g.Expected }):
-		return p.paint.yellow("No findings in what could be read")
+		return p.paint.Yellow("No findings in what could be read")
 	case !p.result.CheckedAny():
-		return p.paint.yellow("No Kafka configuration here")
+		return p.paint.Yellow("No Kafka configuration here")
 	default:
-		return p.paint.green("No findings")
+		return p.paint.Green("No findings")
 	}
 }
 
@@ -81,8 +82,8 @@ func (p *printer) ignoredTemplates() string {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf(" (%s is %s)", printable(first.File), first.Reason)
+		return fmt.Sprintf(" (%s is %s)", paint.Printable(first.File), first.Reason)
 	default:
-		return fmt.Sprintf(" (%d of them templates, as %s: lint their rendered output)", n, printable(first.File))
+		return fmt.Sprintf(" (%d of them templates, as %s: lint their rendered output)", n, paint.Printable(first.File))
 	}
 }

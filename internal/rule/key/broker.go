@@ -2,12 +2,15 @@ package key
 
 // Keys of brokers and controllers.
 var (
+	BrokerAdvertisedListeners      = broker("advertised.listeners")
 	BrokerAutoCreateTopics         = broker("auto.create.topics.enable")
 	BrokerDefaultReplicationFactor = broker("default.replication.factor")
 	BrokerFlushMessages            = broker("log.flush.interval.messages")
 	BrokerFlushMs                  = broker("log.flush.interval.ms")
 	BrokerFlushSchedulerMs         = broker("log.flush.scheduler.interval.ms")
+	BrokerFollowerThrottle         = broker("follower.replication.throttled.rate")
 	BrokerID                       = broker("broker.id")
+	BrokerLeaderThrottle           = broker("leader.replication.throttled.rate")
 	BrokerListeners                = broker("listeners")
 	BrokerLogDir                   = broker("log.dir")
 	BrokerLogDirs                  = broker("log.dirs")
@@ -20,6 +23,7 @@ var (
 	BrokerProcessRoles             = broker("process.roles")
 	BrokerQuorumBootstrap          = broker("controller.quorum.bootstrap.servers")
 	BrokerQuorumVoters             = broker("controller.quorum.voters")
+	BrokerReplicaAlterLogDirs      = broker("replica.alter.log.dirs.io.max.bytes.per.second")
 	BrokerReplicaFetchMaxBytes     = broker("replica.fetch.max.bytes")
 	BrokerReplicaFetchResponseMax  = broker("replica.fetch.response.max.bytes")
 	BrokerRetentionHours           = broker("log.retention.hours")

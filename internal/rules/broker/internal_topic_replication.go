@@ -48,7 +48,7 @@ var InternalTopicReplication = &rule.Rule{
 func (t internalTopic) judge(p *rule.Pass, replicas rule.Int, brokers rule.Census, counted bool) {
 	var r *rule.Report
 	switch {
-	case counted && brokers.Exact && replicas.N > brokers.N:
+	case counted && brokers.Exact && brokers.N > 0 && replicas.N > brokers.N: // of none nothing is asked
 		r = p.Report("%s is %s, but the cluster has %s: Kafka cannot create %s, and waits for more brokers for ever",
 			t.replicas.Name, replicas, brokers, t.name).Fix("set %s to %d, or add brokers", t.replicas.Name, brokers.N)
 		t.settle(p, r, replicas.Reading, brokers)

@@ -99,6 +99,16 @@ func TestChanges(t *testing.T) {
 		{"to what is not known", "orders", CleanupPolicyFlip, &state{12, "cleanup.policy=delete", false}, &state{12, "cleanup.policy=?", false}, finding.None, ""},
 		{"of a topic that goes", "orders", CleanupPolicyFlip, &state{12, "cleanup.policy=delete", false}, nil, finding.None, ""},
 
+		{"shorter", "orders", RetentionCut, &state{12, "retention.ms=604800000", false}, &state{12, "retention.ms=3600000", false}, finding.Warning, "retention.ms goes from 7 d to 1 h"},
+		{"shorter than the default", "orders", RetentionCut, &state{partitions: 12}, &state{12, "retention.ms=3600000", false}, finding.Warning, "retention.ms goes from 7 d to 1 h"},
+		{"limited at last", "orders", RetentionCut, &state{12, "retention.ms=-1", false}, &state{12, "retention.ms=3600000", false}, finding.Warning, "to 1 h: what is older is deleted"},
+		{"smaller", "orders", RetentionCut, &state{12, "retention.bytes=2147483648", false}, &state{12, "retention.bytes=1073741824", false}, finding.Warning, "retention.bytes goes from 2 GiB to 1 GiB for each partition"},
+		{"longer", "orders", RetentionCut, &state{12, "retention.ms=3600000 retention.bytes=1", false}, &state{12, "retention.ms=-1 retention.bytes=2", false}, finding.None, ""},
+		{"shorter, of what is only compacted", "orders", RetentionCut, &state{12, "retention.ms=604800000", false}, &state{12, "retention.ms=3600000 cleanup.policy=compact", false}, finding.None, ""},
+		{"shorter, by replacement", "orders", RetentionCut, &state{12, "retention.ms=604800000", false}, &state{12, "retention.ms=3600000", true}, finding.None, ""},
+		{"of an unknown length", "orders", RetentionCut, &state{12, "retention.ms=604800000", false}, &state{12, "retention.ms=?", false}, finding.None, ""},
+		{"of a topic that is new", "orders", RetentionCut, nil, &state{12, "retention.ms=1", false}, finding.None, ""},
+
 		{"removed", "orders", OverrideRemoved, &state{12, "retention.ms=2592000000", false}, &state{partitions: 12}, finding.Info, "from then on 604800000 counts (default of Kafka 4.3.1)"},
 		{"removed, and the default is the same", "orders", OverrideRemoved, &state{12, "retention.ms=604800000", false}, &state{partitions: 12}, finding.None, ""},
 		{"altered", "orders", OverrideRemoved, &state{12, "retention.ms=1000", false}, &state{12, "retention.ms=2000", false}, finding.None, ""},

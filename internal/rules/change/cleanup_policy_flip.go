@@ -15,6 +15,11 @@ var CleanupPolicyFlip = &rule.Rule{
 	Keys:  []model.Key{key.CleanupPolicy},
 	Reads: rule.ReadsBefore,
 	Doc:   doc("cleanup-policy-flip"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Warning, Let: []rule.Let{celOld, celNew},
+		When: `new.split(',').exists(item, item.trim() == 'compact') && !old.split(',').exists(item, item.trim() == 'compact') || new.split(',').exists(item, item.trim() == 'delete') && !old.split(',').exists(item, item.trim() == 'delete')`,
+		Says: `'cleanup.policy goes from ' + old + ' to ' + new + ': ' + (new.split(',').exists(item, item.trim() == 'compact') && !old.split(',').exists(item, item.trim() == 'compact') ? 'all but the last record of each key are removed, and records without a key are refused from now on' : 'records older than the retention are deleted within minutes, the last value of a key among them') + '; fix: set cleanup.policy: ' + old + ' again'`,
+	}},
 	Check: func(p *rule.Pass) {
 		was := p.TopicBefore()
 		if p.Topic() == nil || was == nil || p.Topic().Recreated {

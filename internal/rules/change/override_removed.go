@@ -14,6 +14,7 @@ var OverrideRemoved = &rule.Rule{
 	AllKeys: true,
 	Reads:   rule.ReadsBefore,
 	Doc:     doc("override-removed"),
+	NoCEL:   "needs the defaults of the catalogue and of the brokers, to say what counts from then on",
 	Check: func(p *rule.Pass) {
 		now, was := p.Topic(), p.TopicBefore()
 		if now == nil || was == nil || now.Recreated {

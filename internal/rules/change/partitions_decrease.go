@@ -13,6 +13,11 @@ var PartitionsDecrease = &rule.Rule{
 	Needs: model.FactsOf(model.FactTopicLayout),
 	Reads: rule.ReadsBefore,
 	Doc:   doc("partitions-decrease"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Error, Let: []rule.Let{celFrom, celTo},
+		When: `to < from`,
+		Says: `'partitions go from ' + string(from) + ' to ' + string(to) + ': Kafka cannot take partitions away (INVALID_PARTITIONS, error 37), so the change fails, or the topic is destroyed and created anew; fix: set partitions: ' + string(from) + ' again'`,
+	}},
 	Check: func(p *rule.Pass) {
 		s, ok := stepOf(p)
 		if !ok || s.to.N >= s.from.N {

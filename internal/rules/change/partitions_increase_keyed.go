@@ -18,6 +18,18 @@ var PartitionsIncreaseKeyed = &rule.Rule{
 	Keys:  []model.Key{key.CleanupPolicy},
 	Reads: rule.ReadsBefore,
 	Doc:   doc("partitions-increase-keyed"),
+	CEL: []rule.CEL{
+		{
+			Sees: rule.SeesTopics, Severity: finding.Error, Let: []rule.Let{celFrom, celTo},
+			When: `to > from && (topic.name.endsWith('-changelog') || topic.name.endsWith('-repartition'))`,
+			Says: `'partitions of a topic of Kafka Streams go from ' + string(from) + ' to ' + string(to) + ': the state of the application no longer matches its partitions, and it refuses to start; fix: set partitions: ' + string(from) + ' again'`,
+		},
+		{
+			Sees: rule.SeesTopics, Severity: finding.Warning, Let: []rule.Let{celFrom, celTo, celNew},
+			When: `to > from && !(topic.name.endsWith('-changelog') || topic.name.endsWith('-repartition')) && new.split(',').exists(item, item.trim() == 'compact')`,
+			Says: `'partitions of a compacted topic go from ' + string(from) + ' to ' + string(to) + ': keys move to other partitions, their order is lost, and the old values stay in the old partitions for ever; fix: set partitions: ' + string(from) + ' again'`,
+		},
+	},
 	Check: func(p *rule.Pass) {
 		s, ok := stepOf(p)
 		if !ok || s.to.N <= s.from.N || p.Topic().Recreated {

@@ -8,5 +8,6 @@ var Rules = []*rule.Rule{
 	PartitionsDecrease,
 	PartitionsIncreaseKeyed,
 	CleanupPolicyFlip,
+	RetentionCut,
 	OverrideRemoved,
 }

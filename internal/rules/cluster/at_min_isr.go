@@ -12,6 +12,7 @@ var AtMinISR = &rule.Rule{
 	Name: "cluster/at-min-isr", Severity: finding.Warning, On: model.KindPartition,
 	Touches: []model.Kind{model.KindBroker},
 	Needs:   replication,
+	Reads:   rule.ReadsHistoryIfAny,
 	Settle:  10 * rule.Minute,
 	Keys:    []model.Key{key.MinInsyncReplicas},
 	Doc:     doc("at-min-isr"),
@@ -20,7 +21,7 @@ var AtMinISR = &rule.Rule{
 		if v.state != atMinISR {
 			return
 		}
-		r := p.Report("%s, and min.insync.replicas is %s: %s", inSync(p, v), v.minISR, nextFailure(v))
+		r := p.Report("%s, and min.insync.replicas is %s: %s%s", inSync(p, v), v.minISR, nextFailure(v), catchingUp(p, v.missing))
 		replicas(p, r).
 			Blames(blamed(p, p.Partition(), v.missing)...).
 			Fix("%s", cure(p, v.missing))

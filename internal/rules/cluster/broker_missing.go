@@ -80,7 +80,7 @@ func leftOut(p *rule.Pass, s *model.Sighting) bool {
 // metadata quorum waits for a voter, and what nobody could see may be on any
 // broker.
 func leftBehind(p *rule.Pass, s *model.Sighting) bool {
-	return !s.Listed && s.Holds == 0 && !hidden(p, s) && voteOf(p, s.ID) != votes
+	return !s.Listed && s.Holds == 0 && !hidden(p, s) && voteOf(p, s.ID) != votes && !votedLast(p, s.ID)
 }
 
 // hidden tells a broker of which nobody knows whether it holds anything: none
@@ -137,7 +137,7 @@ func reportMissing(p *rule.Pass, s *model.Sighting) {
 // the sentence about the connection stands in it, too.
 func evidence(p *rule.Pass, r *rule.Report, s *model.Sighting) *rule.Report {
 	answer, asked := s.Answer.String(), s.Address
-	if s.Answer == model.Unusable && s.Detail != "" {
+	if (s.Answer == model.Unusable || s.Answer == model.HungUp) && s.Detail != "" {
 		answer += ": " + s.Detail
 	}
 	if asked == "" {

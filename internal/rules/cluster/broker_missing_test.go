@@ -35,6 +35,9 @@ func TestBrokerMissing(t *testing.T) {
 			[]string{"gives no answer in time at b3:9092", "it is slow (a long garbage collection, a disk that hangs, overload), stopped, or its host is gone", "still call it alive"},
 			[]string{"find out first whether broker 3 is only slow", "kill -CONT", "waits for a disk", "GC log", "Restart it only if it does not come back"}},
 		{"hangs, noticed", []string{`"answer": "silent"`, gone, fenced, leads("0", "12")}, finding.Error, []string{"The controllers have fenced it"}, nil},
+		{"dies while it is asked", []string{`"answer": "hung up"`, `"detail": "b3:9092 closes the connection"`, leads("4", "12")}, finding.Error,
+			[]string{"broker 3 closes every connection at b3:9092 without an answer: it stops or restarts", "still call it alive", "the 4 partitions that it leads"},
+			[]string{"look again in 10 seconds", "ask what stands between"}},
 		{"its name is not known here", []string{`"answer": "unlocated"`, leads("4", "12")}, finding.Error,
 			[]string{"the name in b3:9092 cannot be resolved from here", "may serve whoever finds it", "the 4 partitions"}, []string{"getent hosts", "advertised.listeners"}},
 		{"its name has gone with it", []string{`"answer": "unlocated"`, gone, fenced, leads("0", "12")}, finding.Error, []string{"The controllers have fenced it"}, []string{"kubectl get pods"}},
@@ -84,6 +87,10 @@ func TestTheAnswerIsEvidence(t *testing.T) {
 	f := one(t, healthy().with(2, hung, `"knownFrom": ["metadata of other brokers", "bootstrap addresses"]`).run(t), BrokerMissing)
 	if evidenceOf(f, "known from") != "metadata of other brokers, bootstrap addresses" {
 		t.Errorf("evidence %+v", f.Evidence)
+	}
+	dying := healthy().with(3, `"answer": "hung up"`, `"detail": "b3:9092 closes the connection"`, leads("4", "12"))
+	if got := evidenceOf(one(t, dying.run(t), BrokerMissing), "answer"); got != "hung up: b3:9092 closes the connection" {
+		t.Errorf("of one that hangs up the evidence is %q", got)
 	}
 	if got := evidenceOf(f, "answer"); got != "silent" || f.Evidence[0].Origin.Address != "b2:9092" {
 		t.Errorf("evidence %+v", f.Evidence)

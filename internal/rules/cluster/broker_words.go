@@ -19,6 +19,8 @@ func fact(s *model.Sighting) string {
 		return "refuses connections" + at + ": no process listens there"
 	case model.Silent:
 		return "gives no answer in time" + at + ": it is slow (a long garbage collection, a disk that hangs, overload), stopped, or its host is gone"
+	case model.HungUp:
+		return "closes every connection" + at + " without an answer: it stops or restarts, or something between hangs up"
 	case model.Unlocated:
 		return "cannot be found: the name in " + s.Address + " cannot be resolved from here"
 	case model.Unusable:
@@ -113,6 +115,9 @@ func remedy(p *rule.Pass, s *model.Sighting) string {
 	switch s.Answer {
 	case model.Refused:
 		return fmt.Sprintf("see whether the process of broker %d runs and how its log ends (out of memory, full disk, failed log directory), and start it. %s", s.ID, replacement(p, s))
+	case model.HungUp:
+		return fmt.Sprintf("look again in 10 seconds: a broker that stops refuses connections by then. If this stays, read how the log of broker %d ends, "+
+			"and ask what stands between (proxy, load balancer, network policy). %s", s.ID, replacement(p, s))
 	case model.Silent:
 		return fmt.Sprintf("find out first whether broker %d is only slow: look again in 10 seconds, and at its process (its GC log; in ps state D waits for a disk, "+
 			"T is stopped: kill -CONT). Restart it only if it does not come back. %s", s.ID, replacement(p, s))

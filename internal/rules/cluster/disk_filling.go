@@ -80,7 +80,7 @@ func reportFilling(p *rule.Pass, s *model.Sighting, d *model.LogDir, f filling) 
 	said := "DescribeLogDirs of broker " + p.Broker().Name
 	p.Report("the volume of %s on broker %d has %s free%s and loses %s an hour (measured over %s): it is full in %s. "+
 		"Then the broker takes the log directory offline, and all that it leads there stops",
-		d.Path, s.ID, rule.FormatBytes(d.Usable), ofTotal(d), rule.FormatBytes(int64(f.perSecond*3600)), rule.Span(f.over), rule.Span(int64(f.left(d.Usable)))).
+		d.Path, s.ID, rule.RoughBytes(d.Usable), ofTotal(d), rule.RoughBytes(int64(f.perSecond*3600)), rule.Span(f.over), rule.Span(int64(f.left(d.Usable)))).
 		About(d.Path).
 		Because(rule.Told("usable bytes of "+d.Path, fmt.Sprint(d.Usable), said), rule.Told("bytes a second", fmt.Sprintf("%.0f", -f.perSecond), "the watch")).
 		Fix("find what grows: kafka-log-dirs.sh --bootstrap-server %s --describe --broker-list %d. Lower retention.ms or retention.bytes of the largest topics "+
@@ -91,5 +91,5 @@ func ofTotal(d *model.LogDir) string {
 	if d.Total <= 0 {
 		return ""
 	}
-	return " of " + rule.FormatBytes(d.Total)
+	return " of " + rule.RoughBytes(d.Total)
 }

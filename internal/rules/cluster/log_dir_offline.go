@@ -23,12 +23,8 @@ var LogDirOffline = &rule.Rule{
 		{Rule: "cluster/offsets-topic-unavailable", By: rule.SameBroker},
 	},
 	Check: func(p *rule.Pass) {
-		s := p.Seen()
-		if s == nil || s.Answer != model.Answered {
-			return
-		}
-		if !s.LogDirsKnown {
-			p.Skip("log directories", "the broker did not tell them", model.Origin{})
+		s := withLogDirs(p)
+		if s == nil {
 			return
 		}
 		for _, d := range s.LogDirs {

@@ -20,6 +20,7 @@ var MetadataDisagrees = &rule.Rule{
 		{Rule: "cluster/under-min-isr", By: rule.SameBroker},
 		{Rule: "cluster/at-min-isr", By: rule.SameBroker},
 		{Rule: "cluster/under-replicated", By: rule.SameBroker},
+		{Rule: "cluster/config-propagation-slow", By: rule.SameBroker},
 	},
 	Check: func(p *rule.Pass) {
 		s := p.Seen()

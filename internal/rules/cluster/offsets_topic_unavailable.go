@@ -22,6 +22,7 @@ var OffsetsTopicUnavailable = &rule.Rule{
 	Needs:   replication,
 	Keys:    []model.Key{key.MinInsyncReplicas},
 	Settle:  rule.Second, // as that of its partitions
+	Refuses: true,
 	Doc:     doc("offsets-topic-unavailable"),
 	Check: func(p *rule.Pass) {
 		topic := p.TopicByName(offsetsTopic)

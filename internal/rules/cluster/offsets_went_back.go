@@ -23,10 +23,10 @@ var OffsetsWentBack = &rule.Rule{
 	Params:  []rule.Param{toldFor("records are gone")},
 	Check: func(p *rule.Pass) {
 		h, ok := p.Past(0)
-		if !ok {
+		part := p.Partition()
+		if !ok || model.EndFell(h, p.Topic().Name, part.Index) == 0 {
 			return
 		}
-		part := p.Partition()
 		fell, ok := fallOf(h.LogEnd(p.Topic().Name, part.Index), p.Now()-p.Param("told_for"))
 		if !ok {
 			return

@@ -16,18 +16,13 @@ type absence struct {
 	gone     int64 // when it was first seen not to answer after that; 0: it answers
 }
 
-// session is how long the others take a broker that has crashed for one that
-// lives, in ms: broker.session.timeout.ms, by default. Of one that was looked at
-// less often nobody knows how it went.
-const session = 9_000
-
 // away tells a moment of a broker that leads nothing and is in sync nowhere.
 func away(m model.BrokerMoment) bool { return m.Leads == 0 && m.InSync == 0 }
 
 // absenceOf is the newest absence of a broker that was in sync before; not ok
 // for one that is there, or that was never seen in sync.
-func absenceOf(past []model.BrokerMoment) (a absence, ok bool) {
-	all := departures(past)
+func absenceOf(past []model.BrokerMoment, by patience) (a absence, ok bool) {
+	all := departures(past, by)
 	if len(all) == 0 || !away(past[len(past)-1]) {
 		return absence{}, false
 	}
@@ -35,22 +30,22 @@ func absenceOf(past []model.BrokerMoment) (a absence, ok bool) {
 }
 
 // departures are all absences that the past of a broker shows, the oldest first.
-func departures(past []model.BrokerMoment) []absence {
+func departures(past []model.BrokerMoment, by patience) []absence {
 	var out []absence
 	for i := 1; i < len(past); i++ {
 		if away(past[i]) && !away(past[i-1]) {
-			out = append(out, absenceAt(past, i))
+			out = append(out, absenceAt(past, i, by))
 		}
 	}
 	return out
 }
 
 // absenceAt is the absence that begins with a moment.
-func absenceAt(past []model.BrokerMoment, first int) absence {
+func absenceAt(past []model.BrokerMoment, first int, by patience) absence {
 	a := absence{since: past[first].At}
 	looked := past[first].Before
-	silent := a.since - silentSince(past[:first], a.since)
-	a.answered = looked > 0 && a.since-looked < session && silent <= handover
+	last := lastAnswer(past[:first], looked)
+	a.answered = looked > 0 && last > 0 && a.since-looked < by.session && a.since-last < by.soonest()
 	for _, m := range past[first:] {
 		if !away(m) {
 			break
@@ -63,17 +58,13 @@ func absenceAt(past []model.BrokerMoment, first int) absence {
 	return a
 }
 
-// handover is how long the others may call a broker a leader that does not answer
-// any more after it has given all of that up, in ms: they hear of it a moment
-// later. Of one that crashed they say so until its session ends, 9 s by default.
-const handover = 4_000
-
-// silentSince is since when a broker has not answered; now if it still did.
-func silentSince(past []model.BrokerMoment, now int64) int64 {
+// lastAnswer is when a broker was last seen to answer, of which the last moment is
+// known and when it was last looked at; 0 where nobody saw it.
+func lastAnswer(past []model.BrokerMoment, looked int64) int64 {
 	for i := len(past) - 1; i >= 0 && past[i].Answer != model.Answered; i-- {
-		now = past[i].At
+		looked = past[i].Before
 	}
-	return now
+	return looked
 }
 
 // leaving is how long a broker may answer after it has given up all that it
@@ -91,7 +82,7 @@ func orderly(p *rule.Pass, s *model.Sighting) bool {
 	if !ok || s.Holds == 0 {
 		return false
 	}
-	a, ok := absenceOf(h.Broker(s.ID))
+	a, ok := absenceOf(h.Broker(s.ID), patienceOf(p))
 	if !ok || !a.answered || p.Now()-a.since > p.Param("restart_budget") {
 		return false
 	}
@@ -125,7 +116,7 @@ func hurts(p *rule.Pass, id int32) bool {
 
 func reportOrderly(p *rule.Pass, s *model.Sighting) {
 	h, _ := p.Past(0)
-	a, _ := absenceOf(h.Broker(s.ID))
+	a, _ := absenceOf(h.Broker(s.ID), patienceOf(p))
 	budget := p.Param("restart_budget")
 	what := "was shut down in an orderly way"
 	if s.Answer == model.Answered {

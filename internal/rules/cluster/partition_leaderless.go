@@ -14,6 +14,7 @@ var PartitionLeaderless = &rule.Rule{
 	Name: "cluster/partition-leaderless", Severity: finding.Error, On: model.KindPartition,
 	Needs:    metadata,
 	Settle:   rule.Second, // two looks: an election takes a moment
+	Refuses:  true,
 	Doc:      doc("partition-leaderless"),
 	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
 	Check: func(p *rule.Pass) {

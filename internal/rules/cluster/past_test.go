@@ -121,8 +121,8 @@ func TestAbsenceOf(t *testing.T) {
 	m := func(at int64, a model.Answer, leads, inSync int) model.BrokerMoment {
 		return model.BrokerMoment{At: at, Before: at - 1, Answer: a, Leads: leads, InSync: inSync, Holds: 9}
 	}
-	restarted, late := m(2, down, 0, 0), m(20_000, down, 0, 0)
-	restarted.Before, late.Before = 0, 11_000
+	restarted, late, frozen := m(2, down, 0, 0), m(20_000, down, 0, 0), m(5_000, down, 3, 9)
+	restarted.Before, late.Before, frozen.Before = 0, 11_000, 500
 	for _, c := range []struct {
 		name string
 		past []model.BrokerMoment
@@ -138,14 +138,15 @@ func TestAbsenceOf(t *testing.T) {
 		{"while nobody watched", []model.BrokerMoment{m(1, up, 3, 9), restarted}, absence{since: 2, gone: 2}, true},
 		{"looked at too seldom", []model.BrokerMoment{m(1, up, 3, 9), late}, absence{since: 20_000, gone: 20_000}, true},
 		{"the others heard of it a moment later", []model.BrokerMoment{m(1, up, 3, 9), m(1000, down, 3, 9), m(5000, down, 0, 0)}, absence{since: 5000, answered: true, gone: 5000}, true},
-		{"the others heard of it later than that", []model.BrokerMoment{m(1, up, 3, 9), m(1000, down, 3, 9), m(5001, down, 0, 0)}, absence{since: 5001, gone: 5001}, true},
+		{"the others heard of it when a session ends", []model.BrokerMoment{m(1, up, 3, 9), m(1000, down, 3, 9), m(7999, down, 0, 0)}, absence{since: 7999, gone: 7999}, true},
+		{"froze, and was asked late", []model.BrokerMoment{m(1, up, 3, 9), frozen, m(9000, down, 0, 0)}, absence{since: 9000, gone: 9000}, true},
 		{"leaving", []model.BrokerMoment{m(1, up, 3, 9), m(2, up, 0, 0)}, absence{since: 2, answered: true}, true},
 		{"left", []model.BrokerMoment{m(1, up, 3, 9), m(2, up, 0, 0), m(3, down, 0, 0)}, absence{since: 2, answered: true, gone: 3}, true},
 		{"in sync, and leads nothing", []model.BrokerMoment{m(1, up, 3, 9), m(2, up, 0, 9)}, absence{}, false},
 		{"back", []model.BrokerMoment{m(1, up, 3, 9), m(2, down, 0, 0), m(3, up, 0, 9)}, absence{}, false},
 		{"back, and not in sync", []model.BrokerMoment{m(1, up, 3, 9), m(2, down, 0, 0), m(3, up, 0, 0)}, absence{since: 2, answered: true, gone: 2}, true},
 	} {
-		if got, ok := absenceOf(c.past); got != c.want || ok != c.ok {
+		if got, ok := absenceOf(c.past, usual); got != c.want || ok != c.ok {
 			t.Errorf("%s: %+v, %v; want %+v, %v", c.name, got, ok, c.want, c.ok)
 		}
 	}
@@ -170,11 +171,11 @@ func TestShutdowns(t *testing.T) {
 	for _, c := range []struct{ after, n, first int64 }{
 		{-1, 3, 10_000}, {9_999, 3, 10_000}, {10_000, 2, 40_000}, {69_999, 1, 70_000}, {70_000, 0, 0},
 	} {
-		if n, first := shutdowns(past, c.after); n != c.n || first != c.first {
+		if n, first := shutdowns(past, c.after, usual); n != c.n || first != c.first {
 			t.Errorf("after %d: %d, the first at %d; want %d at %d", c.after, n, first, c.n, c.first)
 		}
 	}
-	if n, _ := shutdowns(nil, 0); n != 0 {
+	if n, _ := shutdowns(nil, 0, usual); n != 0 {
 		t.Errorf("of one that was never seen: %d", n)
 	}
 }

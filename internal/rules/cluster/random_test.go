@@ -64,7 +64,7 @@ func wellFormed(t *testing.T, seed uint64, f finding.Finding) {
 // anyPlant is a cluster of up to five brokers, in any state that can be
 // written down.
 func anyPlant(r *rand.Rand) plant {
-	answers := []string{"answered", "answered", "answered", "refused", "silent", "unusable", "unlocated", "not asked", "unheard"}
+	answers := []string{"answered", "answered", "answered", "refused", "silent", "unusable", "hung up", "unlocated", "not asked", "unheard"}
 	var p plant
 	n := 1 + r.IntN(5)
 	for id := 1; id <= n; id++ {

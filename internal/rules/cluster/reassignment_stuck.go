@@ -23,7 +23,13 @@ var ReassignmentStuck = &rule.Rule{
 		{Name: "limit", Default: 3600_000, Unit: rule.Period, Doc: "How long a reassignment may go on while none ends."},
 	},
 	Check: func(p *rule.Pass) {
-		if p.Cluster() == nil || len(p.Cluster().Moving) == 0 {
+		switch c := p.Cluster(); {
+		case c == nil:
+			return
+		case len(c.Moving) == 0:
+			if !c.MovesKnown && movedLast(p) {
+				p.Skip("reassignments", "nobody could tell whether those that were going on still are", model.Origin{})
+			}
 			return
 		}
 		h, ok := p.Past(p.Param("limit"))
@@ -43,6 +49,15 @@ var ReassignmentStuck = &rule.Rule{
 			Blames(s.down...).
 			Fix("%s", s.cure(p))
 	},
+}
+
+// movedLast tells whether any partition was being reassigned when somebody last
+// told.
+func movedLast(p *rule.Pass) bool {
+	h, ok := p.Past(0)
+	return ok && slices.ContainsFunc(p.Scope().Topics, func(t *model.Topic) bool {
+		return t.Layout != nil && slices.ContainsFunc(t.Layout.Partitions, func(part model.Partition) bool { return h.Moving(t.Name, part.Index) != 0 })
+	})
 }
 
 // stuck are the reassignments that take too long, the oldest first.

@@ -16,7 +16,7 @@ func restless(p *rule.Pass, s *model.Sighting) bool {
 		return false
 	}
 	after, limit := countedFrom(p), p.Param("restarts")
-	n, _ := shutdowns(h.Broker(s.ID), after)
+	n, _ := shutdowns(h.Broker(s.ID), after, patienceOf(p))
 	return n-min(rolled(p, h, s.ID, after), 2*limit) >= limit
 }
 
@@ -25,8 +25,8 @@ func countedFrom(p *rule.Pass) int64 { return p.Now() - restlessFor*p.Param("res
 
 // shutdowns counts how often a broker was shut down in an orderly way after a
 // time, and says when it was first.
-func shutdowns(past []model.BrokerMoment, after int64) (n, first int64) {
-	for _, a := range departures(past) {
+func shutdowns(past []model.BrokerMoment, after int64, by patience) (n, first int64) {
+	for _, a := range departures(past, by) {
 		if !a.answered || a.since <= after {
 			continue
 		}
@@ -42,12 +42,12 @@ func shutdowns(past []model.BrokerMoment, after int64) (n, first int64) {
 // nothing a restart cannot be seen. Somebody who rolls a cluster for hours is
 // believed only twice the limit: an operator may do it by mistake.
 func rolled(p *rule.Pass, h model.History, id int32, after int64) int64 {
-	fewest, found := int64(0), false
+	fewest, found, by := int64(0), false, patienceOf(p)
 	for _, b := range p.RunningBrokers() {
 		if b.Seen.ID == id || b.Seen.Holds == 0 {
 			continue
 		}
-		if n, _ := shutdowns(h.Broker(b.Seen.ID), after); !found || n < fewest {
+		if n, _ := shutdowns(h.Broker(b.Seen.ID), after, by); !found || n < fewest {
 			fewest, found = n, true
 		}
 	}
@@ -57,8 +57,9 @@ func rolled(p *rule.Pass, h model.History, id int32, after int64) int64 {
 func reportRestless(p *rule.Pass, s *model.Sighting) {
 	h, _ := p.Past(0)
 	past := h.Broker(s.ID)
-	a, _ := absenceOf(past)
-	n, first := shutdowns(past, countedFrom(p))
+	by := patienceOf(p)
+	a, _ := absenceOf(past, by)
+	n, first := shutdowns(past, countedFrom(p), by)
 	evidence(p, p.Report("broker %d restarts again and again: %d times within %s it was shut down in an orderly way, the last time %s. "+
 		"%s until it is back; each time its leaders move, and a failure of another broker meanwhile would hurt", s.ID, n, rule.Span(p.Now()-first), ago(p, a.since), copiesLost(p, s)), s).
 		Since(a.since).

@@ -30,7 +30,7 @@ var TopicSilent = &rule.Rule{
 			return
 		}
 		h, ok := p.Past(p.Param("past"))
-		if !ok || wroteSince(p, h, p.Now()-p.Param("least")) || !endsKnown(p) {
+		if !ok || wroteSince(p, h, p.Now()-p.Param("least")) || !endsKnown(p) || p.Param("growths") > 0 && neverGrew(p, h) {
 			return
 		}
 		g := growthOf(p, h)
@@ -52,6 +52,9 @@ var TopicSilent = &rule.Rule{
 // have, so it asks for little.
 func wroteSince(p *rule.Pass, h model.History, at int64) bool {
 	for i := range p.Topic().Layout.Partitions {
+		if model.EndMoved(h, p.Topic().Name, int32(i)) == 0 {
+			continue
+		}
 		end := h.LogEnd(p.Topic().Name, int32(i))
 		now, known := end.Latest()
 		then, also := end.Before(at)
@@ -60,6 +63,17 @@ func wroteSince(p *rule.Pass, h model.History, at int64) bool {
 		}
 	}
 	return false
+}
+
+// neverGrew tells whether no partition has grown in all that is remembered, as far
+// as that is known without looking through it.
+func neverGrew(p *rule.Pass, h model.History) bool {
+	for i := range p.Topic().Layout.Partitions {
+		if model.EndMoved(h, p.Topic().Name, int32(i)) != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // endsKnown tells whether each log end was told in this look: a topic of which

@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"cmp"
+	"fmt"
 	"strconv"
 
 	"github.com/breakwaterhq/breakwater/internal/finding"
@@ -17,10 +19,11 @@ var TransactionHanging = &rule.Rule{
 	Touches: []model.Kind{model.KindBroker},
 	Needs:   metadata.With(model.FactOffsets),
 	Keys:    []model.Key{key.BrokerTransactionMaxTimeoutMs},
-	Reads:   rule.ReadsHistory,
+	Reads:   rule.ReadsHistory | rule.ReadsTransactions,
+	Settle:  15 * rule.Second, // the looks that find out whose it is
 	Doc:     doc("transaction-hanging"),
 	Explains: []rule.Effect{
-		{Rule: "group/partition-stuck", By: rule.SameTopic},
+		{Rule: "group/partition-stuck", By: rule.Blamed},
 	},
 	Check: func(p *rule.Pass) {
 		o := &p.Partition().Offsets
@@ -36,16 +39,77 @@ var TransactionHanging = &rule.Rule{
 		if !ok || p.Now()-since < limit.N {
 			return
 		}
-		name, index := p.Topic().Name, p.Partition().Index
-		p.Report("the last stable offset has stood at %d for %s while the log has grown to %d: a transaction is open for longer than any may be (%s). "+
-			"Consumers with isolation.level=read_committed get nothing of the %s behind it, and compaction stops there, too",
-			o.Stable, rule.Span(p.Now()-since), o.End, limit, finding.Plural(o.End-o.Stable, "record")).
-			Since(since).
-			Because(limit.Reading, rule.Told("last stable offset", strconv.FormatInt(o.Stable, 10), "broker "+strconv.Itoa(int(p.Partition().Leader)))).
-			Fix("find it: kafka-transactions.sh --bootstrap-server %s describe-producers --topic %s --partition %d; the one whose CurrentTransactionStartOffset is %d hangs. "+
-				"If its producer is gone: kafka-transactions.sh --bootstrap-server %s abort --topic %s --partition %d --start-offset %d",
-				address(p), name, index, o.Stable, address(p), name, index, o.Stable)
+		hanging{p, o.Stable}.report(since, limit)
 	},
+}
+
+// hanging is a partition with a transaction that nobody ends.
+type hanging struct {
+	*rule.Pass
+	start int64 // the first offset of the transaction
+}
+
+func (h hanging) report(since int64, limit rule.Millis) {
+	o := &h.Partition().Offsets
+	by := h.Cluster().OpenAt(h.Topic().Name, h.Partition().Index, h.start)
+	r := h.Report("the last stable offset has stood at %d for %s while the log has grown to %d: a transaction is open for longer than any may be (%s). %s. "+
+		"Consumers with isolation.level=read_committed get nothing of the %s behind it, and compaction stops there, too",
+		h.start, rule.Span(h.Now()-since), o.End, limit, h.who(by), finding.Plural(o.End-h.start, "record")).
+		Since(since).
+		Because(limit.Reading, rule.Told("last stable offset", strconv.FormatInt(h.start, 10), leaderName(h.Partition().Leader)))
+	if by != nil && by.Start >= 0 {
+		rests(r, by)
+		r.Fix("make sure that the producer is gone, then end the transaction: %s", h.abort())
+		return
+	}
+	r.Fix("find it: %s describe-producers --topic %s --partition %d; the one whose CurrentTransactionStartOffset is %d hangs. If its producer is gone: %s",
+		h.tool(), h.Topic().Name, h.Partition().Index, h.start, h.abort())
+}
+
+func (h hanging) tool() string { return "kafka-transactions.sh --bootstrap-server " + address(h.Pass) }
+
+func (h hanging) abort() string {
+	return fmt.Sprintf("%s abort --topic %s --partition %d --start-offset %d", h.tool(), h.Topic().Name, h.Partition().Index, h.start)
+}
+
+// who is who holds the transaction open, in a sentence without its full stop.
+func (h hanging) who(by *model.Transaction) string {
+	switch {
+	case by == nil:
+		return "Whose it is is asked for with the next look"
+	case by.Start < 0:
+		return "Whose it is is not told: " + cmp.Or(by.Why, "its leader does not say")
+	}
+	wrote := ""
+	if by.Wrote >= 0 {
+		wrote = ", which wrote there last " + rule.Span(max(0, h.Now()-by.Wrote)) + " ago"
+	}
+	return fmt.Sprintf("It is of producer id %d, epoch %d%s. %s", by.Producer, by.Epoch, wrote, owner(by))
+}
+
+// owner is what a coordinator tells of the producer. One that calls its
+// transaction anything but open or about to end will not end this one.
+func owner(by *model.Transaction) string {
+	switch by.State {
+	case "":
+		return "Its transactional id is not told: no coordinator knows the producer any more, or DESCRIBE on its transactional id is lacking"
+	case "Ongoing", "PrepareCommit", "PrepareAbort", "PrepareEpochFence":
+		return fmt.Sprintf("Its transactional id is %s, and its coordinator calls its transaction %s", by.ID, by.State)
+	}
+	return fmt.Sprintf("Its transactional id is %s, and its coordinator calls its transaction %s: it knows of none that is open, and so will never end this one", by.ID, by.State)
+}
+
+// rests names what the leader and the coordinator told.
+func rests(r *rule.Report, by *model.Transaction) {
+	leader := "DescribeProducers of broker " + strconv.Itoa(int(by.ToldBy))
+	r.Because(
+		rule.Told("producer id", strconv.FormatInt(by.Producer, 10), leader),
+		rule.Told("producer epoch", strconv.Itoa(int(by.Epoch)), leader),
+		rule.Told("first offset of the transaction", strconv.FormatInt(by.Start, 10), leader),
+		rule.Told("coordinator epoch", strconv.Itoa(int(by.Coordinator)), leader))
+	if by.ID != "" {
+		r.Because(rule.Told("transactional id", by.ID, "ListTransactions"))
+	}
 }
 
 // openSince is since when the last stable offset has stood before the end of

@@ -15,9 +15,11 @@ var UnderMinISR = &rule.Rule{
 	Touches: []model.Kind{model.KindBroker},
 	Needs:   replication,
 	Keys:    []model.Key{key.MinInsyncReplicas},
+	Reads:   rule.ReadsHistoryIfAny,
 
 	// Two looks: a cluster that starts has leaders before it has followers.
 	Settle:   rule.Second,
+	Refuses:  true,
 	Doc:      doc("under-min-isr"),
 	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
 	Check: func(p *rule.Pass) {
@@ -25,7 +27,7 @@ var UnderMinISR = &rule.Rule{
 		if v.state != underMinISR {
 			return
 		}
-		r := p.Report("%s, and %s: writes with acks=all are refused (NOT_ENOUGH_REPLICAS)", inSync(p, v), asked(v))
+		r := p.Report("%s, and %s: writes with acks=all are refused (NOT_ENOUGH_REPLICAS)%s", inSync(p, v), asked(v), catchingUp(p, v.missing))
 		replicas(p, r).Because(v.minISR).
 			Blames(blamed(p, p.Partition(), v.missing)...).
 			Fix("%s", cure(p, v.missing))

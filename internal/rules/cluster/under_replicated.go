@@ -13,6 +13,7 @@ var UnderReplicated = &rule.Rule{
 	Name: "cluster/under-replicated", Severity: finding.Warning, On: model.KindPartition,
 	Touches: []model.Kind{model.KindBroker},
 	Needs:   replication,
+	Reads:   rule.ReadsHistoryIfAny,
 	Settle:  2 * rule.Minute,
 	Keys:    []model.Key{key.MinInsyncReplicas},
 	Doc:     doc("under-replicated"),
@@ -23,9 +24,9 @@ var UnderReplicated = &rule.Rule{
 		}
 		var r *rule.Report
 		if v.known {
-			r = p.Report("%s: min.insync.replicas (%s) is still exceeded, but one failure less can be survived", inSync(p, v), v.minISR)
+			r = p.Report("%s: min.insync.replicas (%s) is still exceeded, but one failure less can be survived%s", inSync(p, v), v.minISR, catchingUp(p, v.missing))
 		} else {
-			r = p.Report("%s. What min.insync.replicas asks for is not known, so writes with acks=all may be refused already", inSync(p, v))
+			r = p.Report("%s. What min.insync.replicas asks for is not known, so writes with acks=all may be refused already%s", inSync(p, v), catchingUp(p, v.missing))
 		}
 		replicas(p, r).
 			Blames(blamed(p, p.Partition(), v.missing)...).

@@ -37,7 +37,7 @@ func TestWhatIsNotKnownIsNotHealthy(t *testing.T) {
 		{"a value that is no number", healthy().of(topic("orders", `"two"`, append([]string(nil), lacking...)...)),
 			[]string{"under-replicated partition/orders/0 warning"},
 			[]string{"at-min-isr min.insync.replicas", "under-min-isr min.insync.replicas", "under-replicated min.insync.replicas"}},
-		{"log directories are withheld", healthy().with(2, `"noLogDirs": true`), nil, []string{"log-dir-offline log directories"}},
+		{"log directories are withheld", healthy().with(2, `"noLogDirs": true`), nil, []string{"compaction-stuck log directories", "disk-full log directories", "log-dir-offline log directories"}},
 		{"no topic may be seen", healthy().with(3, killed), []string{"broker-missing broker/3 error"}, nil},
 		{"a broker is behind", healthy().with(3, looks(look(0, "behind=900"), look(2000, "behind=400"))), nil, []string{"metadata-disagrees metadata at the end of the log"}},
 		{"the quorum does not answer", healthy().with(3, looks(look(0, "unseen"), look(2000, "unseen"))), []string{"metadata-disagrees broker/3 warning"}, nil},

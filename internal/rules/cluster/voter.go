@@ -34,6 +34,16 @@ func voteOf(p *rule.Pass, id int32) vote {
 	return maybeVotes
 }
 
+// votedLast tells a voter by what the quorum told last, where it does not tell now:
+// it is silent, or a look that asks for little has not asked it.
+func votedLast(p *rule.Pass, id int32) bool {
+	if voteOf(p, id) != maybeVotes {
+		return false
+	}
+	h, ok := p.Past(0)
+	return ok && slices.Contains(h.Voters(), id)
+}
+
 // quorumOf is the metadata quorum; nil where it was not seen or did not answer.
 func quorumOf(p *rule.Pass) *model.Quorum {
 	if c := p.Cluster(); c != nil && c.Quorum != nil && c.Quorum.Silent == nil {

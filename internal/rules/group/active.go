@@ -27,10 +27,17 @@ func active(p *rule.Pass) bool {
 		return true
 	}
 	g := p.Group()
-	if g.State == "" {
+	if g.State == "" || !everMoved(p) {
 		return false
 	}
 	return slices.ContainsFunc(g.Commits, func(c model.Commit) bool { return lately(p, c.Topic, c.Partition) })
+}
+
+// everMoved tells whether any commit of the group may have moved in what is
+// remembered.
+func everMoved(p *rule.Pass) bool {
+	h, ok := p.Past(0)
+	return ok && model.CommitsMoved(h, p.Group().ID) != 0
 }
 
 // lately tells whether the group has committed there in the last
@@ -51,8 +58,8 @@ func lately(p *rule.Pass, topic string, partition int32) bool {
 func current(p *rule.Pass, topic string, partition int32) bool {
 	g := p.Group()
 	if !g.InUse() {
-		return lately(p, topic, partition) ||
-			slices.ContainsFunc(g.Commits, func(c model.Commit) bool { return c.Topic == topic && lately(p, topic, c.Partition) })
+		return everMoved(p) && (lately(p, topic, partition) ||
+			slices.ContainsFunc(g.Commits, func(c model.Commit) bool { return c.Topic == topic && lately(p, topic, c.Partition) }))
 	}
 	if !g.MembersKnown {
 		return true

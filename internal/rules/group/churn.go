@@ -57,7 +57,7 @@ func churnOf(all []model.GroupMoment, members []model.Member, since, now int64) 
 		}
 		before = m
 	}
-	c.count(joins, members, epochs)
+	c.count(joins, members, epochs, rollOuts(all, since, now, c.members))
 	return c
 }
 
@@ -85,26 +85,26 @@ func (c *churn) step(before, m *model.GroupMoment, born map[string]int64, joins 
 	}
 }
 
-// count says how much is more than one change for each client. A roll-out gives
-// each member a new id, and two rebalances at the most: one when it leaves, one
-// when it comes back.
-func (c *churn) count(joins map[string]int, members []model.Member, epochs int) {
+// count says how much is more than one change for each client and roll-out, which
+// gives each member a new id, and two rebalances at the most: one when it leaves,
+// one when it comes back.
+func (c *churn) count(joins map[string]int, members []model.Member, epochs, rollOuts int) {
 	clients := map[string]int{}
 	for i := range members {
 		clients[clientOf(members[i].ID)]++
 	}
 	byID := 0
 	for client, n := range joins {
-		more := n - max(1, clients[client])
+		more := n - rollOuts*max(1, clients[client])
 		if client == "" {
-			more = n - c.members
+			more = n - rollOuts*c.members
 		}
 		byID += max(0, more)
 		if client != "" && (n > c.again || n == c.again && client < c.worst) {
 			c.worst, c.again = client, n
 		}
 	}
-	rounds := max(c.rebalances, epochs)/2 - c.members
+	rounds := max(c.rebalances, epochs)/2 - rollOuts*c.members
 	c.excess = int64(max(byID, rounds, 0))
 }
 

@@ -2,6 +2,7 @@ package group
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +49,94 @@ func moments(words ...string) (out []model.GroupMoment) {
 		out = append(out, m)
 	}
 	return out
+}
+
+// TestRollOutsAreCounted: a deployment and the one that takes it back are not a
+// storm; a group that is thrown out as a whole, or at any time, is.
+func TestRollOutsAreCounted(t *testing.T) {
+	const size = 10
+	var all []model.GroupMoment
+	at, present := int64(0), 0
+	change := func(after int64, joined, left int) {
+		at += after
+		present += joined - left
+		all = append(all, model.GroupMoment{At: at, State: "Stable", Members: present, Joined: make([]string, joined), Left: make([]string, left)})
+	}
+	oneByOne := func(n int, pause int64) {
+		for range n {
+			change(pause, 0, 1)
+			change(pause, 1, 0)
+		}
+	}
+	for _, c := range []struct {
+		name  string
+		build func()
+		want  int
+	}{
+		{"nothing happens", func() {}, 1},
+		{"one deployment", func() { oneByOne(size, 5*second) }, 1},
+		{"a deployment, and back", func() { oneByOne(size, 5*second); at += 4 * minute; oneByOne(size, 5*second) }, 2},
+		{"three of them", func() {
+			for range 3 {
+				oneByOne(size, 5*second)
+				at += 3 * minute
+			}
+		}, 3},
+		{"a few members each time", func() {
+			for range 4 {
+				oneByOne(3, 5*second)
+				at += 3 * minute
+			}
+		}, 1},
+		{"without a pause it never ends", func() { oneByOne(4*size, 5*second) }, 1},
+		{"all are thrown out and come back", func() {
+			for range 3 {
+				change(4*minute, 0, size)
+				change(minute, size, 0)
+			}
+		}, 1},
+	} {
+		all, at, present = nil, 0, 0
+		change(minute, size, 0)
+		c.build()
+		if got := rollOuts(all, 30*second, at+10*minute, size); got != c.want {
+			t.Errorf("%s: %d roll-outs, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+// TestRollOutsAtTheEdges of what is looked at: a part of one is one.
+func TestRollOutsAtTheEdges(t *testing.T) {
+	const size = 10
+	rollOut := func(at int64, members int) (out []model.GroupMoment) { // one each 5 s
+		for i := range members {
+			gone := at + int64(i)*5*second
+			out = append(out, model.GroupMoment{At: gone, State: "Stable", Members: size - 1, Left: make([]string, 1)},
+				model.GroupMoment{At: gone + second, State: "Stable", Members: size, Joined: make([]string, 1)})
+		}
+		return out
+	}
+	first := func(at int64) []model.GroupMoment {
+		return []model.GroupMoment{{At: at, State: "Stable", Members: size, Joined: make([]string, size)}}
+	}
+	for _, c := range []struct {
+		name       string
+		all        []model.GroupMoment
+		since, now int64
+		want       int
+	}{
+		{"two, and the window begins in the first", slices.Concat(first(0), rollOut(10*minute, size), rollOut(16*minute, size)), 10*minute + 30*second, 25 * minute, 2},
+		{"two, and the first was over before it", slices.Concat(first(0), rollOut(10*minute, size), rollOut(16*minute, size)), 12 * minute, 25 * minute, 1},
+		{"two, and the second goes on", slices.Concat(first(0), rollOut(10*minute, size), rollOut(16*minute, 2)), 9 * minute, 16*minute + 10*second, 2},
+		{"two, and the second was given up", slices.Concat(first(0), rollOut(10*minute, size), rollOut(16*minute, 2)), 9 * minute, 20 * minute, 1},
+		{"two, and the first had begun before anything is remembered", slices.Concat(first(0), rollOut(5*second, 3), rollOut(6*minute, size)), -1, 15 * minute, 2},
+		{"half of them were out when it is looked at", slices.Concat(first(0), rollOut(10*minute, size), []model.GroupMoment{
+			{At: 16 * minute, State: "Stable", Members: 4, Left: make([]string, 6)}}), 9 * minute, 16*minute + second, 1},
+	} {
+		if got := rollOuts(c.all, c.since, c.now, size); got != c.want {
+			t.Errorf("%s: %d roll-outs, want %d", c.name, got, c.want)
+		}
+	}
 }
 
 func TestChurn(t *testing.T) {

@@ -14,10 +14,9 @@ const steps = 12
 // lagsOf is the lag of some partitions together in the course of a window, the
 // newest first. A partition that was not known all the time is left out; nil if
 // that leaves none.
-func lagsOf(p *rule.Pass, h model.History, parts []lag.Partition, window int64) []int64 {
+func lagsOf(p *rule.Pass, h model.History, parts []*lag.Partition, window int64) []int64 {
 	var sum []int64
-	for i := range parts {
-		part := &parts[i]
+	for _, part := range parts {
 		ends, ok := samples(h.LogEnd(part.Topic, part.Partition), p.Now(), window)
 		commits, also := samples(h.Committed(p.Group().ID, part.Topic, part.Partition), p.Now(), window)
 		if !ok || !also {

@@ -39,13 +39,13 @@ var DataAtRisk = &rule.Rule{
 		}
 		var all []threat // by topic
 		for _, part := range readNow(p) {
-			if part.Records == 0 || part.AtMost || purged(p.Group(), part.Topic) || justCame(p, h, &part) {
+			if part.Records == 0 || part.AtMost || purged(p.Group(), part.Topic) || justCame(p, h, part) {
 				continue
 			}
-			if t, ok := threatTo(p, h, part); ok && !inTime(h, p.Group().ID, &t) {
+			if t, ok := threatTo(p, h, *part); ok && !inTime(h, p.Group().ID, &t) {
 				all = append(all, t)
 			} else if _, limited := keptFor(p, part.Topic); !ok && limited {
-				ageMissing(p, &part)
+				ageMissing(p, part)
 			}
 		}
 		for len(all) > 0 {
@@ -72,7 +72,7 @@ func justCame(p *rule.Pass, h model.History, part *lag.Partition) bool {
 // inTime tells whether the group will have read all that is unread now before
 // the first of it is deleted, if it goes on as in the last minutes.
 func inTime(h model.History, group string, t *threat) bool {
-	read, _, _ := ratesOf(h, group, []lag.Partition{t.Partition}, 5*minute)
+	read, _, _ := ratesOf(h, group, []*lag.Partition{&t.Partition}, 5*minute)
 	return read > 0 && float64(t.Records)/read*1000 < float64(t.left)
 }
 

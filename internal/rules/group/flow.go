@@ -11,9 +11,11 @@ import (
 
 // readNow are the partitions with a commit that the group still reads and whose
 // lag is known. That it is not known of one of them is a skip.
-func readNow(p *rule.Pass) []lag.Partition {
-	var out []lag.Partition
-	for _, part := range p.Lag().Partitions {
+func readNow(p *rule.Pass) []*lag.Partition {
+	all := p.Lag().Partitions
+	out := make([]*lag.Partition, 0, len(all))
+	for i := range all {
+		part := &all[i]
 		switch {
 		case !part.HasCommit || !current(p, part.Topic, part.Partition):
 		case !part.Known:
@@ -28,9 +30,8 @@ func readNow(p *rule.Pass) []lag.Partition {
 // ratesOf is how many records a second the group has acknowledged and were
 // written to it, in the last so many ms. It is not known where no commit is
 // remembered, as of share groups.
-func ratesOf(h model.History, group string, parts []lag.Partition, span int64) (read, written float64, known bool) {
-	for i := range parts {
-		part := &parts[i]
+func ratesOf(h model.History, group string, parts []*lag.Partition, span int64) (read, written float64, known bool) {
+	for _, part := range parts {
 		r, _, ok := h.Committed(group, part.Topic, part.Partition).Rate(span)
 		w, _, also := h.LogEnd(part.Topic, part.Partition).Rate(span)
 		if ok && also {

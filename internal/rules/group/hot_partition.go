@@ -53,14 +53,18 @@ var HotPartition = &rule.Rule{
 
 // load is how much a partition is written and read, in records a second.
 type load struct {
-	lag.Partition
+	*lag.Partition
 	written, read float64
 }
 
-// loads are the partitions of which that is known, by topic.
+// loads are the partitions of which that is known, by topic; none where the lag of
+// none is one.
 func loads(p *rule.Pass, h model.History) (out []load) {
-	sustained := p.Param("sustained")
-	for _, part := range readNow(p) {
+	sustained, parts := p.Param("sustained"), readNow(p)
+	if most := p.Param("records"); !slices.ContainsFunc(parts, func(part *lag.Partition) bool { return part.Records >= most }) {
+		return nil
+	}
+	for _, part := range parts {
 		written, over, ok := h.LogEnd(part.Topic, part.Partition).Rate(sustained)
 		read, also, known := h.Committed(p.Group().ID, part.Topic, part.Partition).Rate(sustained)
 		if ok && known && min(over, also) >= sustained {
@@ -88,7 +92,7 @@ func hottest(p *rule.Pass, h model.History, all []load) {
 	others := others{len(written), median(written), median(read)}
 	switch {
 	case hot.Records < p.Param("records") || hot.Records < factor*median(records) || hot.written < float64(p.Param("rate")):
-	case hot.read == 0 || !risen(lagsOf(p, h, []lag.Partition{hot.Partition}, p.Param("sustained"))): // it stands still, or it keeps up
+	case hot.read == 0 || !risen(lagsOf(p, h, []*lag.Partition{hot.Partition}, p.Param("sustained"))): // it stands still, or it keeps up
 	case hot.written >= float64(factor)*others.written:
 		produced(p, &hot, others)
 	case hot.written <= others.written*1.5 && others.read >= others.written*0.95 && hot.read <= others.read*0.8:

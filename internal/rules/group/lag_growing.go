@@ -35,6 +35,9 @@ var LagGrowing = &rule.Rule{
 			return
 		}
 		parts := readNow(p)
+		if unreadNow(parts) < p.Param("records") {
+			return
+		}
 		past := lagsOf(p, h, parts, window)
 		if len(past) == 0 {
 			return
@@ -45,14 +48,22 @@ var LagGrowing = &rule.Rule{
 	},
 }
 
+// unreadNow is the lag of partitions at present, as their course counts it.
+func unreadNow(parts []*lag.Partition) (records int64) {
+	for _, part := range parts {
+		records += max(0, part.End-max(part.Committed, part.Start))
+	}
+	return records
+}
+
 // catchesUp tells whether the group has read faster than it was written to in
 // the last minute.
-func catchesUp(h model.History, p *rule.Pass, parts []lag.Partition) bool {
+func catchesUp(h model.History, p *rule.Pass, parts []*lag.Partition) bool {
 	read, written, _ := ratesOf(h, p.Group().ID, parts, minute)
 	return read > written*1.02
 }
 
-func growing(p *rule.Pass, h model.History, parts []lag.Partition, past []int64) {
+func growing(p *rule.Pass, h model.History, parts []*lag.Partition, past []int64) {
 	window, g := p.Param("window"), p.Group()
 	read, written, _ := ratesOf(h, g.ID, parts, window)
 	never, rests := until(p, parts, read, written)
@@ -92,11 +103,10 @@ func there(members int) string {
 // until says when the lag will be as old as retention allows, at the rates of
 // late: the first unread record grows older by the share that is not read. The
 // readings are what that rests on.
-func until(p *rule.Pass, parts []lag.Partition, read, written float64) (words string, rests []rule.Reading) {
+func until(p *rule.Pass, parts []*lag.Partition, read, written float64) (words string, rests []rule.Reading) {
 	const never = "At these rates it never catches up"
 	soonest, topic := int64(30*day), ""
-	for i := range parts {
-		part := &parts[i]
+	for _, part := range parts {
 		kept, limited := keptFor(p, part.Topic)
 		if !limited || !part.AgeKnown || part.Records == 0 || read >= written {
 			continue

@@ -35,8 +35,7 @@ var LagTooOld = &rule.Rule{
 		var limit ageLimit
 		late := 0
 		parts := readNow(p)
-		for i := range parts {
-			part := &parts[i]
+		for _, part := range parts {
 			most := limitOf(p, h, part)
 			if !tooOld(p, h, part, most.N) {
 				ageMissing(p, part)
@@ -96,7 +95,7 @@ func tooOld(p *rule.Pass, h model.History, part *lag.Partition, limit int64) boo
 }
 
 // tellOld tells of the group, by the partition that is worst.
-func tellOld(p *rule.Pass, h model.History, worst *lag.Partition, limit ageLimit, late int, parts []lag.Partition) {
+func tellOld(p *rule.Pass, h model.History, worst *lag.Partition, limit ageLimit, late int, parts []*lag.Partition) {
 	g, records := p.Group(), int64(0)
 	for i := range parts {
 		records += parts[i].Records
@@ -122,7 +121,7 @@ func ageOf(part *lag.Partition) string {
 }
 
 // course is how the lag goes on at the rates of the last minutes.
-func course(h model.History, group string, parts []lag.Partition, records int64) string {
+func course(h model.History, group string, parts []*lag.Partition, records int64) string {
 	read, written, known := ratesOf(h, group, parts, 5*minute)
 	switch {
 	case !known:

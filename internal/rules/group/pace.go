@@ -31,10 +31,13 @@ func (s *standing) place() model.TopicPartition {
 }
 
 // standings are the partitions that the group reads and has a commit in, as far
-// as their commits are remembered. How often these moved is only looked up
+// as their commits are remembered; none where nothing can wait in any. How often these moved is only looked up
 // where a record waits for long enough: a large group has many.
 func standings(p *rule.Pass, h model.History) []standing {
 	all := p.Lag().Partitions
+	if !slices.ContainsFunc(all, waits) {
+		return nil
+	}
 	out := make([]standing, 0, len(all))
 	late := false
 	back := sinceBack(h.Group(p.Group().ID), p.Now())
@@ -62,6 +65,9 @@ func standings(p *rule.Pass, h model.History) []standing {
 	}
 	return out
 }
+
+// waits tells a partition in which a record may wait behind a commit.
+func waits(part lag.Partition) bool { return part.HasCommit && (!part.Known || part.Records > 0) }
 
 // away is for how long a group must have had no member to count as one that was
 // down, in ms. A consumer that crashes at a record and is started again at once

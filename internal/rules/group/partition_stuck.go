@@ -89,6 +89,8 @@ func (s *stall) separate() {
 			patience += session
 		}
 		switch {
+		case one.waited >= patience && s.between(one):
+			s.Skip("assignment", where(one)+": the group is in state "+s.Group().State+", and gives its partitions to its members", model.Origin{})
 		case one.waited >= patience:
 			one.stuck = true
 			s.stuck = append(s.stuck, *one)
@@ -105,6 +107,11 @@ func (s *stall) separate() {
 		}
 	}
 }
+
+// rebalance is for how long members that do not come back may hold up the others, in
+// ms. franz-go gives them 60 s; Java and librdkafka max.poll.interval.ms, 5 min by
+// default, and a rebalance that waits for so long is told.
+const rebalance = 90 * second
 
 // session is for how long a member that has died counts as one that reads, in ms:
 // session.timeout.ms, by default. Meanwhile all that it read stands still.
@@ -166,6 +173,13 @@ func (s *stall) usual() (ms int64, known bool) {
 		}
 	}
 	return median(all), len(all) > 0
+}
+
+// between tells whether nobody reads a partition because the group gives its
+// partitions to its members at present, which waits for the slowest of them: that
+// says nothing of the partition meanwhile.
+func (s *stall) between(one *standing) bool {
+	return rebalancing(s.Group().State) && s.reader(one) == nil && one.waited < rebalance
 }
 
 // patience is for how long a partition may stand still, in ms: three times what

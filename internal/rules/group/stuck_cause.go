@@ -11,15 +11,16 @@ import (
 )
 
 // hangs tells whether a transaction that does not end keeps the group where it
-// stands: it has read all that is stable, but for a marker perhaps, and the
-// last stable offset has not moved for as long as the commit has not.
+// stands: it has read all that is stable, but for a marker perhaps, and the last
+// stable offset has stood for half as long as the commit. It does not stand for as
+// long, because the last commit may be older than the transaction.
 func (s *stall) hangs(one *standing) bool {
 	stable := s.stable(one)
 	if stable < 0 || stable >= one.End || one.First < stable-1 {
 		return false
 	}
 	since, ok := s.past.Stable(one.Topic, one.index()).Standing()
-	return ok && s.Now()-since.At >= min(one.still, shortest)
+	return ok && s.Now()-since.At >= min(one.still, shortest)/2
 }
 
 // stable is the last stable offset of a partition; -1 where it is not told.

@@ -94,6 +94,7 @@ func (s *stall) transaction(one *standing) {
 		"The broker aborts what is open for transaction.max.timeout.ms (15 min by default); longer than that it hangs",
 		one.Committed, where(one), are(one.Records), rule.Span(one.waited), stable).
 		Because(rule.Told("last stable offset", strconv.FormatInt(stable, 10), "broker "+strconv.Itoa(int(one.Leader)))).
+		BlamesPartition(one.Topic, one.index()).
 		Fix("%s", abort(one))
 	s.about(r, one, "")
 	if one.waited < longestTransaction {

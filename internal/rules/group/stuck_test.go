@@ -58,7 +58,6 @@ func TestStuckCauses(t *testing.T) {
 		{"nobody is given it", 1, []string{"1", "23"}, nil, "group/billing", []string{"1 partition of the group, as orders/0", "No member of it is given them", "--members --verbose"}},
 		{"nobody is given two", 2, []string{"", "23"}, nil, "group/billing", []string{"2 partitions of the group"}},
 		{"what they are given is not told", 1, []string{"", ""}, func(g *model.Group) { g.Members[0].Assigned, g.Members[1].Assigned = nil, nil }, "group/billing", []string{"is not told"}},
-		{"it rebalances, and some go on", 1, []string{"", "23"}, func(g *model.Group) { g.State = "PreparingRebalance" }, "group/billing", []string{"state PreparingRebalance", "gives them to nobody"}},
 		{"the whole group, and its members are not known", 4, nil, func(g *model.Group) { g.MembersKnown = false }, "group/billing", []string{"the whole group stands still", "Who its members are is not told"}},
 		{"members not known", 1, nil, func(g *model.Group) { g.MembersKnown = false }, "group/billing", []string{"is not told"}},
 	} {

@@ -25,6 +25,11 @@ func (s *stall) whole() {
 		Because(membersOf(g)).
 		Fix("%s", fix)
 	s.rests(r, &longest)
+	if s.allHang() {
+		for i := range s.stuck {
+			r.BlamesPartition(s.stuck[i].Topic, s.stuck[i].index())
+		}
+	}
 	switch {
 	case doubt != "":
 		r.As(finding.Warning)
@@ -47,6 +52,11 @@ func membersOf(g *model.Group) rule.Reading {
 	return told(g, "members", strconv.Itoa(len(g.Members)))
 }
 
+// allHang tells whether it is transactions alone that keep the group.
+func (s *stall) allHang() bool {
+	return !slices.ContainsFunc(s.stuck, func(one standing) bool { return !s.hangs(&one) })
+}
+
 // rarest is how rarely, in ms, an application may commit: sinks that write files
 // do it once an hour.
 const rarest = 90 * minute
@@ -65,7 +75,7 @@ func (s *stall) commitsOften(one standing) bool {
 func (s *stall) wholeWhy() (why, fix string) {
 	g, one := s.Group(), &s.stuck[0]
 	switch {
-	case !slices.ContainsFunc(s.stuck, func(one standing) bool { return !s.hangs(&one) }):
+	case s.allHang():
 		return "All of that lies behind the last stable offset: a transaction was begun and neither committed nor aborted, " +
 			"so a consumer with isolation.level=read_committed gets nothing", abort(one)
 	case rebalancing(g.State):

@@ -46,7 +46,7 @@ func TestCourse(t *testing.T) {
 	h := func(read, written int64) past {
 		return past{commits: map[int32][]model.Sample{0: every(60_000, 0, read*60)}, ends: map[int32][]model.Sample{0: every(60_000, 0, written*60)}}
 	}
-	all := []lag.Partition{*part(0, 600)}
+	all := []*lag.Partition{part(0, 600)}
 	for want, h := range map[string]past{
 		"How fast it reads is not known": {},
 		"It reads nothing at present":    h(0, 5),

@@ -19,7 +19,7 @@ var EpochChurn = &rule.Rule{
 	Clear:   10 * rule.Minute,
 	Doc:     doc("epoch-churn"),
 	Params: []rule.Param{
-		{Name: "elections", Default: 4, Unit: rule.Count, Doc: "How many elections within the window are too many. One that followed because the node of the leader went away is not counted."},
+		{Name: "elections", Default: 4, Unit: rule.Count, Doc: "How many elections within the window are too many. One about the time when the node of the leader or of another voter went away or came back is not counted."},
 		{Name: "window", Default: 15 * 60_000, Unit: rule.Period, Doc: "In how long a time."},
 	},
 	Check: func(p *rule.Pass) {
@@ -31,8 +31,9 @@ var EpochChurn = &rule.Rule{
 		if !ok {
 			return
 		}
-		gone := func(leader int32, at int64) bool { return wentAway(h.Broker(leader), at) }
-		c := churnOf(h.Quorum(), p.Now()-p.Param("window"), gone)
+		c := churnOf(h.Quorum(), p.Now()-p.Param("window"), func(leader int32, at int64) bool {
+			return turned(h.Broker(leader), at) || slices.ContainsFunc(q.Voters, func(v model.QuorumReplica) bool { return turned(h.Broker(v.ID), at) })
+		})
 		if c.elections < p.Param("elections") {
 			return
 		}
@@ -46,8 +47,8 @@ var EpochChurn = &rule.Rule{
 }
 
 // churn is what became of the quorum's leadership within a time. Epochs that
-// were begun between two looks count, too: each is an election. That another one
-// is elected when the node of a leader goes away is as it should be.
+// were begun between two looks count, too: each is an election. That one is
+// elected when the node of a voter goes away or comes back is as it should be.
 type churn struct {
 	elections int64
 	from, to  int32
@@ -55,7 +56,7 @@ type churn struct {
 	since     int64
 }
 
-func churnOf(past []model.QuorumMoment, after int64, gone func(leader int32, at int64) bool) churn {
+func churnOf(past []model.QuorumMoment, after int64, expected func(leader int32, at int64) bool) churn {
 	var c churn
 	var newest model.QuorumMoment // by its epoch: one that has lost the others may answer late
 	for i, now := range past {
@@ -67,7 +68,7 @@ func churnOf(past []model.QuorumMoment, after int64, gone func(leader int32, at 
 		if i == 0 || now.At < after {
 			continue
 		}
-		if gone(before.Leader, now.At) {
+		if expected(before.Leader, now.At) {
 			continue
 		}
 		if c.elections == 0 {
@@ -81,16 +82,21 @@ func churnOf(past []model.QuorumMoment, after int64, gone func(leader int32, at 
 	return c
 }
 
-// around is how long before an election the node of the leader may have gone away
-// to be the reason for it, and how long after it that may have been seen, in ms.
+// around is how long before an election a node may have gone away or come back to
+// be the reason for it, and how long after it that may have been seen, in ms.
 const around = 30_000
 
-// wentAway tells whether a node stopped answering about a time. Controllers that
-// are no brokers are not asked, so of them it is not known.
-func wentAway(past []model.BrokerMoment, at int64) bool {
-	return slices.ContainsFunc(past, func(m model.BrokerMoment) bool {
-		return m.Answer != model.Answered && m.At >= at-around && m.At <= at+around
-	})
+// turned tells whether a node began or ceased to answer about a time. Controllers
+// that are no brokers are not asked, so of them it is not known.
+func turned(past []model.BrokerMoment, at int64) bool {
+	for i, m := range past {
+		near := m.At >= at-around && m.At <= at+around
+		answers := m.Answer == model.Answered
+		if near && (i == 0 && !answers || i > 0 && answers != (past[i-1].Answer == model.Answered)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *churn) lead(id int32) {

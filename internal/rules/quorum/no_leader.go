@@ -12,8 +12,9 @@ import (
 // that says nothing at all is unresponsive.
 var NoLeader = &rule.Rule{
 	Name: "quorum/no-leader", Severity: finding.Error, On: model.KindCluster,
-	Needs: quorum,
-	Doc:   doc("no-leader"),
+	Needs:   quorum,
+	Refuses: true,
+	Doc:     doc("no-leader"),
 	Check: func(p *rule.Pass) {
 		q := told(p)
 		if q == nil || q.Leader >= 0 {

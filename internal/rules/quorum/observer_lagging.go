@@ -18,6 +18,9 @@ var ObserverLagging = &rule.Rule{
 	Reads:   rule.ReadsHistory,
 	Settle:  15 * rule.Second,
 	Doc:     doc("observer-lagging"),
+	Explains: []rule.Effect{
+		{Rule: "cluster/config-propagation-slow", By: rule.SameBroker},
+	},
 	Params: []rule.Param{
 		{Name: "behind", Default: 30_000, Unit: rule.Period, Doc: "How long ago a broker may have had all records of the metadata log."},
 	},

@@ -40,7 +40,7 @@ var Unresponsive = &rule.Rule{
 		p.Report("the controllers do not answer: DescribeQuorum did not answer within %s through %s, which answered Metadata. The active controller is stuck, or there is none: "+
 			"no topic can be created, no partition leader elected and no setting changed", limit, through(silent.Asked)).
 			Because(rule.Told("DescribeQuorum", "no answer within "+limit, rule.NamedBrokers(silent.Asked...))).
-			Blames(ledLast(p)...).
+			Blames(waitsFor(p)...).
 			Fix("look at the controllers: which of the voters runs, and what the log of the last active one says (a long garbage collection, a stopped process, a full or failed disk); " +
 				"restart the one that is stuck, and the others elect a leader. Restart nothing else before that")
 	},
@@ -63,6 +63,30 @@ func ledLast(p *rule.Pass) []int32 {
 		break
 	}
 	return nil
+}
+
+// waitsFor are the brokers for which a silent quorum waits: the one that led it,
+// if that does not answer, else the voters that are gone, if the others are no
+// majority: then none can lead, and the one that led has resigned.
+func waitsFor(p *rule.Pass) []int32 {
+	if led := ledLast(p); led != nil {
+		return led
+	}
+	h, ok := p.Past(0)
+	if !ok {
+		return nil
+	}
+	voters := h.Voters()
+	var gone []int32
+	for _, id := range voters {
+		if b := p.BrokerByID(id); b != nil && b.Seen != nil && b.Seen.Answer != model.Answered {
+			gone = append(gone, id)
+		}
+	}
+	if left := len(voters) - len(gone); left > len(voters)/2 {
+		return nil
+	}
+	return gone
 }
 
 func through(asked []int32) string {

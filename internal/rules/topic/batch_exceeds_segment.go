@@ -18,6 +18,18 @@ var BatchExceedsSegment = &rule.Rule{
 	Keys:     []model.Key{key.MaxMessageBytes, key.SegmentBytes},
 	Doc:      doc("batch-exceeds-segment"),
 	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
+	CEL: []rule.CEL{
+		{
+			Sees: rule.SeesTopics, Severity: finding.Error, Let: []rule.Let{celNumber("batch", "max.message.bytes", "1048588"), celNumber("segment", "segment.bytes", "1073741824")},
+			When: `batch > segment && batch <= 2147483647 && !(!('max.message.bytes' in topic.config) && batch - segment < segment / 100)`,
+			Says: `'max.message.bytes allows batches of up to ' + string(batch) + ' B, but a segment holds ' + string(segment) + ' B (segment.bytes): Kafka refuses every batch between the two with RECORD_LIST_TOO_LARGE (error 18), and the producer drops it; fix: set segment.bytes: 1073741824, or lower max.message.bytes to ' + string(segment)`,
+		},
+		{
+			Sees: rule.SeesTopics, Severity: finding.Info, Let: []rule.Let{celNumber("batch", "max.message.bytes", "1048588"), celNumber("segment", "segment.bytes", "1073741824")},
+			When: `batch > segment && batch <= 2147483647 && !('max.message.bytes' in topic.config) && batch - segment < segment / 100`,
+			Says: `'max.message.bytes allows batches of up to ' + string(batch) + ' B, but a segment holds ' + string(segment) + ' B (segment.bytes): Kafka refuses every batch between the two with RECORD_LIST_TOO_LARGE (error 18), and the producer drops it; fix: set segment.bytes: 1073741824, or lower max.message.bytes to ' + string(segment)`,
+		},
+	},
 	Check: func(p *rule.Pass) {
 		batch, known := p.Bytes(key.MaxMessageBytes)
 		segment, also := p.Bytes(key.SegmentBytes)

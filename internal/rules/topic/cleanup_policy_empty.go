@@ -18,6 +18,11 @@ var CleanupPolicyEmpty = &rule.Rule{
 	Needs: topicConfig,
 	Keys:  []model.Key{key.CleanupPolicy},
 	Doc:   doc("cleanup-policy-empty"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Warning, Let: []rule.Let{celPolicy, celPolicies},
+		When: `policies.size() == 0`,
+		Says: `'cleanup.policy is empty: since Kafka 4.2 that means that nothing is ever deleted, whatever retention.ms and retention.bytes say; fix: set cleanup.policy: delete, or compact'`,
+	}},
 	Check: func(p *rule.Pass) {
 		policy, ok := p.List(key.CleanupPolicy)
 		if !ok || len(policy.Items) > 0 || p.Version().Before(emptyPolicySince) {

@@ -17,6 +17,7 @@ var CompactEventStream = &rule.Rule{
 	Needs: topicConfig,
 	Keys:  []model.Key{key.CleanupPolicy, key.MinCompactionLagMs},
 	Doc:   doc("compact-event-stream"),
+	NoCEL: "needs what a policy file says of the workload",
 	Check: func(p *rule.Pass) {
 		load := p.Workload()
 		if load == nil {

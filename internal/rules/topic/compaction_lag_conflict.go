@@ -14,6 +14,11 @@ var CompactionLagConflict = &rule.Rule{
 	Needs: topicConfig,
 	Keys:  []model.Key{key.MaxCompactionLagMs, key.MinCompactionLagMs},
 	Doc:   doc("compaction-lag-conflict"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Error, Let: []rule.Let{celNumber("least", "min.compaction.lag.ms", "0"), celNumber("most", "max.compaction.lag.ms", "9223372036854775807")},
+		When: `least > most`,
+		Says: `'min.compaction.lag.ms is ' + string(least) + ', more than max.compaction.lag.ms of ' + string(most) + ': Kafka refuses the topic (INVALID_CONFIG, error 40); fix: set min.compaction.lag.ms: ' + string(most) + ' or less'`,
+	}},
 	Check: func(p *rule.Pass) {
 		least, known := p.Millis(key.MinCompactionLagMs)
 		most, also := p.Millis(key.MaxCompactionLagMs)

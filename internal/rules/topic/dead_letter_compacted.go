@@ -16,6 +16,11 @@ var DeadLetterCompacted = &rule.Rule{
 	Needs: topicConfig,
 	Keys:  []model.Key{key.CleanupPolicy},
 	Doc:   doc("dead-letter-compacted"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Warning, Let: []rule.Let{celPolicy, celPolicies},
+		When: `'compact' in policies && (topic.name.matches('^.+[.]dlq$') || !topic.name.lowerAscii().endsWith('dlt') && (topic.name.matches('(?i)^.+[._-](dlq|dead-letter|deadletter|dead-letters|dead_letter)$') || topic.name.matches('(?i)^(dlq|dead-letter|deadletter|dead-letters|dead_letter)[._-].+$')))`,
+		Says: `'this dead-letter topic is compacted (cleanup.policy is ' + policy + '): only the last dead letter of each key is kept, and one without a key is refused with INVALID_RECORD (error 87); fix: set cleanup.policy: delete, and retention.ms: 1209600000 (14 d)'`,
+	}},
 	Check: func(p *rule.Pass) {
 		dead, ok := deadLetterOf(p)
 		if !ok {

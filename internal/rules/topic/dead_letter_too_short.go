@@ -20,6 +20,7 @@ var DeadLetterTooShort = &rule.Rule{
 	Params: []rule.Param{
 		{Name: "min_retention", Default: 72 * 3600 * 1000, Unit: rule.Period, Doc: "How long dead letters must be kept at the least: a long weekend."},
 	},
+	NoCEL: "needs the topics whose dead letters it takes",
 	Check: func(p *rule.Pass) {
 		dead, ok := deadLetterOf(p)
 		if !ok {

@@ -15,6 +15,7 @@ var DeadLetterTooSmall = &rule.Rule{
 	Needs:   topicConfig,
 	Keys:    []model.Key{key.MaxMessageBytes},
 	Doc:     doc("dead-letter-too-small"),
+	NoCEL:   "needs the topics whose dead letters it takes",
 	Check: func(p *rule.Pass) {
 		dead, ok := deadLetterOf(p)
 		if !ok || len(dead.sources) == 0 {

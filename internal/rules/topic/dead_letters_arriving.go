@@ -21,6 +21,7 @@ var DeadLettersArriving = &rule.Rule{
 		{Name: "window", Default: 15 * 60_000, Unit: rule.Period, Doc: "For how long it is told that a record has arrived."},
 		{Name: "records", Default: 1, Unit: rule.Count, Doc: "How many records within the window are told."},
 	},
+	NoCEL: "needs a running cluster",
 	Check: func(p *rule.Pass) {
 		t := p.Topic()
 		if t == nil || t.Layout == nil {

@@ -20,6 +20,7 @@ var DiskOvercommitted = &rule.Rule{
 	Params: []rule.Param{
 		{Name: "disk_bytes", Unit: rule.Size, Doc: "The size of each broker's disk; 0 is not known."},
 	},
+	NoCEL: "needs all topics and the size of the disks",
 	Check: func(p *rule.Pass) {
 		disk := p.Param("disk_bytes")
 		if disk <= 0 {

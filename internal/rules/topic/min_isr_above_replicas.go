@@ -21,6 +21,11 @@ var MinISRAboveReplicas = &rule.Rule{
 	Keys:     []model.Key{key.MinInsyncReplicas},
 	Doc:      doc("min-isr-above-replicas"),
 	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Warning, Let: []rule.Let{celReplicas, celNumber("minISR", "min.insync.replicas", "1")},
+		When: `replicas > 0 && minISR > replicas`,
+		Says: `'min.insync.replicas is ' + string(minISR) + ', but each partition has ' + string(replicas) + (replicas == 1 ? ' replica: Kafka silently uses the smaller number, so acks=all is answered by a single copy; fix: set replicas: ' : ' replicas: Kafka silently uses the smaller number, so one replica down stops every write with acks=all; fix: set replicas: ') + string(minISR + 1)`,
+	}},
 	Check: func(p *rule.Pass) {
 		replicas, known := p.Replicas()
 		minISR, also := p.Int(key.MinInsyncReplicas)

@@ -14,6 +14,11 @@ var MinISREqualsReplicas = &rule.Rule{
 	Needs: layoutAndConfig,
 	Keys:  []model.Key{key.MinInsyncReplicas},
 	Doc:   doc("min-isr-equals-replicas"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Warning, Let: []rule.Let{celReplicas, celNumber("minISR", "min.insync.replicas", "1")},
+		When: `replicas > 1 && minISR == replicas`,
+		Says: `'min.insync.replicas is ' + string(minISR) + ' and each partition has ' + string(replicas) + ' replicas: one replica down, as in every restart of a broker, stops all writes with acks=all; fix: set replicas: ' + string(replicas + 1) + ', or min.insync.replicas: ' + string(replicas - 1)`,
+	}},
 	Check: func(p *rule.Pass) {
 		replicas, known := p.Replicas()
 		minISR, also := p.Int(key.MinInsyncReplicas)

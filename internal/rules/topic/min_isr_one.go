@@ -18,6 +18,11 @@ var MinISROne = &rule.Rule{
 	Needs:   layoutAndConfig,
 	Keys:    []model.Key{key.MinInsyncReplicas},
 	Doc:     doc("min-isr-one"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Warning, Let: []rule.Let{celReplicas, celNumber("minISR", "min.insync.replicas", "")},
+		When: `replicas > 1 && minISR == 1 && !topic.name.startsWith('__')`,
+		Says: `'min.insync.replicas is 1 for ' + string(replicas) + ' replicas: acks=all may be answered by one copy, and if that broker fails the acknowledged records are gone; fix: set min.insync.replicas: ' + string(replicas > 2 ? replicas - 1 : 2)`,
+	}},
 	Check: func(p *rule.Pass) {
 		replicas, known := p.Replicas()
 		minISR, also := p.Int(key.MinInsyncReplicas)

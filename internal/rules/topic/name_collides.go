@@ -13,6 +13,7 @@ var NameCollides = &rule.Rule{
 	Touches: []model.Kind{model.KindTopic},
 	Needs:   model.FactsOf(model.FactTopicLayout),
 	Doc:     doc("name-collides"),
+	NoCEL:   "needs the other topics of the cluster",
 	Check: func(p *rule.Pass) {
 		own := p.Topic()
 		for _, other := range p.Namesakes() {

@@ -18,6 +18,11 @@ var NameInvalid = &rule.Rule{
 	Name: "topic/name-invalid", Severity: finding.Error, On: model.KindTopic,
 	Needs: model.FactsOf(model.FactTopicLayout),
 	Doc:   doc("name-invalid"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Error, Let: []rule.Let{rule.Word("name", "[dyn(topic.name)]")},
+		When: `!topic.name.matches('^[a-zA-Z0-9._-]{1,249}$') || topic.name in ['.', '..']`,
+		Says: `'the name ' + topic.name + ' is none of a topic: Kafka refuses to create it with INVALID_TOPIC_EXCEPTION (error 17); fix: use letters, digits, dots, underscores and hyphens only, at most 249 of them'`,
+	}},
 	Check: func(p *rule.Pass) {
 		t := p.Topic()
 		if t.NameUnknown != "" {

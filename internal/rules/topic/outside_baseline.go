@@ -19,6 +19,7 @@ var OutsideBaseline = &rule.Rule{
 	Needs:   topicConfig,
 	AllKeys: true,
 	Doc:     doc("outside-baseline"),
+	NoCEL:   "needs the ranges of a policy file",
 	Check: func(p *rule.Pass) {
 		decided := map[string]bool{}
 		for _, r := range p.Ranges() {

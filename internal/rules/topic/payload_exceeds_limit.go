@@ -16,6 +16,7 @@ var PayloadExceedsLimit = &rule.Rule{
 	Keys:     []model.Key{key.MaxMessageBytes, key.SegmentBytes, key.ProducerMaxRequestSize},
 	Doc:      doc("payload-exceeds-limit"),
 	Explains: []rule.Effect{{Rule: "cluster/topic-silent", By: rule.SameTopic}},
+	NoCEL:    "needs what a policy file says of the workload",
 	Check: func(p *rule.Pass) {
 		load := p.Workload()
 		if load == nil {

@@ -16,6 +16,7 @@ var ReplicasExceedBrokers = &rule.Rule{
 	Touches: []model.Kind{model.KindCluster},
 	Needs:   model.FactsOf(model.FactTopicLayout, model.FactBrokerCount),
 	Doc:     doc("replicas-exceed-brokers"),
+	NoCEL:   "needs the number of brokers, which no topic says",
 	Check: func(p *rule.Pass) {
 		replicas, ok := p.Replicas()
 		if !ok {

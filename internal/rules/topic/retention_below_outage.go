@@ -16,6 +16,7 @@ var RetentionBelowOutage = &rule.Rule{
 	Needs: layoutAndConfig,
 	Keys:  []model.Key{key.CleanupPolicy, key.RetentionBytes, key.RetentionMs},
 	Doc:   doc("retention-below-outage"),
+	NoCEL: "needs what a policy file says of the workload",
 	Check: func(p *rule.Pass) {
 		load := p.Workload()
 		if load == nil {

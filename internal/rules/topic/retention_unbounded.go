@@ -17,6 +17,11 @@ var RetentionUnbounded = &rule.Rule{
 	Needs: topicConfig,
 	Keys:  localKeys,
 	Doc:   doc("retention-unbounded"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Info, Let: []rule.Let{celPolicy, celPolicies, celRemote, celNumber("time", "retention.ms", "604800000"), celNumber("size", "retention.bytes", "-1"), celNumber("localTime", "local.retention.ms", "-2"), celNumber("localSize", "local.retention.bytes", "-2")},
+		When: `policies == ['delete'] && !topic.name.startsWith('__') && !topic.name.endsWith('-repartition') && (remote.lowerAscii() == 'true' && localTime != -2 ? localTime : time) < 0 && (remote.lowerAscii() == 'true' && localSize != -2 ? localSize : size) < 0`,
+		Says: `'retention.ms and retention.bytes set no limit: the topic grows until the disk is full, and then the broker stops with all its topics; fix: set retention.ms: 604800000 (7 d) or retention.bytes'`,
+	}},
 	Check: func(p *rule.Pass) {
 		load := p.Workload()
 		if isInternal(p.Topic()) || isPurged(p.Topic()) || load != nil && load.Unbounded.IsSet() {

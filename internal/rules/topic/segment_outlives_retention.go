@@ -17,6 +17,7 @@ var SegmentOutlivesRetention = &rule.Rule{
 	Needs: topicConfig,
 	Keys:  []model.Key{key.CleanupPolicy, key.RetentionMs, key.SegmentMs},
 	Doc:   doc("segment-outlives-retention"),
+	NoCEL: "needs what a policy file says of the workload",
 	Check: func(p *rule.Pass) {
 		load := p.Workload()
 		if load == nil {

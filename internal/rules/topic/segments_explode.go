@@ -30,6 +30,7 @@ var SegmentsExplode = &rule.Rule{
 		{Name: "per_partition", Unit: rule.Count, Doc: "The most segments that a partition may come to; 0 is no limit."},
 		{Name: "max_map_count", Default: 65530, Unit: rule.Count, Doc: "The brokers' vm.max_map_count."},
 	},
+	NoCEL: "needs the number of brokers, or a limit of the policy",
 	Check: func(p *rule.Pass) {
 		held, ok := holdingOf(p.Facts, p.Workload())
 		if !ok {

@@ -16,6 +16,23 @@ var TieredRetention = &rule.Rule{
 	Needs: topicConfig,
 	Keys:  localKeys,
 	Doc:   doc("tiered-retention"),
+	CEL: []rule.CEL{
+		{
+			Sees: rule.SeesTopics, Severity: finding.Error, About: "cleanup.policy", Let: []rule.Let{celRemote, celPolicy, celPolicies},
+			When: `remote.lowerAscii() == 'true' && 'compact' in policies`,
+			Says: `'remote.storage.enable is ' + remote + ' and cleanup.policy is ' + policy + ': Kafka refuses a compacted topic with remote storage (INVALID_CONFIG, error 40); fix: set cleanup.policy: delete, or remote.storage.enable: false'`,
+		},
+		{
+			Sees: rule.SeesTopics, Severity: finding.Error, About: "local.retention.ms", Let: []rule.Let{celRemote, celNumber("kept", "local.retention.ms", "-2"), celNumber("total", "retention.ms", "604800000")},
+			When: `remote.lowerAscii() == 'true' && kept != -2 && total >= 0 && (kept < 0 || kept > total)`,
+			Says: `'local.retention.ms is ' + string(kept) + ', more than retention.ms of ' + string(total) + ', though remote.storage.enable is ' + remote + ': Kafka refuses the setting (INVALID_CONFIG, error 40); fix: set local.retention.ms: -2 to follow retention.ms'`,
+		},
+		{
+			Sees: rule.SeesTopics, Severity: finding.Error, About: "local.retention.bytes", Let: []rule.Let{celRemote, celNumber("kept", "local.retention.bytes", "-2"), celNumber("total", "retention.bytes", "-1")},
+			When: `remote.lowerAscii() == 'true' && kept != -2 && total >= 0 && (kept < 0 || kept > total)`,
+			Says: `'local.retention.bytes is ' + string(kept) + ', more than retention.bytes of ' + string(total) + ', though remote.storage.enable is ' + remote + ': Kafka refuses the setting (INVALID_CONFIG, error 40); fix: set local.retention.bytes: -2 to follow retention.bytes'`,
+		},
+	},
 	Check: func(p *rule.Pass) {
 		remote, ok := p.Bool(key.RemoteStorageEnable)
 		if !ok || !remote.On {

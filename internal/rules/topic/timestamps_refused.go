@@ -16,6 +16,7 @@ var TimestampsRefused = &rule.Rule{
 	Needs:   model.FactsOf(model.FactTopicConfig, model.FactClientConfig),
 	Keys:    []model.Key{key.MessageTimestampBeforeMax, key.MessageTimestampType, key.ProducerDeliveryTimeoutMs},
 	Doc:     doc("timestamps-refused"),
+	NoCEL:   "needs the producers of the topic",
 	Check: func(p *rule.Pass) {
 		oldest, known := p.Millis(key.MessageTimestampBeforeMax)
 		kind, also := p.Text(key.MessageTimestampType)

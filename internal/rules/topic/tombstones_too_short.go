@@ -16,6 +16,7 @@ var TombstonesTooShort = &rule.Rule{
 	Needs: topicConfig,
 	Keys:  []model.Key{key.CleanupPolicy, key.DeleteRetentionMs},
 	Doc:   doc("tombstones-too-short"),
+	NoCEL: "needs what a policy file says of the workload",
 	Check: func(p *rule.Pass) {
 		load := p.Workload()
 		if load == nil {

@@ -12,6 +12,11 @@ var TooFewReplicas = &rule.Rule{
 	Name: "topic/too-few-replicas", Severity: finding.Error, From: rule.Standard, On: model.KindTopic,
 	Needs: model.FactsOf(model.FactTopicLayout),
 	Doc:   doc("too-few-replicas"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Warning, Let: []rule.Let{celReplicas},
+		When: `replicas in [1, 2]`,
+		Says: `(replicas == 2 ? 'each partition has 2 replicas: while one broker is restarted a single copy is left, and a second failure loses data' : 'each partition has 1 replica: when its broker is down the partition is down, and when its disk is lost the records are lost') + '; fix: set replicas: 3'`,
+	}},
 	Check: func(p *rule.Pass) {
 		replicas, ok := p.Replicas()
 		if !ok || replicas.N >= 3 {

@@ -17,6 +17,7 @@ var TwoOwners = &rule.Rule{
 	Touches: []model.Kind{model.KindTopic},
 	Needs:   layoutAndConfig,
 	Doc:     doc("two-owners"),
+	NoCEL:   "needs the other topics of the cluster",
 	Check: func(p *rule.Pass) {
 		own := p.Topic()
 		if !owns(own) {

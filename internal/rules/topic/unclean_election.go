@@ -21,6 +21,11 @@ var UncleanElection = &rule.Rule{
 	Keys: []model.Key{key.UncleanLeaderElectionEnable, key.BrokerUncleanLeaderElection,
 		key.ProducerAcks, key.ProducerEnableIdempotence, key.ProducerTransactionalID},
 	Doc: doc("unclean-election"),
+	CEL: []rule.CEL{{
+		Sees: rule.SeesTopics, Severity: finding.Warning, Let: []rule.Let{rule.Word("unclean", rule.Setting("unclean.leader.election.enable", ""))},
+		When: `unclean.lowerAscii() == 'true'`,
+		Says: `'unclean.leader.election.enable is ' + unclean + ': when all in-sync replicas are down, a replica that lacks acknowledged records becomes leader, and the others throw those records away; fix: set unclean.leader.election.enable: false'`,
+	}},
 	Check: func(p *rule.Pass) {
 		if p.Broker() != nil {
 			uncleanNode(p)

@@ -15,6 +15,7 @@ var UnknownKey = &rule.Rule{
 	Needs:   topicConfig,
 	AllKeys: true,
 	Doc:     doc("unknown-key"),
+	NoCEL:   "needs the catalogue of keys that each version of Kafka has",
 	Check: func(p *rule.Pass) {
 		for _, s := range p.Topic().Config.Settings() {
 			if isVendors(s.Name) {

@@ -15,6 +15,7 @@ var ValueInvalid = &rule.Rule{
 	Needs:   topicConfig,
 	AllKeys: true,
 	Doc:     doc("value-invalid"),
+	NoCEL:   "needs the catalogue of values that each version of Kafka takes",
 	Check: func(p *rule.Pass) {
 		for _, s := range p.Topic().Config.Settings() {
 			def, known := p.Define(model.Key{Layer: model.LayerTopic, Name: s.Name})

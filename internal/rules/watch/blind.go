@@ -57,7 +57,7 @@ func blindnessOf(p *rule.Pass, h model.History) blindness {
 		b.limit = p.Param("dark")
 	}
 	for _, g := range p.Unseen() {
-		since := h.Unknown(g.Fact, p.Subject())
+		since := seenSince(p, h, h.Unknown(g.Fact, p.Subject()))
 		if since == 0 || p.Now()-since < b.limit {
 			b.young = append(b.young, g)
 			continue
@@ -73,6 +73,24 @@ func blindnessOf(p *rule.Pass, h model.History) blindness {
 	}
 	slices.Sort(b.facts)
 	return b
+}
+
+// seenSince is since when a fact is missing although the subject answers: what a
+// broker did not tell while it was away is told of as its absence, and a restart
+// that takes long is no blindness on its return.
+func seenSince(p *rule.Pass, h model.History, unknown int64) int64 {
+	n := p.Broker()
+	if n == nil || unknown == 0 || n.Seen == nil || n.Seen.Answer != model.Answered {
+		return unknown
+	}
+	answers := int64(0)
+	for _, m := range slices.Backward(h.Broker(n.Seen.ID)) {
+		if m.Answer != model.Answered {
+			break
+		}
+		answers = m.At
+	}
+	return max(unknown, answers)
 }
 
 // tooYoung says that something is missing of which it is too early to tell. So

@@ -34,6 +34,10 @@ func (f *fake) answer(node int32, req kmsg.Request) kmsg.Response {
 		f.eligible(r, resp.(*kmsg.DescribeTopicPartitionsResponse))
 	case *kmsg.ListConfigResourcesRequest:
 		f.resources(resp.(*kmsg.ListConfigResourcesResponse))
+	case *kmsg.DescribeProducersRequest:
+		f.describeProducers(r, resp.(*kmsg.DescribeProducersResponse))
+	case *kmsg.ListTransactionsRequest:
+		f.listTransactions(node, r, resp.(*kmsg.ListTransactionsResponse))
 	case *kmsg.FetchRequest:
 		f.fetch(r, resp.(*kmsg.FetchResponse))
 	case *kmsg.ListOffsetsRequest:
@@ -203,7 +207,9 @@ func (f *fake) offsets(r *kmsg.ListOffsetsRequest, resp *kmsg.ListOffsetsRespons
 					case p.Timestamp == logStart.timestamp:
 						at.Offset = t.parts[p.Partition].start
 					case p.Timestamp >= 0:
-						at.Offset = f.youngerThan(&t.parts[p.Partition], p.Timestamp)
+						if at.Offset = f.youngerThan(&t.parts[p.Partition], p.Timestamp); at.Offset >= 0 {
+							at.Timestamp = t.parts[p.Partition].written(at.Offset)
+						}
 					}
 				}
 			}

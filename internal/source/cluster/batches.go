@@ -9,6 +9,7 @@ type header struct {
 	first, latest int64 // timestamps, ms since 1970
 	producer      int64
 	control       bool // a marker of a transaction: no record
+	empty         bool // compaction has left nothing but the header
 	transaction   bool
 }
 
@@ -22,8 +23,10 @@ const (
 	atFirstTime  = 27
 	atMaxTime    = 35
 	atProducer   = 43
+	atCount      = 57
 
 	magic       = 2
+	isAppended  = 1 << 3 // LogAppendTime: all records have the latest timestamp
 	isTxn       = 1 << 4
 	isControl   = 1 << 5
 	beforeBatch = 12 // bytes that the length does not count
@@ -42,6 +45,10 @@ func headers(bytes []byte) []header {
 			producer:    int64(binary.BigEndian.Uint64(bytes[atProducer:])),
 			control:     attributes&isControl != 0,
 			transaction: attributes&isTxn != 0,
+			empty:       binary.BigEndian.Uint32(bytes[atCount:]) == 0,
+		}
+		if attributes&isAppended != 0 {
+			h.first = h.latest
 		}
 		delta := int32(binary.BigEndian.Uint32(bytes[atLastDelta:]))
 		length := int32(binary.BigEndian.Uint32(bytes[atLength:]))
@@ -61,7 +68,8 @@ func headers(bytes []byte) []header {
 
 // firstRecord is the batch of the first record at or behind an offset that a
 // consumer with read_committed gets: no marker, and nothing of a transaction
-// that was aborted. Next is the offset up to which the batches were gone
+// that was aborted, and no batch that compaction has emptied (it keeps the last one
+// of a producer). Next is the offset up to which the batches were gone
 // through without finding one.
 func firstRecord(batches []header, offset int64, aborted map[int64][]int64) (found header, next int64, ok bool) {
 	next = offset
@@ -76,7 +84,7 @@ func firstRecord(batches []header, offset int64, aborted map[int64][]int64) (fou
 		switch {
 		case h.control:
 			delete(open, h.producer)
-		case h.transaction && open[h.producer]:
+		case h.empty, h.transaction && open[h.producer]:
 		case h.last >= offset:
 			return h, next, true
 		}

@@ -27,6 +27,12 @@ func TestHeadersOfBatches(t *testing.T) {
 			t.Errorf("%s: %d batches, want %d", c.name, len(got), c.want)
 		}
 	}
+	if got := headers(with(one, atCount+3, 0)); len(got) != 1 || !got[0].empty {
+		t.Errorf("a batch without a record is told as %+v", got)
+	}
+	if got := headers(batch(10, 19, 1000, 2000, isAppended)); got[0].first != 2000 {
+		t.Errorf("the broker has stamped the records, and the first is told to be of %d", got[0].first)
+	}
 	got := headers(both)
 	if want := (header{base: 10, last: 19, first: 1000, latest: 2000, producer: 7}); got[0] != want {
 		t.Errorf("%+v, want %+v", got[0], want)
@@ -69,6 +75,8 @@ func TestTheFirstRecordForAConsumer(t *testing.T) {
 		{"the next one of the same producer", []header{sent(5, 6, 1), marker(7, 1), sent(8, 8, 1)}, map[int64][]int64{1: {5}}, 8, 8},
 		{"two that were aborted", []header{sent(5, 6, 1), marker(7, 1), sent(8, 8, 1), marker(9, 1)}, map[int64][]int64{1: {5, 8}}, -1, 10},
 		{"of another producer between", []header{sent(5, 5, 1), sent(6, 6, 2)}, map[int64][]int64{1: {5}}, 6, 6},
+		{"compaction has emptied it", []header{{base: 2, last: 9, producer: 1, empty: true}, data(10, 12, 1)}, nil, 10, 10},
+		{"compaction has emptied all", []header{{base: 2, last: 9, producer: 1, empty: true}}, nil, -1, 10},
 		{"aborted before it is read from", []header{sent(5, 5, 1), marker(6, 1)}, map[int64][]int64{1: {2}}, -1, 7},
 	} {
 		if c.aborted == nil {

@@ -29,6 +29,7 @@ func (l *look) takeIn(told []kmsg.MetadataResponseTopic) {
 	l.topics = make([]*model.Topic, 0, len(told))
 	l.byName, l.byID = make(map[string]*model.Topic, len(told)), make(map[[16]byte]string, len(told))
 	unasked := model.UnknownValue("", "its configuration was not asked for", model.Origin{Address: "metadata of " + l.main.teller.String()})
+	room := roomFor(told)
 	for i := range told {
 		t := &told[i]
 		if t.ErrorCode != 0 && len(t.Partitions) == 0 {
@@ -37,7 +38,7 @@ func (l *look) takeIn(told []kmsg.MetadataResponseTopic) {
 			}
 			continue
 		}
-		m := topicOf(t, l.main.teller)
+		m := room.topic(t, l.main.teller)
 		m.Observed.Rest(unasked) // until it is
 		l.topics = append(l.topics, m)
 		l.byName[m.Name], l.byID[t.TopicID] = m, m.Name
@@ -57,8 +58,27 @@ func (l *look) unlisted(t *kmsg.MetadataResponseTopic) {
 	}
 }
 
-func topicOf(t *kmsg.MetadataResponseTopic, teller *node) *model.Topic {
-	layout := &model.Layout{Internal: t.IsInternal, ToldBy: teller.seen.ID, Partitions: make([]model.Partition, len(t.Partitions))}
+// room is where the topics of one look lie, side by side: there may be tens of
+// thousands, and all of them are let go of together.
+type room struct {
+	topics     []model.Topic
+	layouts    []model.Layout
+	partitions []model.Partition
+}
+
+func roomFor(told []kmsg.MetadataResponseTopic) *room {
+	n := 0
+	for i := range told {
+		n += len(told[i].Partitions)
+	}
+	return &room{make([]model.Topic, len(told)), make([]model.Layout, len(told)), make([]model.Partition, n)}
+}
+
+// topic makes a topic of what was told.
+func (r *room) topic(t *kmsg.MetadataResponseTopic, teller *node) *model.Topic {
+	n := len(t.Partitions)
+	layout := &r.layouts[0]
+	*layout = model.Layout{Internal: t.IsInternal, ToldBy: teller.seen.ID, Partitions: r.partitions[:n:n]}
 	if t.TopicID != [16]byte{} {
 		layout.TopicID = base64.RawURLEncoding.EncodeToString(t.TopicID[:])
 	}
@@ -68,8 +88,10 @@ func topicOf(t *kmsg.MetadataResponseTopic, teller *node) *model.Topic {
 		layout.Partitions[i] = model.Partition{Index: p.Partition, Leader: p.Leader, LeaderEpoch: p.LeaderEpoch,
 			Replicas: p.Replicas, ISR: p.ISR, Offline: p.OfflineReplicas}
 	}
-	m := &model.Topic{Name: *t.Topic, Format: snapshot.Format, Layout: layout}
+	m := &r.topics[0]
+	m.Name, m.Format, m.Layout = *t.Topic, snapshot.Format, layout
 	m.Partitions, m.Replicas = layout.Declared()
+	r.topics, r.layouts, r.partitions = r.topics[1:], r.layouts[1:], r.partitions[n:]
 	return m
 }
 

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // manyGroups is the first version of OffsetFetch that asks for many groups at
@@ -17,80 +17,25 @@ import (
 const manyGroups = 8
 
 // fetchCommits asks for the committed offsets of groups of one broker in one
-// request. Share groups have none.
+// request. One that cannot be read, or whose topic is not known, is a gap.
 func (l *look) fetchCommits(ctx context.Context, n *node, groups []*model.Group) {
-	req := kmsg.NewPtrOffsetFetchRequest()
-	of := map[string]*model.Group{}
-	for _, g := range groups {
-		if g.Type == "share" {
-			continue
-		}
-		r := kmsg.NewOffsetFetchRequestGroup() // no list of topics: all
-		r.Group = g.ID
-		req.Groups = append(req.Groups, r)
-		of[g.ID] = g
-	}
-	if len(of) == 0 || !l.want.Has(model.FactOffsets) {
+	if groups = coordinator.Committing(groups); len(groups) == 0 || !l.want.Has(model.FactOffsets) {
 		return
 	}
-	if n.apis[req.Key()] < manyGroups {
+	if n.apis[int16(kmsg.OffsetFetch)] < manyGroups {
 		l.missed(ctx, n, model.FactOffsets, fmt.Sprintf("OffsetFetch of version %d", manyGroups), kerr.UnsupportedVersion)
 		return
 	}
-	resp, err := ask[*kmsg.OffsetFetchResponse](ctx, n.lane(onTalk), l.bulk(), req)
+	resp, err := coordinator.Commits(ctx, n.lane(onTalk).asks(l.bulk()), groups, nil)
 	if err != nil {
 		l.missed(ctx, n, model.FactOffsets, "OffsetFetch", err)
 		return
 	}
-	l.takeCommits(ctx, n, of, resp)
-}
-
-func (l *look) takeCommits(ctx context.Context, n *node, of map[string]*model.Group, resp *kmsg.OffsetFetchResponse) {
 	names := l.nameAll(ctx, n, resp)
-	for i := range resp.Groups {
-		r := &resp.Groups[i]
-		g := of[r.Group]
-		if g == nil {
-			continue
-		}
-		delete(of, r.Group)
-		switch r.ErrorCode {
-		case 0:
-			l.commits(n, g, r.Topics, names)
-			g.CommitsKnown = true
-		case kerr.GroupIDNotFound.Code: // it is gone by now, with what it had committed
-			g.CommitsKnown = true
-		default:
-			l.gaps.refused(refusal{model.FactOffsets, n, r.ErrorCode}, g.ID)
-		}
+	name := func(t *kmsg.OffsetFetchResponseGroupTopic) string {
+		return cmp.Or(t.Topic, l.byID[t.TopicID], names[t.TopicID])
 	}
-	for id := range of {
-		l.gaps.refused(refusal{model.FactOffsets, n, leftOut}, id)
-	}
-}
-
-// commits sorts the commits of one group. One that cannot be read, or whose
-// topic is not known, is a gap.
-func (l *look) commits(n *node, g *model.Group, topics []kmsg.OffsetFetchResponseGroupTopic, names map[[16]byte]string) {
-	for i := range topics {
-		t := &topics[i]
-		name := cmp.Or(t.Topic, l.byID[t.TopicID], names[t.TopicID])
-		if name == "" {
-			l.gaps.refused(refusal{model.FactOffsets, n, kerr.UnknownTopicID.Code}, g.ID)
-			continue
-		}
-		for _, p := range t.Partitions {
-			switch {
-			case p.ErrorCode != 0:
-				l.gaps.refused(refusal{model.FactOffsets, n, p.ErrorCode}, g.ID)
-			case p.Offset >= 0: // else there is none
-				g.Commits = append(g.Commits, model.Commit{Topic: name, Partition: p.Partition, Offset: p.Offset, Epoch: p.LeaderEpoch})
-			}
-		}
-	}
-	slices.SortFunc(g.Commits, func(a, b model.Commit) int {
-		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Partition, b.Partition))
-	})
+	coordinator.TakeCommits(resp, groups, name, l.untold(n, model.FactOffsets))
 }
 
 // nameAll finds the names of topics that commits name by an id (from version

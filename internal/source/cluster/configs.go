@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -17,9 +18,8 @@ import (
 func (l *look) askConfigs(ctx context.Context) {
 	together(
 		func() {
-			if l.want.Has(model.FactBrokerConfig) {
-				each(l.answering(), func(n *node) { l.askBroker(ctx, n) })
-			}
+			each(l.toAsk(), func(n *node) { l.askBroker(ctx, n) })
+			l.askApart(ctx)
 		},
 		func() {
 			if l.want.Has(model.FactTopicConfig) {
@@ -44,13 +44,13 @@ func (l *look) askBroker(ctx context.Context, n *node) {
 	if err == nil {
 		err = settingsTold(resp)
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+		n.take(resp.Resources[0].Configs, l.o.Now())
+	case !n.seen.ConfigKnown: // else it has told them a moment ago
 		_, n.noConf = l.reason(err, n, question)
 		l.missed(ctx, n, model.FactBrokerConfig, question, err)
-		return
 	}
-	n.take(resp.Resources[0].Configs)
-	n.seen.ConfigKnown = true
 }
 
 // settingsTold is why an answer does not tell a broker's settings. A broker has
@@ -69,7 +69,9 @@ func settingsTold(resp *kmsg.DescribeConfigsResponse) error {
 
 // take sorts a broker's settings by where they come from. A setting that is
 // overridden shows what it overrides among its synonyms.
-func (n *node) take(configs []kmsg.DescribeConfigsResponseResourceConfig) {
+func (n *node) take(configs []kmsg.DescribeConfigsResponseResourceConfig, at time.Time) {
+	n.static, n.dynamic, n.preset = model.Config{}, model.Config{}, model.Config{}
+	n.noConf, n.seen.ConfigKnown = "", true
 	var shared model.Config // the cluster's dynamic defaults, which the broker's own override
 	for i := range configs {
 		c := &configs[i]
@@ -80,6 +82,7 @@ func (n *node) take(configs []kmsg.DescribeConfigsResponseResourceConfig) {
 			}
 		}
 	}
+	n.tells(shared, at)
 	own := n.dynamic
 	n.dynamic = shared
 	for _, s := range own.Settings() {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -58,7 +59,7 @@ func TestWhereABrokersSettingsComeFrom(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			n := &node{seen: model.Sighting{ID: 1}}
-			n.take([]kmsg.DescribeConfigsResponseResourceConfig{c.config})
+			n.take([]kmsg.DescribeConfigsResponseResourceConfig{c.config}, time.Unix(1_800_000_000, 0))
 			shown := func(config model.Config) string {
 				v := config.Get(c.config.Name)
 				if v.IsSet() && !v.Usable() {
@@ -87,7 +88,7 @@ func TestAnOwnValueBeatsASharedOne(t *testing.T) {
 	b := syn("b", at("b", "shared", shared))
 	for _, configs := range [][]kmsg.DescribeConfigsResponseResourceConfig{{a, b}, {b, a}} {
 		n := &node{seen: model.Sighting{ID: 1}}
-		n.take(configs)
+		n.take(configs, time.Unix(1_800_000_000, 0))
 		if n.dynamic.Get("a").Raw() != "own" || n.dynamic.Get("b").Raw() != "shared" {
 			t.Errorf("a is %s, b is %s", n.dynamic.Get("a").Raw(), n.dynamic.Get("b").Raw())
 		}

@@ -179,6 +179,8 @@ func answerOf(err error) model.Answer {
 		return model.Unlocated
 	case failed.Refused:
 		return model.Refused
+	case failed.HungUp:
+		return model.HungUp
 	case failed.Why == model.TimedOut:
 		return model.Silent
 	}

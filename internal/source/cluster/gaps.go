@@ -12,6 +12,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/dial"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // gaps are what could not be found out. Several goroutines add to them.
@@ -20,9 +21,6 @@ type gaps struct {
 	all      []model.Gap
 	refusals map[refusal][]string // the names that were refused alike
 }
-
-// leftOut is the code of what an answer should hold and does not.
-const leftOut = 0
 
 // refusal is what many things of one broker may share: one gap tells of all.
 type refusal struct {
@@ -65,7 +63,8 @@ func (g *gaps) list() []model.Gap {
 	slices.SortFunc(g.all, func(a, b model.Gap) int {
 		return cmp.Or(cmp.Compare(a.Fact, b.Fact), cmp.Compare(a.Scope.String(), b.Scope.String()), cmp.Compare(a.Why, b.Why), cmp.Compare(a.Detail, b.Detail))
 	})
-	return slices.Compact(g.all)
+	g.all = slices.Compact(g.all) // which empties what it leaves behind
+	return slices.Clone(g.all)
 }
 
 // refusedThings names what many things of one kind were refused.
@@ -85,7 +84,7 @@ func (l *look) judgeRefusals() {
 		slices.Sort(names)
 		what := refusedThings[r.fact] + some(names)
 		why, detail := model.Unreachable, fmt.Sprintf("%s leaves %s out of its answer", r.node, what)
-		if r.code != leftOut {
+		if r.code != coordinator.LeftOut {
 			why, detail = l.reason(kerr.ErrorForCode(r.code), r.node, what)
 		}
 		l.gaps.add(model.Gap{Fact: r.fact, Scope: model.Subject{Kind: model.KindCluster}, Why: why, Detail: detail})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/dial"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // TestGapsAreInOneOrder, once each, whoever was faster.
@@ -37,6 +38,9 @@ func TestGapsAreInOneOrder(t *testing.T) {
 		if got := g.list(); !slices.Equal(got, all) {
 			t.Fatalf("seed %d: %d gaps, want %d in their order", seed, len(got), len(all))
 		}
+		if again := g.list(); !slices.Equal(again, all) { // the look after asks once more
+			t.Fatalf("seed %d: asked again, %d gaps, want %d", seed, len(again), len(all))
+		}
 	}
 }
 
@@ -47,7 +51,7 @@ func TestManyRefusalsAreOneGap(t *testing.T) {
 	for _, name := range []string{"d", "b", "a", "c"} {
 		l.gaps.refused(refusal{model.FactGroups, n, kerr.GroupAuthorizationFailed.Code}, name)
 	}
-	l.gaps.refused(refusal{model.FactOffsets, n, leftOut}, "x")
+	l.gaps.refused(refusal{model.FactOffsets, n, coordinator.LeftOut}, "x")
 	l.gaps.refused(refusal{model.FactOffsets, n, kerr.NotCoordinator.Code}, "y")
 	l.gaps.settled(model.FactOffsets, "y")
 	l.gaps.settled(model.FactOffsets, "a")
@@ -97,6 +101,7 @@ func TestAnswers(t *testing.T) {
 		{errNoAddress, model.NotAsked},
 		{&dial.Failure{Why: model.TimedOut}, model.Silent},
 		{&dial.Failure{Why: model.Unreachable, Refused: true}, model.Refused},
+		{&dial.Failure{Why: model.Unreachable, HungUp: true}, model.HungUp},
 		{&dial.Failure{Why: model.Unreachable, Unlocated: true}, model.Unlocated},
 		{&dial.Failure{Why: model.Denied}, model.Unusable},
 		{&dial.Failure{Why: model.Unreachable}, model.Unusable},

@@ -5,14 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/twmb/franz-go/pkg/kerr"
-	"github.com/twmb/franz-go/pkg/kmsg"
-
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
-
-// groupsAtOnce is how many groups one request asks for.
-const groupsAtOnce = 500
 
 // coordinated is a group, and the broker that coordinates it.
 type coordinated struct {
@@ -32,10 +27,10 @@ func (l *look) askGroups(ctx context.Context) {
 	of := make([][]coordinated, len(nodes))
 	each(nodes, func(n *node) {
 		groups := l.listGroups(ctx, n)
-		for part := range slices.Chunk(l.undescribed(groups), groupsAtOnce) {
+		for part := range slices.Chunk(l.undescribed(groups), coordinator.AtOnce) {
 			l.describeGroups(ctx, n, part)
 		}
-		for part := range slices.Chunk(groups, groupsAtOnce) {
+		for part := range slices.Chunk(groups, coordinator.AtOnce) {
 			l.fetchCommits(ctx, n, part)
 			l.fetchShares(ctx, n, part)
 		}
@@ -82,7 +77,7 @@ func (l *look) merge(all []coordinated) []coordinated {
 // better by another one that has it.
 func known(g *model.Group) int {
 	n := 0
-	for _, has := range []bool{g.MembersKnown, g.CommitsKnown, g.MembersKnown && g.State != dead} {
+	for _, has := range []bool{g.MembersKnown, g.CommitsKnown, g.MembersKnown && g.State != coordinator.Dead} {
 		if has {
 			n++
 		}
@@ -90,25 +85,14 @@ func known(g *model.Group) int {
 	return n
 }
 
-// dead is the state of a group that its coordinator does not have.
-const dead = "Dead"
-
 // listGroups lists the groups of which the broker is the coordinator. With an
 // error, as while it loads some of them, it lists those that it has.
 func (l *look) listGroups(ctx context.Context, n *node) []*model.Group {
-	resp, err := ask[*kmsg.ListGroupsResponse](ctx, n.lane(onTalk), l.bulk(), kmsg.NewPtrListGroupsRequest())
+	groups, err := coordinator.Groups(ctx, n.lane(onTalk).asks(l.bulk()), n.seen.ID)
 	if err != nil {
-		l.missed(ctx, n, model.FactGroups, "ListGroups", err)
-		return nil
-	}
-	if err := kerr.ErrorForCode(resp.ErrorCode); err != nil {
 		l.missed(ctx, n, model.FactGroups, "ListGroups", err)
 	} else {
 		n.listed = true
-	}
-	groups := make([]*model.Group, len(resp.Groups))
-	for i, g := range resp.Groups {
-		groups[i] = &model.Group{ID: g.Group, Type: strings.ToLower(g.GroupType), State: g.GroupState, Protocol: g.ProtocolType, Coordinator: n.seen.ID}
 	}
 	return groups
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 func TestMembersOfEachKindOfGroup(t *testing.T) {
@@ -253,36 +254,15 @@ func TestOddGroups(t *testing.T) {
 	}
 }
 
-func TestWhatAPatternStandsFor(t *testing.T) {
-	l := &look{topics: []*model.Topic{{Name: "iot-1"}, {Name: "iot-2"}, {Name: "other-iot-3"}}}
-	text := func(s string) *string { return &s }
-	for _, c := range []struct {
-		names   []string
-		pattern *string
-		want    []string
-	}{
-		{[]string{"b", "a", "b"}, nil, []string{"a", "b"}},
-		{nil, text("iot-.*"), []string{"iot-1", "iot-2"}},
-		{nil, text("iot-1|other.*"), []string{"iot-1", "other-iot-3"}},
-		{[]string{"z"}, text("iot-1"), []string{"iot-1", "z"}},
-		{nil, text(""), []string{}},
-		{[]string{"a"}, text("("), nil},
-	} {
-		if got := l.subscribed(c.names, c.pattern); !slices.Equal(got, c.want) || (got == nil) != (c.want == nil) {
-			t.Errorf("%q with %v: %q, want %q", c.names, c.pattern, got, c.want)
-		}
-	}
-}
-
 // TestManyGroups are asked for in slices.
 func TestManyGroups(t *testing.T) {
 	f := begin(t, 1)
 	f.groups = nil
-	for i := range groupsAtOnce + 1 {
+	for i := range coordinator.AtOnce + 1 {
 		f.groups = append(f.groups, fakeGroup{id: "g" + strings.Repeat("x", i%7) + string(rune('a'+i%26)) + strings.Repeat("y", i), kind: "classic", topic: "orders", committed: 20})
 	}
 	s := look3(t, f)
-	if got := s.known(); got["groups"] != groupsAtOnce+1 || got["members"] != groupsAtOnce+1 || got["commits"] != groupsAtOnce+1 || f.count(15) != 2 || f.count(9) != 2 {
+	if got := s.known(); got["groups"] != coordinator.AtOnce+1 || got["members"] != coordinator.AtOnce+1 || got["commits"] != coordinator.AtOnce+1 || f.count(15) != 2 || f.count(9) != 2 {
 		t.Errorf("known %v after %d and %d requests", got, f.count(15), f.count(9))
 	}
 	if !slices.IsSortedFunc(s.Clusters[0].Groups, func(a, b *model.Group) int { return strings.Compare(a.ID, b.ID) }) {

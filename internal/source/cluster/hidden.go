@@ -7,6 +7,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // listTopics is the resource type of topics in ListConfigResources
@@ -54,7 +56,7 @@ func (l *look) denied(ctx context.Context, n *node, suspects []string) []string 
 	for names := range slices.Chunk(suspects, suspectsAtOnce) {
 		var asked []kmsg.MetadataRequestTopic
 		for _, name := range names {
-			asked = append(asked, named(name))
+			asked = append(asked, coordinator.Named(name))
 		}
 		told := l.metadataOf(ctx, n.lane(onRights), asked)
 		if len(told) < len(names) && ctx.Err() == nil {

@@ -24,14 +24,14 @@ func TestAHuntClosesIn(t *testing.T) {
 		h := &hunt{first: first, offset: -1}
 		steps := 0
 		for ; !h.settled() && steps < 100; steps++ {
-			tried := h.next(now)
+			tried := h.try(now)
 			switch {
 			case tried <= written:
-				h.learn(tried, first-int64(steps%3)) // the first that is not older lies at it or before it
+				h.learn(tried, found{first - int64(steps%3), -1}) // the first that is not older lies at it or before it
 			case steps%2 == 0:
-				h.learn(tried, first+1)
+				h.learn(tried, found{first + 1, -1})
 			default:
-				h.learn(tried, -1) // all are older
+				h.learn(tried, found{-1, -1}) // all are older
 			}
 		}
 		if h.from > written || h.to < written || h.to-h.from > closeEnough {
@@ -39,6 +39,40 @@ func TestAHuntClosesIn(t *testing.T) {
 		}
 		if steps > 50 {
 			t.Errorf("written %s ago: it takes %d steps", time.Duration(age)*time.Millisecond, steps)
+		}
+	}
+}
+
+// TestAHuntOverAHole: compaction, or a marker, has left no record at the offset that
+// is sought. The timestamp of the first one behind it lies in what is told.
+func TestAHuntOverAHole(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 1))
+	for range 300 {
+		var log []found
+		offset, at := int64(0), now-1-r.Int64N(90*24*3_600_000)
+		for range 5 + r.IntN(40) {
+			log = append(log, found{offset, at})
+			offset += 1 + r.Int64N(30)
+			at = min(now-1, at+r.Int64N(600_000))
+		}
+		i := 1 + r.IntN(len(log)-1)
+		first := log[i-1].offset + 1 + r.Int64N(log[i].offset-log[i-1].offset) // at the record, or before it in the hole
+		h := &hunt{first: first, offset: -1}
+		for steps := 0; !h.settled() && steps < 100; steps++ {
+			tried, told := h.try(now), found{-1, -1}
+			for _, one := range log {
+				if one.at >= tried {
+					told = one
+					break
+				}
+			}
+			h.learn(tried, told)
+		}
+		if truth := log[i].at; h.from > truth || h.latest() < truth {
+			t.Fatalf("the first record behind %d is of %d, and it is told to lie between %d and %d", first, truth, h.from, h.latest())
+		}
+		if first == log[i].offset && log[i].at > log[i-1].at && h.latest()-h.from > closeEnough+600_000 {
+			t.Errorf("it lies between %d and %d", h.from, h.latest())
 		}
 	}
 }
@@ -51,8 +85,8 @@ func TestAHuntNeverGetsWorse(t *testing.T) {
 		h := &hunt{first: 100, offset: -1}
 		for range 40 {
 			from, to := h.from, h.to
-			tried := h.next(now)
-			h.learn(tried, []int64{-1, 50, 100, 101}[r.IntN(4)])
+			tried := h.try(now)
+			h.learn(tried, found{[]int64{-1, 50, 100, 101}[r.IntN(4)], -1})
 			if h.from < from || to > 0 && h.to > to {
 				t.Fatalf("seed %d: it was between %d and %d, and is between %d and %d", seed, from, to, h.from, h.to)
 			}
@@ -67,7 +101,7 @@ func TestAHuntNeverGetsWorse(t *testing.T) {
 // beside them.
 func TestHowManyAreSought(t *testing.T) {
 	of := func(n int) behind {
-		return behind{place: place{topic: fmt.Sprint("t", n), part: &model.Partition{Offsets: model.Offsets{End: 1000}}}, commit: &model.Commit{}, first: 10, lag: int64(n), used: true}
+		return behind{place: place{topic: fmt.Sprint("t", n), part: &model.Partition{Offsets: model.Offsets{End: 1000}}}, first: 10, lag: int64(n), used: true}
 	}
 	for _, c := range []struct{ unknown, known, want int }{{0, 0, 0}, {5, 0, 5}, {mostHunts, 0, mostHunts}, {mostHunts + 30, 0, mostHunts}, {mostHunts + 30, 20, mostHunts + 20}, {0, 200, 200}} {
 		l := &look{hunts: newHunts()}

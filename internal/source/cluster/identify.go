@@ -48,7 +48,7 @@ func (n *node) detour(via *node) {
 	told := *via.story
 	told.teller = n
 	n.story, n.via, n.err, n.noConf = &told, via, nil, ""
-	n.apis, n.version, n.slow, n.seen.Slow = via.apis, via.version, via.slow, via.slow.Milliseconds()
+	n.apis, n.version, n.slow, n.seen.Slow, n.seen.Features = via.apis, via.version, via.slow, via.slow.Milliseconds(), via.seen.Features
 }
 
 // unexpected is what a broker answers that is asked for the configuration of

@@ -13,6 +13,7 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/dial"
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // A broker answers the questions of one connection one after the other. So
@@ -27,6 +28,7 @@ const (
 	onElections         // who may be elected: rare, and not to take the probes with it
 	onProbe             // whether the broker answers at all
 	onRecords           // how old records are
+	onReplicas          // what a broker lacks that was away: it is busy
 	lanes
 )
 
@@ -60,6 +62,8 @@ func (a lane) open(limit time.Duration) (*dial.Broker, time.Duration, error) {
 	defer n.opening.Unlock()
 	line := &n.lanes[a.kind]
 	switch {
+	case n.closed:
+		return nil, 0, errLetGo
 	case line.timeouts >= mostTimeouts:
 		return nil, 0, line.why
 	case line.timeouts > 0:
@@ -75,19 +79,40 @@ func (a lane) open(limit time.Duration) (*dial.Broker, time.Duration, error) {
 	if n.apis != nil {
 		b.Spoke()
 	}
-	line.open, n.opened = b, append(n.opened, b)
+	line.open = b
 	return b, limit, nil
 }
+
+// errLetGo is why an address is not asked: no broker has it any more.
+var errLetGo = errors.New("the address was let go of: no broker has it any more")
 
 // leave notes that a question was not answered in time. What others have asked
 // on the same connection may still be answered.
 func (a lane) leave(b *dial.Broker, why error) {
 	a.node.opening.Lock()
 	defer a.node.opening.Unlock()
-	if line := &a.node.lanes[a.kind]; line.open == b {
-		line.open, line.why = nil, why
+	if line := &a.node.lanes[a.kind]; a.drop(b) {
+		line.why = why
 		line.timeouts++
 	}
+}
+
+// abandon notes that nobody waits for an answer any more. It may take its time
+// yet, and the next question is not to wait behind it.
+func (a lane) abandon(b *dial.Broker) {
+	a.node.opening.Lock()
+	defer a.node.opening.Unlock()
+	a.drop(b)
+}
+
+// drop takes a connection out of use, and tells whether it was in use.
+func (a lane) drop(b *dial.Broker) bool {
+	line := &a.node.lanes[a.kind]
+	if line.open != b {
+		return false
+	}
+	line.open, line.left = nil, append(line.left, b)
+	return true
 }
 
 // ask sends one request to one broker, and gives up once nothing has come from
@@ -100,7 +125,7 @@ func ask[R kmsg.Response](ctx context.Context, at lane, limit time.Duration, req
 	if err != nil {
 		return none, err
 	}
-	if err := at.node.pace.Wait(ctx); err != nil {
+	if err := at.wait(ctx); err != nil {
 		return none, cmp.Or(context.Cause(ctx), err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, max(limit, at.node.target.Timeout))
@@ -108,8 +133,11 @@ func ask[R kmsg.Response](ctx context.Context, at lane, limit time.Duration, req
 	at.node.count(req)
 	resp, err := b.RequestPatiently(ctx, limit, req)
 	if err != nil {
-		if timedOut(err) {
+		switch {
+		case timedOut(err):
 			at.leave(b, err)
+		case errors.Is(err, context.Canceled):
+			at.abandon(b)
 		}
 		return none, err
 	}
@@ -118,6 +146,24 @@ func ask[R kmsg.Response](ctx context.Context, at lane, limit time.Duration, req
 		return none, fmt.Errorf("%T in answer to %T", resp, req)
 	}
 	return r, nil
+}
+
+// asks is who asks a question on this connection, each within the limit.
+func (a lane) asks(limit time.Duration) coordinator.Asker {
+	return func(ctx context.Context, req kmsg.Request) (kmsg.Response, error) {
+		return ask[kmsg.Response](ctx, a, limit, req)
+	}
+}
+
+// wait waits until another request may be sent. A probe does not: it counts, so
+// that what follows waits for longer, but a death is not to be hidden behind the
+// many requests of a look.
+func (a lane) wait(ctx context.Context) error {
+	if a.kind == onProbe {
+		a.node.pace.Reserve()
+		return ctx.Err()
+	}
+	return a.node.pace.Wait(ctx)
 }
 
 func timedOut(err error) bool {

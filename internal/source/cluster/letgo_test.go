@@ -15,13 +15,13 @@ func TestConnectionsToAddressesThatNobodyHas(t *testing.T) {
 	w.look(seldom)
 	w.Spent()
 	old := w.pool.of[f.brokers[2].address]
-	if old == nil || len(old.opened) == 0 {
+	if old == nil || old.connections() == 0 {
 		t.Fatal("there is no connection to broker 2")
 	}
 	f.locked(func() { f.on(0, 1); f.brokers = f.brokers[:2] })
 	w.look(often)
-	if len(w.pool.of) != 2 || len(old.opened) > 0 {
-		t.Errorf("there are wires to %d addresses, and %d connections to one that nobody has", len(w.pool.of), len(old.opened))
+	if len(w.pool.of) != 2 || old.connections() > 0 {
+		t.Errorf("there are wires to %d addresses, and %d connections to one that nobody has", len(w.pool.of), old.connections())
 	}
 	three := w.Spent()["ApiVersions"]
 	if again := w.Spent(); len(again) > 0 {

@@ -10,18 +10,24 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
-// askLogDirs asks each broker for its log directories.
+// askLogDirs asks each broker for its log directories. The settings of topics
+// are known by then.
 func (l *look) askLogDirs(ctx context.Context) {
-	if l.want.Has(model.FactLogDirs) {
-		each(l.answering(), func(n *node) { l.askLogDirsOf(ctx, n) })
+	if !l.want.Has(model.FactLogDirs) {
+		return
 	}
+	compacted := l.compacted()
+	each(l.answering(), func(n *node) { l.askLogDirsOf(ctx, n, compacted[n.seen.ID]) })
 }
 
-// askLogDirsOf asks for the directories alone, not for the replicas in them:
-// that is the slowest question that a broker can be asked.
-func (l *look) askLogDirsOf(ctx context.Context, n *node) {
+// askLogDirsOf asks for the directories, and for the sizes of some replicas in them:
+// of all of them it is the slowest question that a broker can be asked.
+func (l *look) askLogDirsOf(ctx context.Context, n *node, sizes []kmsg.DescribeLogDirsRequestTopic) {
 	req := kmsg.NewPtrDescribeLogDirsRequest()
-	req.Topics = []kmsg.DescribeLogDirsRequestTopic{} // none
+	req.Topics = sizes
+	if sizes == nil {
+		req.Topics = []kmsg.DescribeLogDirsRequestTopic{} // none; nil would be all
+	}
 	resp, err := ask[*kmsg.DescribeLogDirsResponse](ctx, n.lane(onDisks), l.bulk(), req)
 	if err == nil {
 		err = kerr.ErrorForCode(resp.ErrorCode)
@@ -46,5 +52,6 @@ func (l *look) askLogDirsOf(ctx context.Context, n *node) {
 			dir.Total, dir.Usable = -1, -1
 		}
 		n.seen.LogDirs = append(n.seen.LogDirs, dir)
+		n.takeSizes(d.Topics)
 	}
 }

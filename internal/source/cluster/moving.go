@@ -8,13 +8,21 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // askMoving asks which partitions are being reassigned, if any lacks an
 // in-sync replica: a move explains that.
 func (l *look) askMoving(ctx context.Context) {
 	n := l.throughController()
-	if n == nil || !l.lacking() || ctx.Err() != nil {
+	switch {
+	case l.quick():
+		l.cluster.MovesKnown = l.again.cluster.MovesKnown
+		return
+	case !l.lacking():
+		l.cluster.MovesKnown = len(l.topics) > 0
+		return
+	case n == nil || ctx.Err() != nil:
 		return
 	}
 	req := kmsg.NewPtrListPartitionReassignmentsRequest()
@@ -27,8 +35,9 @@ func (l *look) askMoving(ctx context.Context) {
 		l.missedAll(ctx, n, model.FactMetadata, "ListPartitionReassignments", err)
 		return
 	}
+	l.cluster.MovesKnown = true
 	for _, t := range resp.Topics {
-		l.cluster.Moving = append(l.cluster.Moving, places(t.Topic, indexes(t.Partitions))...)
+		l.cluster.Moving = append(l.cluster.Moving, coordinator.Places(t.Topic, indexes(t.Partitions))...)
 	}
 }
 

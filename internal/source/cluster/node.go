@@ -44,6 +44,9 @@ type node struct {
 	dynamic model.Config
 	preset  model.Config
 	noConf  string // why the configuration is not known
+
+	toldAt time.Time // when it told the cluster's dynamic defaults last; zero: never
+	shaken time.Time // when the certificates were seen in a handshake last; zero: never
 }
 
 // node is the one for an address, and whether it is new. Host names are the
@@ -136,6 +139,8 @@ func (n *node) name() string {
 	return strconv.Itoa(int(n.seen.ID))
 }
 
+// String is the broker in a sentence, as "broker 2" or, while its id is not known,
+// "broker b1:9092".
 func (n *node) String() string { return "broker " + n.name() }
 
 func (n *node) subject() model.Subject { return model.Subject{Kind: model.KindBroker, Name: n.name()} }

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"sync"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // place is a partition with the name of its topic.
@@ -49,6 +49,7 @@ func (l *look) askOffsets(ctx context.Context, groups []coordinated) {
 		}
 		l.fromLeaders(ctx, places, logEnd)
 		l.askUnread(ctx)
+		l.askTransactions(ctx)
 		return
 	}
 	for leader := range places {
@@ -67,7 +68,7 @@ func (l *look) readAgain(ctx context.Context, groups []coordinated) {
 		}
 	}
 	each(slices.Collect(maps.Keys(of)), func(n *node) {
-		for part := range slices.Chunk(of[n], groupsAtOnce) {
+		for part := range slices.Chunk(of[n], coordinator.AtOnce) {
 			l.fetchCommits(ctx, n, part)
 		}
 	})
@@ -88,12 +89,7 @@ func (l *look) partition(topic string, index int32) *model.Partition {
 	if t == nil {
 		return nil
 	}
-	all := t.Layout.Partitions
-	at := sort.Search(len(all), func(i int) bool { return all[i].Index >= index })
-	if at == len(all) || all[at].Index != index {
-		return nil
-	}
-	return &all[at]
+	return t.Layout.Partition(index)
 }
 
 // wanted lists the partitions that any group has a commit for, by the broker
@@ -101,6 +97,9 @@ func (l *look) partition(topic string, index int32) *model.Partition {
 func (l *look) wanted(groups []coordinated) map[int32][]place {
 	out := map[int32][]place{}
 	if l.steady {
+		for id, n := range l.brokers {
+			out[id] = make([]place, 0, n.seen.Leads)
+		}
 		for _, t := range l.topics {
 			for i := range t.Layout.Partitions {
 				p := &t.Layout.Partitions[i]
@@ -170,7 +169,10 @@ func (l *look) offsets(ctx context.Context, n *node, places []place, at bound) {
 }
 
 func (l *look) takeOffset(n *node, p *model.Partition, r *kmsg.ListOffsetsResponseTopicPartition, at bound) {
-	err := kerr.ErrorForCode(r.ErrorCode)
+	var err error
+	if r.ErrorCode != 0 { // of most it is not, and there are many
+		err = kerr.ErrorForCode(r.ErrorCode)
+	}
 	switch {
 	case err == nil && r.Offset < 0:
 		err = kerr.OffsetNotAvailable

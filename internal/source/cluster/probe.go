@@ -29,7 +29,7 @@ func (l *look) hello(ctx context.Context, n *node) (applied int64, err error) {
 	for _, k := range resp.ApiKeys {
 		apis[k.ApiKey] = k.MaxVersion
 	}
-	n.apis = apis
+	n.apis, n.seen.Features = apis, featuresOf(resp)
 	if line, ok := lineOf(kversion.FromApiVersionsResponse(resp).VersionGuess()); ok {
 		n.version = model.KnownValue(line, model.Origin{Address: "ApiVersions of " + n.address})
 	}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/twmb/franz-go/pkg/kmsg"
+
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
@@ -59,6 +61,9 @@ func (l *look) revive(was *node) *node {
 // hail asks brokers side by side whether they answer.
 func (l *look) hail(ctx context.Context, nodes []*node) {
 	each(nodes, func(n *node) {
+		if n.err = l.silence(n); n.err != nil {
+			return
+		}
 		applied, err := l.hello(ctx, n)
 		if n.err = err; err == nil {
 			n.seen.Applied, n.hailed = max(0, applied), true
@@ -87,9 +92,20 @@ func (l *look) nextTeller() *node {
 }
 
 // told asks one broker for the metadata, and takes them as what all brokers
-// that answer would tell. It tells whether that was answered.
+// that answer would tell; beside that, for the brokers that are registered. It
+// tells whether the metadata were answered.
 func (l *look) told(ctx context.Context, n *node) bool {
-	s, err := l.listen(ctx, n)
+	var s *story
+	var r registration
+	var err error
+	together(
+		func() { s, err = l.metadata(ctx, n) },
+		func() {
+			if n.apis[describeCluster] >= tellsFenced {
+				r.told, r.err = l.registered(ctx, n)
+			}
+		},
+	)
 	if err == nil && s.cluster != l.world.id {
 		err = strayed(n, s.cluster)
 	}
@@ -98,7 +114,7 @@ func (l *look) told(ctx context.Context, n *node) bool {
 	}
 	n.story = s
 	l.main, l.stories = s, []*story{s}
-	l.registrations(ctx, n)
+	l.registrations(ctx, n, r)
 	for _, b := range s.brokers {
 		l.world.learn(l, b.NodeID, b.Host, b.Port, b.Rack)
 	}
@@ -125,16 +141,22 @@ func (l *look) hailNew(ctx context.Context) {
 	l.hail(ctx, fresh)
 }
 
-// registrations asks for the brokers that are registered. One that is not any
+// registration is what became of the question for the brokers that are registered.
+type registration struct {
+	told *kmsg.DescribeClusterResponse
+	err  error
+}
+
+// registrations takes in the brokers that are registered. One that is not any
 // more was taken out of the cluster, and is not looked for again. Before Kafka
 // 4.0 the fenced ones are not told, so that nobody can be missed.
-func (l *look) registrations(ctx context.Context, n *node) {
+func (l *look) registrations(ctx context.Context, n *node, r registration) {
 	w := l.world
 	w.operations = l.again.world.operations
 	if n.apis[describeCluster] < tellsFenced {
 		return
 	}
-	d, err := l.registered(ctx, n)
+	d, err := r.told, r.err
 	if err != nil {
 		w.undescribed, w.doubtful = err, n
 		l.missedAll(ctx, n, model.FactConnections, "DescribeCluster", err)

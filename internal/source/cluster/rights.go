@@ -2,12 +2,11 @@ package cluster
 
 import (
 	"context"
-	"crypto/rand"
 
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // rights are what the principal was found to be allowed. Kafka shortens its
@@ -24,13 +23,7 @@ type rights struct {
 }
 
 // proof is the outcome of a probe.
-type proof uint8
-
-const (
-	unproven proof = iota // the probe itself failed
-	granted
-	refused
-)
+type proof = coordinator.Proof
 
 // operation bits of DescribeCluster (org.apache.kafka.common.acl.AclOperation).
 const (
@@ -57,69 +50,33 @@ func (l *look) askRights(ctx context.Context) {
 	)
 }
 
-// probeTopic asks for a topic that nobody has: "unknown topic" is told only to
-// who may describe it, so to who may describe any name.
+// probeTopic asks for a topic that nobody has.
 func (l *look) probeTopic(ctx context.Context, n *node) proof {
-	name := rand.Text()
+	name := coordinator.Nobody()
 	return l.mayDescribeTopics(ctx, n, []string{name})[name]
 }
 
-// mayDescribeTopics asks for topics by name, whether they are there or not: what
-// may not be described is refused in either case. Nothing is created.
+// mayDescribeTopics asks for topics by name. Nothing is created.
 func (l *look) mayDescribeTopics(ctx context.Context, n *node, names []string) map[string]proof {
 	var asked []kmsg.MetadataRequestTopic
 	for _, name := range names {
-		asked = append(asked, named(name))
+		asked = append(asked, coordinator.Named(name))
 	}
-	out := map[string]proof{}
-	for _, t := range l.metadataOf(ctx, n.lane(onRights), asked) {
-		if t.Topic == nil {
-			continue
-		}
-		switch t.ErrorCode {
-		case kerr.TopicAuthorizationFailed.Code:
-			out[*t.Topic] = refused
-		case 0, kerr.UnknownTopicOrPartition.Code, kerr.LeaderNotAvailable.Code:
-			out[*t.Topic] = granted
-		}
-	}
-	return out
-}
-
-func named(topic string) kmsg.MetadataRequestTopic {
-	t := kmsg.NewMetadataRequestTopic()
-	t.Topic = &topic
-	return t
+	return coordinator.MayDescribeTopics(l.metadataOf(ctx, n.lane(onRights), asked))
 }
 
 // probeGroup does the same for groups. Who has DESCRIBE on the cluster is
 // shown all groups by ListGroups.
 func (l *look) probeGroup(ctx context.Context, n *node) proof {
 	if l.world.may(describeBit) {
-		return granted
+		return coordinator.Granted
 	}
-	name := rand.Text()
+	name := coordinator.Nobody()
 	return l.mayDescribeGroups(ctx, n, []string{name})[name]
 }
 
-// mayDescribeGroups asks for groups by name, whether they are there or not.
-// Whether the broker that is asked would coordinate a group does not matter:
-// rights come first.
+// mayDescribeGroups asks for groups by name. Where there is no answer nothing is proven.
 func (l *look) mayDescribeGroups(ctx context.Context, n *node, names []string) map[string]proof {
-	req := kmsg.NewPtrDescribeGroupsRequest()
-	req.Groups = names
-	resp, err := ask[*kmsg.DescribeGroupsResponse](ctx, n.lane(onRights), l.limit(), req)
-	if err != nil {
-		return nil
-	}
-	out := map[string]proof{}
-	for i := range resp.Groups {
-		switch g := &resp.Groups[i]; g.ErrorCode {
-		case kerr.GroupAuthorizationFailed.Code:
-			out[g.Group] = refused
-		case 0, kerr.GroupIDNotFound.Code, kerr.NotCoordinator.Code, kerr.CoordinatorNotAvailable.Code, kerr.CoordinatorLoadInProgress.Code:
-			out[g.Group] = granted
-		}
-	}
-	return out
+	told, _ := coordinator.MayDescribeGroups(ctx, n.lane(onRights).asks(l.limit()), names)
+	return told
 }

@@ -3,6 +3,7 @@ package cluster
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -47,7 +48,8 @@ func (l *look) fetchShares(ctx context.Context, n *node, groups []*model.Group) 
 	}
 }
 
-// shares are where a group stands, never nil: that it has no partition is known.
+// shares are where a group stands, by topic and partition, and never nil: that
+// it has no partition is known.
 func (l *look) shares(topics []kmsg.DescribeShareGroupOffsetsResponseGroupTopic, lag bool) []model.Share {
 	out := []model.Share{}
 	for i := range topics {
@@ -63,5 +65,10 @@ func (l *look) shares(topics []kmsg.DescribeShareGroupOffsetsResponseGroupTopic,
 			out = append(out, s)
 		}
 	}
+	slices.SortFunc(out, byPlace)
 	return out
+}
+
+func byPlace(a, b model.Share) int {
+	return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Partition, b.Partition))
 }

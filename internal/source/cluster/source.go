@@ -93,7 +93,8 @@ type look struct {
 	byID   map[[16]byte]string
 
 	groupByID map[string]*model.Group
-	hunts     *hunts // nil: nobody wants to know how old records are
+	hunts     *hunts          // nil: nobody wants to know how old records are
+	unheardOf map[int32]error // the brokers that did not answer the newest probe
 
 	cluster *model.Cluster
 	rights  rights
@@ -117,13 +118,14 @@ func (l *look) all(ctx context.Context) {
 	l.unreached(ctx)
 	l.cluster = &model.Cluster{ID: l.world.id}
 	l.takeOver()
+	l.keep()
 	together(
 		func() { l.askEligible(ctx) },
 		func() { l.askQuorum(ctx); l.askMoving(ctx) },
 		func() { l.askRights(ctx) },
-		func() { l.askConfigs(ctx) },
-		func() { l.askLogDirs(ctx) },
-		func() { l.askGroups(ctx) },
+		func() { l.askConfigs(ctx); l.askLogDirs(ctx) },
+		func() { l.askCertificates(ctx) },
+		func() { l.askGroups(ctx); l.askCatchUp(ctx) },
 	)
 	l.askVanished(ctx)
 	l.judgeRights(ctx)

@@ -2,9 +2,8 @@ package cluster
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strings"
+	"sync"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source"
@@ -18,15 +17,21 @@ import (
 // is whole: settings, log directories, the rights of the principal. The rights
 // are asked for beside that where something is not listed any more.
 //
+// A look that wants no groups is a quick one: see quick.go.
+//
 // A broker that was seen once is asked until the controllers have forgotten it:
-// once it is fenced, the metadata do not name it any more. It is used by one
-// goroutine.
+// once it is fenced, the metadata do not name it any more. One goroutine looks;
+// another one may probe meanwhile, and what both use is guarded: the pool of
+// connections, of which the probes have their own, and the beats.
 type Steady struct {
 	o      Options
 	pool   *pool
 	hunts  *hunts
 	last   *look // nil before the first look in which anybody answered
 	number int   // looks so far
+
+	mu    sync.Mutex // guards what follows
+	beats *beats
 }
 
 var _ source.Source = (*Steady)(nil)
@@ -34,10 +39,10 @@ var _ source.Source = (*Steady)(nil)
 // NewSteady makes a source that can be collected any number of times. Nothing
 // is asked yet. Close it.
 func NewSteady(o Options) *Steady {
-	return &Steady{o: New(o).o, pool: newPool(o.RequestsPerSecond), hunts: newHunts()}
+	return &Steady{o: New(o).o, pool: newPool(o.RequestsPerSecond), hunts: newHunts(), beats: &beats{}}
 }
 
-// Close ends all connections.
+// Close ends all connections. Nobody looks or probes any more.
 func (s *Steady) Close() { s.pool.close() }
 
 // AskFor says for which settings topics are asked from the next look on; nil: for
@@ -47,23 +52,28 @@ func (s *Steady) AskFor(topicKeys []string) { s.o.TopicKeys = topicKeys }
 // Can tells which facts a running cluster can show.
 func (s *Steady) Can(context.Context) (model.Facts, []model.Gap) { return saved.Facts, nil }
 
-// Collect looks at the cluster once more. The error is that of a cancelled
-// context; what was known by then has been added.
+// Collect looks at the cluster once more. The error is that of a context that
+// ended before the look did: then nothing is added, and the next look follows the
+// one before.
 func (s *Steady) Collect(ctx context.Context, want model.Facts, b *model.Builder) error {
 	s.pool.each((*wires).renew)
 	l := newLook(s.o, want, s.pool)
-	l.steady, l.again, l.number, l.hunts = true, s.last, s.number, s.hunts
+	l.steady, l.again, l.number, l.hunts, l.unheardOf = true, s.last, s.number, s.hunts, s.failures()
 	s.number++
 	l.all(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	l.stillUnknown()
 	l.add(b)
-	if l.main != nil && ctx.Err() == nil {
+	s.listenTo(l)
+	if l.main != nil {
 		l.main.told = nil // the topics are made of it
 		l.again = nil
 		s.last = l
 	}
 	s.letGo()
-	return ctx.Err()
+	return nil
 }
 
 // letGo ends the connections to addresses that neither the user has given, nor
@@ -107,29 +117,4 @@ func (s *Steady) Spent() Cost {
 	c := Cost{}
 	s.pool.spend(c)
 	return c
-}
-
-// Probe asks every broker that is known whether it lives, all at once and
-// within the limit of one question, and tells whether one of them answers
-// otherwise than in the last look: then it is time for another one.
-func (s *Steady) Probe(ctx context.Context) (changed bool) {
-	if s.last == nil {
-		return true
-	}
-	nodes := slices.Collect(maps.Values(s.last.brokers))
-	answers := make([]bool, len(nodes))
-	each(nodes, func(n *node) {
-		answers[slices.Index(nodes, n)] = n.wires != nil && s.last.alive(ctx, n)
-	})
-	for i, n := range nodes {
-		if answers[i] != (n.story != nil) && n.wires != nil {
-			changed = true
-		}
-	}
-	return changed && ctx.Err() == nil
-}
-
-// alive tells whether a broker answers the smallest question that there is.
-func (l *look) alive(ctx context.Context, n *node) bool {
-	return l.applied(ctx, n.lane(onProbe)) != notAnswered
 }

@@ -43,6 +43,15 @@ func (l *look) listen(ctx context.Context, n *node) (*story, error) {
 	if took := l.o.Now().Sub(began); first && took > l.limit() {
 		n.slow = took
 	}
+	s, err := l.metadata(ctx, n)
+	if err == nil {
+		s.image = image{from: applied, to: l.applied(ctx, n.lane(onTalk))}
+	}
+	return s, err
+}
+
+// metadata asks one broker, which has been greeted, for all of its metadata.
+func (l *look) metadata(ctx context.Context, n *node) (*story, error) {
 	req := kmsg.NewPtrMetadataRequest() // no list of topics: all of them
 	resp, err := ask[*kmsg.MetadataResponse](ctx, n.lane(onTalk), l.bulk(), req)
 	if err == nil {
@@ -51,9 +60,7 @@ func (l *look) listen(ctx context.Context, n *node) (*story, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := storyOf(n, resp)
-	s.image = image{from: applied, to: l.applied(ctx, n.lane(onTalk))}
-	return s, nil
+	return storyOf(n, resp), nil
 }
 
 // coded is the error of an answer that holds nothing but an error code.

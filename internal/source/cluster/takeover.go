@@ -28,7 +28,7 @@ func (l *look) takeOver() {
 		}
 		for i := range t.Layout.Partitions {
 			p := &t.Layout.Partitions[i]
-			if before := l.again.partition(t.Name, p.Index); before != nil {
+			if before := was.Layout.Partition(p.Index); before != nil {
 				o := before.Offsets
 				p.Offsets = model.Offsets{Start: o.Start, StartKnown: o.StartKnown, Stable: o.Stable, StableKnown: o.StableKnown}
 			}
@@ -39,11 +39,12 @@ func (l *look) takeOver() {
 		if was == nil {
 			continue
 		}
+		n.seen.Defaults, n.seen.DefaultsFor, n.toldAt = was.seen.Defaults, was.seen.DefaultsFor, was.toldAt
 		if !l.want.Has(model.FactBrokerConfig) {
 			n.static, n.dynamic, n.preset, n.noConf, n.seen.ConfigKnown = was.static, was.dynamic, was.preset, was.noConf, was.seen.ConfigKnown
 		}
 		if !l.want.Has(model.FactLogDirs) {
-			n.seen.LogDirs, n.seen.LogDirsKnown = was.seen.LogDirs, was.seen.LogDirsKnown
+			n.seen.LogDirs, n.seen.LogDirsKnown, n.seen.Compacted = was.seen.LogDirs, was.seen.LogDirsKnown, was.seen.Compacted
 		}
 	}
 }
@@ -55,7 +56,7 @@ func (l *look) stillUnknown() {
 		return
 	}
 	for _, g := range l.again.gaps.list() {
-		if slices.Contains(kept, g.Fact) && !l.want.Has(g.Fact) {
+		if !l.want.Has(g.Fact) && (l.quick() || slices.Contains(kept, g.Fact)) {
 			l.gaps.add(g)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 	"github.com/breakwaterhq/breakwater/internal/source/saved"
 )
 
@@ -53,7 +54,7 @@ func TestABrokerThatHangsAfterItHasAnswered(t *testing.T) {
 	f := begin(t, 3)
 	f.locked(func() {
 		f.groups = nil
-		for i := range 3 * groupsAtOnce {
+		for i := range 3 * coordinator.AtOnce {
 			f.groups = append(f.groups, fakeGroup{id: fmt.Sprintf("g%d", i), kind: "classic", coordinator: 1, topic: "orders", committed: 50})
 		}
 		f.edit = func(node int32, req kmsg.Request, resp kmsg.Response) kmsg.Response {
@@ -73,7 +74,7 @@ func TestABrokerThatHangsAfterItHasAnswered(t *testing.T) {
 			t.Errorf("no gap %q: %q", gap, s.gaps())
 		}
 	}
-	if got := s.known(); got["groups"] != 3*groupsAtOnce || got["members"] != 0 || got["topic config"] != 2 || got["log dirs"] != 2 {
+	if got := s.known(); got["groups"] != 3*coordinator.AtOnce || got["members"] != 0 || got["topic config"] != 2 || got["log dirs"] != 2 {
 		t.Errorf("known %v", got)
 	}
 }

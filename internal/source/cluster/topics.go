@@ -10,6 +10,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // topicsAtOnce is how many topics one request asks for: an answer of all
@@ -93,7 +94,7 @@ func (l *look) askSlice(ctx context.Context, n *node, limit time.Duration, topic
 		}
 	}
 	for name, t := range untold { // an answer that was shortened
-		l.gaps.refused(refusal{model.FactTopicConfig, n, leftOut}, name)
+		l.gaps.refused(refusal{model.FactTopicConfig, n, coordinator.LeftOut}, name)
 		l.unknown([]*model.Topic{t}, errLeftOut, n)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -34,7 +35,7 @@ func (f *fake) youngerThan(p *fakePart, at int64) int64 {
 
 // batch is a batch of some records, as bytes.
 func batch(base, last, first, latest int64, attributes int16) []byte {
-	b := kmsg.RecordBatch{FirstOffset: base, Magic: magic, Attributes: attributes, LastOffsetDelta: int32(last - base),
+	b := kmsg.RecordBatch{FirstOffset: base, Magic: magic, Attributes: attributes, LastOffsetDelta: int32(last - base), NumRecords: int32(last - base + 1),
 		FirstTimestamp: first, MaxTimestamp: latest, ProducerID: 7, Length: headerSize - beforeBatch}
 	return b.AppendTo(nil)
 }
@@ -104,6 +105,141 @@ func TestTheFirstUnreadRecordIsRead(t *testing.T) {
 				t.Errorf("%+v, want %+v", *got, *c.want)
 			}
 		})
+	}
+}
+
+// TestTheFirstRecordOfASharePartition is found as that behind a commit is: by
+// itself, or by its timestamp.
+func TestTheFirstRecordOfASharePartition(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		start      int64
+		attributes int16
+		unreadable bool
+		looks      int
+		want       *model.Unread
+	}{
+		{"after one look", 50, 0, false, 1, nil},
+		{"it is read", 50, 0, false, 2, &model.Unread{Of: 50, Offset: 50, At: now - 49*apart}},
+		{"deleted before it was read", 3, 0, false, 2, &model.Unread{Of: 3, Offset: 10, At: now - 89*apart}},
+		{"nothing but a marker", 90, isControl | isTxn, false, 2, &model.Unread{Of: 90, Offset: 100, None: true}},
+		{"nothing is left", 100, 0, false, 2, nil},
+		{"nothing was ever started", -1, 0, false, 2, nil},
+		{"by its timestamp", 50, 0, true, 20, &model.Unread{Of: 50, Offset: 50, At: now - 49*apart, Within: closeEnough}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := begin(t, 3)
+			f.attributes, f.unreadable = c.attributes, c.unreadable
+			f.groups = []fakeGroup{{id: "share-group", kind: "share", topic: "orders", committed: c.start}}
+			w := watch(t, f)
+			var got *model.Unread
+			for range c.looks {
+				got = w.look(often).group(t, "share-group").Shares[0].Unread
+			}
+			switch {
+			case got == nil || c.want == nil:
+				if got != nil || c.want != nil {
+					t.Errorf("%+v, want %+v", got, c.want)
+				}
+			case got.Of != c.want.Of || got.None != c.want.None || got.Offset != c.want.Offset || got.Within > c.want.Within ||
+				got.At > c.want.At || got.At+got.Within < c.want.At:
+				t.Errorf("%+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+// TestCompactionTakesTheFirstRecordAway: what was found of a compacted topic is
+// looked for again with each look, and of no other.
+func TestCompactionTakesTheFirstRecordAway(t *testing.T) {
+	for policy, again := range map[string]bool{"compact,delete": true, "delete": false} {
+		f := begin(t, 3)
+		f.groups = []fakeGroup{{id: "classic-group", kind: "classic", topic: "orders", committed: 50}}
+		gone := false // the records up to offset 69
+		f.edit = func(_ int32, _ kmsg.Request, resp kmsg.Response) kmsg.Response {
+			switch r := resp.(type) {
+			case *kmsg.DescribeConfigsResponse:
+				f.setPolicy(r, policy)
+			case *kmsg.FetchResponse:
+				for i := range r.Topics {
+					for j := range r.Topics[i].Partitions {
+						if p := &r.Topics[i].Partitions[j]; gone {
+							part := &f.topics[0].parts[p.Partition]
+							p.RecordBatches = batch(70, 79, part.written(70), part.written(79), 0)
+						}
+					}
+				}
+			}
+			return resp
+		}
+		w := watch(t, f)
+		w.look(seldom)
+		if got := w.look(often).unread(t, "classic-group"); got == nil || got.Offset != 50 {
+			t.Fatalf("%s: %+v", policy, got)
+		}
+		w.Spent()
+		f.locked(func() { gone = true })
+		got := w.look(often).unread(t, "classic-group")
+		want := model.Unread{Of: 50, Offset: 50, At: now - 49*apart}
+		if again {
+			want = model.Unread{Of: 50, Offset: 70, At: now - 29*apart}
+		}
+		if asked := w.Spent()["Fetch"].Requests > 0; *got != want || asked != again {
+			t.Errorf("%s: asked %v, and it tells %+v, want %+v", policy, asked, got, want)
+		}
+		f.locked(func() { f.groups[0].gone = true })
+		for i, whole := range []model.Facts{often, seldom, often} {
+			w.look(whole)
+			if asked := w.Spent()["Fetch"].Requests > 0; asked != (again && i == 1) {
+				t.Errorf("%s: the group has no member any more, and in look %d it asks: %v", policy, i, asked)
+			}
+		}
+	}
+}
+
+// setPolicy adds a cleanup policy to what topics tell of their settings.
+func (f *fake) setPolicy(r *kmsg.DescribeConfigsResponse, policy string) {
+	for i := range r.Resources {
+		if r.Resources[i].ResourceType == kmsg.ConfigResourceTypeTopic {
+			c := kmsg.NewDescribeConfigsResponseResourceConfig()
+			c.Name, c.Value, c.Source = "cleanup.policy", &policy, kmsg.ConfigSourceDynamicTopicConfig
+			r.Resources[i].Configs = append(r.Resources[i].Configs, c)
+		}
+	}
+}
+
+// TestAQuickLookTakesNoAgeAway: it asks for no offsets, and the look after it
+// knows what the one before knew.
+func TestAQuickLookTakesNoAgeAway(t *testing.T) {
+	f := begin(t, 3)
+	w := watch(t, f)
+	w.look(seldom)
+	before := w.look(often).unread(t, "classic-group")
+	w.look(often.Without(model.FactsOf(model.FactGroups, model.FactOffsets, model.FactQuorum)))
+	if got := w.look(often).unread(t, "classic-group"); before == nil || got == nil || *got != *before {
+		t.Errorf("%+v after %+v", got, before)
+	}
+}
+
+// TestALookThatIsCutShortForgetsNoHunt: the look after it goes on where the one
+// before it was.
+func TestALookThatIsCutShortForgetsNoHunt(t *testing.T) {
+	f := begin(t, 3)
+	w := watch(t, f)
+	w.look(seldom)
+	w.look(often)
+	before := len(w.hunts.of)
+	ctx, cancel := context.WithCancel(t.Context())
+	f.locked(func() {
+		f.cut = func(_ int32, req kmsg.Request) bool {
+			if _, is := req.(*kmsg.ListGroupsRequest); is {
+				cancel()
+			}
+			return false
+		}
+	})
+	if err := w.Collect(ctx, often, model.NewBuilder(w.o.Now())); err == nil || before == 0 || len(w.hunts.of) != before {
+		t.Errorf("%v; %d hunts, and %d before", err, len(w.hunts.of), before)
 	}
 }
 

@@ -137,7 +137,7 @@ func (h *hunt) take(b *behind, p *kmsg.FetchResponseTopicPartition) {
 	case ok:
 		h.done, h.none, h.offset = true, false, max(found.base, b.first)
 		h.from, h.to = found.first, max(found.first, found.latest)
-		if found.base == b.first {
+		if found.base >= b.first { // it is the first of its batch
 			h.to = h.from
 		}
 	case next >= b.part.Offsets.End:

@@ -25,7 +25,7 @@ var backwards = []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 6 * ti
 // sought, then that one is not older either.
 func (l *look) closeIn(ctx context.Context, open []behind) {
 	now := l.o.Now().UnixMilli()
-	of := map[*node]map[model.TopicPartition]*hunt{}
+	of := map[*node]tries{}
 	for i := range open {
 		b := &open[i]
 		h := l.hunts.at(b)
@@ -34,15 +34,25 @@ func (l *look) closeIn(ctx context.Context, open []behind) {
 			continue
 		}
 		if of[n] == nil {
-			of[n] = map[model.TopicPartition]*hunt{}
+			of[n] = tries{}
 		}
-		of[n][model.TopicPartition{Topic: b.topic, Partition: b.part.Index}] = h
+		of[n][b.part] = try{topic: b.topic, hunt: h}
 	}
 	var all sync.WaitGroup
-	for n, hunts := range of {
-		all.Go(func() { l.try(ctx, n, hunts, now) })
+	for n, tries := range of {
+		all.Go(func() { l.try(ctx, n, tries, now) })
 	}
 	all.Wait()
+}
+
+// tries are the timestamps that one leader is asked for, by the partition: groups
+// that stand elsewhere in it have their turn in another step.
+type tries map[*model.Partition]try
+
+type try struct {
+	topic string
+	hunt  *hunt
+	at    int64 // the timestamp
 }
 
 // settled tells whether timestamps can find out nothing more.
@@ -56,11 +66,11 @@ func (h *hunt) knows(b *behind) bool {
 	if h.none {
 		return b.part.Offsets.End <= h.upTo
 	}
-	return h.settled()
+	return h.settled() && !(h.done && b.anew)
 }
 
-// next is the timestamp that is tried next.
-func (h *hunt) next(now int64) int64 {
+// try is the timestamp that is tried next.
+func (h *hunt) try(now int64) int64 {
 	if h.from > 0 {
 		return h.from + (h.to-h.from)/2
 	}
@@ -74,42 +84,36 @@ func (h *hunt) next(now int64) int64 {
 }
 
 // try asks one leader for the offsets of one timestamp of each hunt.
-func (l *look) try(ctx context.Context, n *node, hunts map[model.TopicPartition]*hunt, now int64) {
-	tried := map[model.TopicPartition]int64{}
-	req := kmsg.NewPtrListOffsetsRequest()
-	index := map[string]int{}
-	for at, h := range hunts {
-		tried[at] = h.next(now)
-		i, has := index[at.Topic]
-		if !has {
-			t := kmsg.NewListOffsetsRequestTopic()
-			t.Topic = at.Topic
-			i = len(req.Topics)
-			index[at.Topic] = i
-			req.Topics = append(req.Topics, t)
-		}
-		p := kmsg.NewListOffsetsRequestTopicPartition()
-		p.Partition, p.Timestamp, p.CurrentLeaderEpoch = at.Partition, tried[at], -1
-		req.Topics[i].Partitions = append(req.Topics[i].Partitions, p)
+func (l *look) try(ctx context.Context, n *node, tries tries, now int64) {
+	places := make([]place, 0, len(tries))
+	for part, t := range tries {
+		t.at = t.hunt.try(now)
+		tries[part] = t
+		places = append(places, place{t.topic, part})
 	}
-	resp, err := ask[*kmsg.ListOffsetsResponse](ctx, n.lane(onRecords), l.limit(), req)
+	q := newTimesQuestion(places, func(part *model.Partition) int64 { return tries[part].at })
+	resp, err := ask[*kmsg.ListOffsetsResponse](ctx, n.lane(onRecords), l.limit(), q.req)
 	if err != nil {
 		return
 	}
 	for i := range resp.Topics {
 		for _, p := range resp.Topics[i].Partitions {
-			at := model.TopicPartition{Topic: resp.Topics[i].Topic, Partition: p.Partition}
-			if h := hunts[at]; h != nil && p.ErrorCode == 0 {
-				h.learn(tried[at], p.Offset)
+			if part := q.answered(resp.Topics[i].Topic, p.Partition); part != nil && p.ErrorCode == 0 {
+				tries[part].hunt.learn(tries[part].at, found{p.Offset, p.Timestamp})
 			}
 		}
 	}
 }
 
-// learn takes in where the first record is that is not older than a timestamp;
-// -1: there is none.
-func (h *hunt) learn(tried, offset int64) {
-	switch younger := offset >= 0 && offset <= h.first; {
+// learn takes in where the first record is that is not older than a timestamp, and
+// what its own timestamp is; offset -1: there is none.
+func (h *hunt) learn(tried int64, r found) {
+	if r.offset >= h.first && r.at > 0 && (h.next.at == 0 || r.offset < h.next.offset) {
+		h.next = r
+	}
+	switch younger := r.offset >= 0 && r.offset <= h.first; {
+	case younger && r.offset == h.first && r.at >= tried: // it is the one, or a marker at its place
+		h.from, h.to = max(h.from, r.at), max(h.from, r.at)+1
 	case younger:
 		h.from = max(h.from, tried)
 	case h.from == 0: // it is older than all that was tried so far
@@ -118,4 +122,14 @@ func (h *hunt) learn(tried, offset int64) {
 	default:
 		h.to = min(h.to, tried)
 	}
+}
+
+// latest is the latest time at which the record may have been written, in ms. Where
+// compaction has taken records away, what was closed in on is when the one before
+// was written: the first that is left may be that which was found behind it.
+func (h *hunt) latest() int64 {
+	if h.done {
+		return h.to
+	}
+	return max(h.to, h.next.at)
 }

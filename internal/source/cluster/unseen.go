@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // judgeRights turns what the principal may not see into gaps.
@@ -25,14 +26,14 @@ func (l *look) judgeRights(ctx context.Context) {
 func (l *look) topicsUnseen() (model.GapReason, string) {
 	r := &l.rights
 	switch {
-	case r.everyTopic == refused:
+	case r.everyTopic == coordinator.Refused:
 		return model.Denied, fmt.Sprintf("this principal sees %s, and Kafka hides from it what it may not describe: there may be more. "+
 			"Grant DESCRIBE and DESCRIBE_CONFIGS on topic *, and DESCRIBE on the cluster", counted(len(l.topics), "topic"))
 	case len(r.topics.denied) > 0:
 		return model.Denied, r.topics.hidden("topic") + ". Grant DESCRIBE and DESCRIBE_CONFIGS on topic *, and DESCRIBE on the cluster"
 	case len(r.hidden) > 0:
 		return model.Denied, fmt.Sprintf("this principal may not see %d of the topics: %s. Grant DESCRIBE and DESCRIBE_CONFIGS on topic *", len(r.hidden), some(r.hidden))
-	case r.everyTopic == unproven:
+	case r.everyTopic == coordinator.Unproven:
 		return model.TimedOut, "whether this principal sees all topics could not be found out: the probe was not answered. Scan again"
 	case r.listing != nil:
 		return model.TimedOut, fmt.Sprintf("whether topics are hidden from this principal by name could not be found out: %v. Scan again", r.listing)
@@ -45,12 +46,12 @@ func (l *look) topicsUnseen() (model.GapReason, string) {
 func (l *look) groupsUnseen() (model.GapReason, string) {
 	r := &l.rights
 	switch {
-	case r.everyGroup == refused:
+	case r.everyGroup == coordinator.Refused:
 		return model.Denied, fmt.Sprintf("this principal sees %s, and Kafka hides from it what it may not describe: there may be more. "+
 			"Grant DESCRIBE on group *", counted(len(l.cluster.Groups), "group"))
 	case len(r.groups.denied) > 0:
 		return model.Denied, r.groups.hidden("group") + ". Grant DESCRIBE on group *"
-	case r.everyGroup == unproven:
+	case r.everyGroup == coordinator.Unproven:
 		return model.TimedOut, "whether this principal sees all groups could not be found out: the probe was not answered. Scan again"
 	case len(r.groups.open) > 0:
 		return model.TimedOut, r.groups.unknown("group")

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // vanished is what became of topics, or of groups, that were listed in the look
@@ -32,12 +33,12 @@ func (l *look) askVanished(ctx context.Context) {
 	r, n := &l.rights, l.main.teller
 	together(
 		func() {
-			if r.everyTopic != refused {
+			if r.everyTopic != coordinator.Refused {
 				r.topics.ask(ctx, missingNames(l.again.byName, l.byName, r.topics.open), n, l.mayDescribeTopics)
 			}
 		},
 		func() {
-			if r.everyGroup != refused && l.want.Has(model.FactGroups) {
+			if r.everyGroup != coordinator.Refused && l.want.Has(model.FactGroups) {
 				r.groups.ask(ctx, missingNames(l.describable(), l.groupByID, r.groups.open), n, l.mayDescribeGroups)
 			}
 		},
@@ -74,9 +75,9 @@ func (v *vanished) ask(ctx context.Context, missing []string, n *node, may func(
 	var denied []string
 	for _, name := range asked {
 		switch told[name] {
-		case refused:
+		case coordinator.Refused:
 			denied = append(denied, name)
-		case unproven:
+		case coordinator.Unproven:
 			v.open = append(v.open, name)
 		}
 	}

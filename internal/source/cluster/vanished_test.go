@@ -11,6 +11,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/cluster/coordinator"
 )
 
 // Keys of the requests that ask for names.
@@ -109,7 +110,7 @@ func TestWhatVanishes(t *testing.T) {
 	deadGroup := func(_ kmsg.Request, resp kmsg.Response) kmsg.Response {
 		if d, is := resp.(*kmsg.DescribeGroupsResponse); is {
 			for i := range d.Groups {
-				d.Groups[i].ErrorCode, d.Groups[i].State = 0, dead
+				d.Groups[i].ErrorCode, d.Groups[i].State = 0, coordinator.Dead
 			}
 		}
 		return resp
@@ -274,7 +275,7 @@ func TestMissingNames(t *testing.T) {
 func TestVanishedAddsUp(t *testing.T) {
 	v := vanished{denied: []string{"b"}, open: []string{"x"}}
 	was := v
-	told := map[string]proof{"a": refused, "b": refused, "c": granted}
+	told := map[string]proof{"a": coordinator.Refused, "b": coordinator.Refused, "c": coordinator.Granted}
 	v.ask(t.Context(), []string{"a", "b", "c", "x"}, nil, func(context.Context, *node, []string) map[string]proof { return told })
 	if !slices.Equal(v.denied, []string{"a", "b"}) || !slices.Equal(v.open, []string{"x"}) || v.more || !slices.Equal(was.denied, []string{"b"}) {
 		t.Errorf("%+v", v)

@@ -17,15 +17,25 @@ type wires struct {
 
 	opening sync.Mutex // guards what follows
 	lanes   [lanes]line
-	opened  []*dial.Broker
+	closed  bool          // the address was let go of, and is not asked any more
 	sent    map[int16]int // requests since the last reading, by their key
+	shut    Cost          // what went over connections that are closed, and was not told yet
 }
 
 // line is the state of one lane.
 type line struct {
 	open     *dial.Broker
+	left     []*dial.Broker // on which a question hangs: others on it may still be answered
 	timeouts int
 	why      error // of the last one
+}
+
+// connections are those of one lane that are not closed.
+func (l *line) connections() []*dial.Broker {
+	if l.open == nil {
+		return l.left
+	}
+	return append(slices.Clone(l.left), l.open)
 }
 
 // count notes that a request is sent.
@@ -38,24 +48,48 @@ func (w *wires) count(req kmsg.Request) {
 	w.sent[req.Key()]++
 }
 
-// renew makes the connections ready for another look: those on which a question
-// hangs are closed, and what hung in the last look is asked again in this one.
+// renew makes the lanes ready for another look, but for that of the probes, which
+// may be under way: connections on which a question hangs are closed, and what
+// hung in the last look is asked again in this one.
 func (w *wires) renew() {
 	w.opening.Lock()
 	defer w.opening.Unlock()
-	inUse := func(b *dial.Broker) bool {
-		return slices.ContainsFunc(w.lanes[:], func(l line) bool { return l.open == b })
-	}
-	for i := range w.lanes {
-		w.lanes[i].timeouts = 0
-	}
-	w.opened = slices.DeleteFunc(w.opened, func(b *dial.Broker) bool {
-		if !inUse(b) {
-			b.Close()
-			return true
+	for kind := range w.lanes {
+		if kind != onProbe {
+			w.renewLane(kind)
 		}
-		return false
-	})
+	}
+}
+
+// renewProbe does so before a probe.
+func (w *wires) renewProbe() {
+	w.opening.Lock()
+	defer w.opening.Unlock()
+	w.renewLane(onProbe)
+}
+
+func (w *wires) renewLane(kind int) {
+	line := &w.lanes[kind]
+	w.end(line.left)
+	line.left, line.timeouts = nil, 0
+}
+
+// end closes connections, and keeps what went over them.
+func (w *wires) end(all []*dial.Broker) {
+	for _, b := range all {
+		if w.shut == nil {
+			w.shut = Cost{}
+		}
+		w.shut.traffic(b)
+		b.Close()
+	}
+}
+
+// traffic adds what went over a connection since the last call.
+func (c Cost) traffic(b *dial.Broker) {
+	for key, bytes := range b.Traffic() {
+		c.Add(kmsg.NameForKey(key), Spent{Sent: bytes.Sent, Received: bytes.Received})
+	}
 }
 
 // spend adds what was sent since the last call, and forgets it.
@@ -66,20 +100,27 @@ func (w *wires) spend(on Cost) {
 		on.Add(kmsg.NameForKey(key), Spent{Requests: n})
 	}
 	clear(w.sent)
-	for _, b := range w.opened {
-		for key, bytes := range b.Traffic() {
-			on.Add(kmsg.NameForKey(key), Spent{Sent: bytes.Sent, Received: bytes.Received})
+	for name, s := range w.shut {
+		on.Add(name, s)
+	}
+	clear(w.shut)
+	for kind := range w.lanes {
+		for _, b := range w.lanes[kind].connections() {
+			on.traffic(b)
 		}
 	}
 }
 
+// close ends all connections for good: who asks after that is told so.
 func (w *wires) close() {
 	w.opening.Lock()
 	defer w.opening.Unlock()
-	for _, b := range w.opened {
-		b.Close()
+	w.closed = true
+	for kind := range w.lanes {
+		line := &w.lanes[kind]
+		w.end(line.connections())
+		line.open, line.left = nil, nil
 	}
-	w.opened = nil
 }
 
 // pool is the wires of all addresses.

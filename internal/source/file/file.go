@@ -37,7 +37,7 @@ var _ source.Source = (*files)(nil)
 
 // able is all that files can tell.
 var able = model.FactsOf(model.FactDocuments, model.FactTopicConfig, model.FactTopicLayout,
-	model.FactBrokerConfig, model.FactBrokerCount, model.FactQuorum, model.FactClientConfig)
+	model.FactBrokerConfig, model.FactBrokerCount, model.FactQuorum, model.FactClientConfig, model.FactWorkloads)
 
 // Can is every fact that some format can bring.
 func (f *files) Can(context.Context) (model.Facts, []model.Gap) { return able, nil }

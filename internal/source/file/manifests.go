@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source/file/format"
+	"github.com/breakwaterhq/breakwater/internal/source/file/kube"
 	"github.com/breakwaterhq/breakwater/internal/source/file/strimzi"
 	"github.com/breakwaterhq/breakwater/internal/source/file/topicfile"
 	"github.com/breakwaterhq/breakwater/internal/source/file/yamlx"
@@ -40,11 +42,13 @@ func (manifests) Claims(in format.Input) bool {
 	if isManifest(in) && topicfile.Hints(in.Text) {
 		return true
 	}
-	if !bytes.Contains(in.Text, []byte("apiVersion")) {
-		return false
-	}
+	return bytes.Contains(in.Text, []byte("apiVersion")) && (isMarked(in.Text) || kube.Hints(in.Text))
+}
+
+// isMarked tells whether a text names an API group that is Kafka's alone.
+func isMarked(text []byte) bool {
 	for _, k := range kinds {
-		if bytes.Contains(in.Text, []byte(k.mark)) {
+		if bytes.Contains(text, []byte(k.mark)) {
 			return true
 		}
 	}
@@ -63,36 +67,81 @@ func (manifests) Read(in format.Input, doc *model.Document, b *model.Builder) er
 	case syntax != nil && !isManifest(in):
 		return format.ErrNotKafka
 	}
-	found := ownedBy(docs)
+	found, workloads := ownedBy(docs), workloadsIn(docs)
 	for _, o := range found {
 		if o.node.HasBareTemplate() || o.kind.template(o.node) {
 			return format.TemplateError{}
 		}
 	}
-	for _, o := range found {
-		if err := o.kind.read(o.node, doc, b); err != nil {
-			return err
-		}
-		annotated(o.node, doc)
-	}
+	pods, err := readObjects(found, workloads, doc, b)
 	switch {
+	case err != nil:
+		return err
+	case syntax != nil && len(found) == 0 && !pods && !isMarked(in.Text) && !topicfile.Hints(in.Text):
+		return format.ErrNotKafka
 	case syntax != nil:
 		return syntax
-	case len(found) == 0:
-		return passedOver(docs)
+	case len(found) == 0 && !pods:
+		return passedOver(docs, workloads)
 	}
 	return nil
 }
 
+// readObjects gives objects to their readers. Strimzi's have two: for what they
+// configure, and for the pods that the operator makes of them. It tells whether
+// rules judge any pods.
+func readObjects(found []owned, workloads []yamlx.Node, doc *model.Document, b *model.Builder) (pods bool, err error) {
+	for _, o := range found {
+		if err := o.kind.read(o.node, doc, b); err != nil {
+			return false, err
+		}
+		annotated(o.node, doc)
+	}
+	return readWorkloads(workloads, doc, b)
+}
+
+// workloadsIn are the objects that may make Kafka's pods or protect them.
+func workloadsIn(docs []yamlx.Node) []yamlx.Node {
+	var out []yamlx.Node
+	for _, d := range docs {
+		for o := range objects(d) {
+			if kube.Owns(o) {
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
+// readWorkloads tells whether rules judge any of the objects. Strimzi's own are
+// read a second time, for the pods that the operator makes of them; what
+// suppresses findings on them was read the first time.
+func readWorkloads(workloads []yamlx.Node, doc *model.Document, b *model.Builder) (pods bool, err error) {
+	for _, o := range workloads {
+		if o.HasBareTemplate() {
+			return pods, format.TemplateError{}
+		}
+		judged := kube.Read(o, b)
+		pods = pods || judged
+		if judged && !strimzi.Owns(o) {
+			annotated(o, doc)
+		}
+	}
+	return pods, nil
+}
+
 // passedOver is why a text without an object that is read is ignored: it has
 // one that is Kafka's and not judged, or none of Kafka's at all.
-func passedOver(docs []yamlx.Node) error {
+func passedOver(docs, workloads []yamlx.Node) error {
 	for _, d := range docs {
 		for o := range objects(d) {
 			if reason := strimzi.Beside(o); reason != "" {
 				return format.Unjudged{Reason: reason}
 			}
 		}
+	}
+	if slices.ContainsFunc(workloads, kube.MakesPods) {
+		return format.Unjudged{Reason: "no Kafka broker found here"}
 	}
 	return format.ErrNotKafka
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/file/build"
 	"github.com/breakwaterhq/breakwater/internal/source/file/describe"
 	"github.com/breakwaterhq/breakwater/internal/source/file/format"
 	"github.com/breakwaterhq/breakwater/internal/source/file/properties"
@@ -17,7 +18,7 @@ import (
 
 // formats is every format, the surest about its own text first.
 var formats = []format.Format{
-	terraform.Plan{}, manifests{}, terraform.HCL{}, describe.Topics{}, describe.Configs{}, properties.Format{},
+	build.Format{}, terraform.Plan{}, manifests{}, terraform.HCL{}, describe.Topics{}, describe.Configs{}, properties.Format{},
 }
 
 // Reasons why a file is ignored.
@@ -62,12 +63,20 @@ func claimant(in format.Input) format.Format {
 }
 
 func finish(doc *model.Document, in format.Input, err error, b *model.Builder) {
+	if err == nil {
+		doc.Suppressions = append(doc.Suppressions, suppressions(in, doc.Format)...)
+		return
+	}
+	passOver(doc, err, b)
+}
+
+// passOver notes why a document is not judged: it is none of Kafka's, or it claims
+// to be and cannot be read.
+func passOver(doc *model.Document, err error, b *model.Builder) {
 	var syntax *format.SyntaxError
 	var template format.TemplateError
 	var unjudged format.Unjudged
 	switch {
-	case err == nil:
-		doc.Suppressions = append(doc.Suppressions, suppressions(in, doc.Format)...)
 	case errors.Is(err, format.ErrNotKafka):
 		doc.Ignored = notKafka
 	case errors.As(err, &template):

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
+	"github.com/breakwaterhq/breakwater/internal/source/file/build"
 	"github.com/breakwaterhq/breakwater/internal/source/file/format"
 	"github.com/breakwaterhq/breakwater/internal/source/file/properties"
 	"github.com/breakwaterhq/breakwater/internal/source/file/terraform"
@@ -24,6 +25,8 @@ func suppressions(in format.Input, formatName string) []model.Suppression {
 		return hclSuppressions(in)
 	case properties.Format{}.Name():
 		return propertiesSuppressions(in)
+	case build.Format{}.Name():
+		return buildSuppressions(in)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package sourcetest
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/breakwaterhq/breakwater/internal/model"
 )
@@ -36,6 +37,7 @@ func brought(s *model.Snapshot) model.Facts {
 		model.FactBrokerConfig: len(s.Brokers) > 0,
 		model.FactBrokerCount:  len(s.NodeSets) > 0,
 		model.FactClientConfig: len(s.Clients) > 0,
+		model.FactWorkloads:    len(s.Objects) > 0,
 	} {
 		if has {
 			f = f.With(fact)
@@ -88,6 +90,13 @@ func things(s *model.Snapshot) []thing {
 	}
 	for _, c := range s.Clients {
 		out = append(out, thing{"client " + c.Name, c.Place, c.At, c.Config.Settings(), nil})
+	}
+	for _, o := range s.Objects {
+		values := map[string]model.Value{"apiVersion": o.APIVersion}
+		for i, p := range o.Sets {
+			values["count of set "+strconv.Itoa(i)] = p.Count
+		}
+		out = append(out, thing{o.Kind + " " + o.Name, o.Place, o.At, append(o.Labels.Settings(), o.Annotations.Settings()...), values})
 	}
 	return out
 }

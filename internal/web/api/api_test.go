@@ -82,7 +82,7 @@ func TestAgesInWords(t *testing.T) {
 // TestNamesOfDocuments fixes them: programs compare against them.
 func TestNamesOfDocuments(t *testing.T) {
 	seen := map[string]bool{}
-	for _, name := range []string{StatusSchema, IncidentsSchema, IncidentSchema, BrokersSchema, GroupsSchema, GroupSchema, LagSchema, WindowsSchema} {
+	for _, name := range []string{StatusSchema, IncidentsSchema, IncidentSchema, BrokersSchema, GroupsSchema, GroupSchema, LagSchema, WindowsSchema, IndexSchema} {
 		if seen[name] || !strings.HasPrefix(name, "breakwater.") || !strings.HasSuffix(name, "/v1") {
 			t.Errorf("%q", name)
 		}

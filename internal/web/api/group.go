@@ -13,7 +13,7 @@ type Broker struct {
 	Address string `json:"address"`
 	Rack    string `json:"rack"`
 	Told    Told   `json:"told"`
-	Answer  string `json:"answer"` // answered, refused, silent, unusable, unlocated, unheard, not asked
+	Answer  string `json:"answer"` // answered, refused, silent, unusable, unlocated, unheard, hung up, not asked
 	Detail  string `json:"detail"` // why it did not answer
 	SlowMs  int64  `json:"slowMs"` // how long its first answer took, where that was long; else 0
 	Listed  bool   `json:"listed"` // by the metadata of another broker
@@ -21,6 +21,8 @@ type Broker struct {
 	Leaders Amount `json:"leaders"`
 	Holds   Amount `json:"replicas"`
 	Version Text   `json:"version"`
+
+	Behind *Behind `json:"behind,omitempty"` // null: it is in sync, or was not asked
 }
 
 // Text is a word that may not be known.
@@ -47,8 +49,12 @@ type Group struct {
 	Told        Told    `json:"told"`
 	Partitions  int     `json:"partitions"`
 	Records     Amount  `json:"records"`
-	Lost        Amount  `json:"lost"` // records that were deleted before they were acknowledged, at the most
-	Age         Age     `json:"age"`  // of the oldest unread record
+	AtMost      bool    `json:"atMost"`                // all of the records may be markers of transactions, which nobody reads
+	Kafka       Amount  `json:"kafkaLag"`              // the sum of what Kafka's own tool tells
+	KafkaTool   string  `json:"kafkaTool"`             // which one that is
+	KafkaWhy    string  `json:"kafkaLagWhy,omitempty"` // why that is another number than records
+	Lost        Amount  `json:"lost"`                  // records that were deleted before they were acknowledged, at the most
+	Age         Age     `json:"age"`                   // of the oldest unread record
 	CatchUp     CatchUp `json:"catchUp"`
 }
 
@@ -92,7 +98,9 @@ type Lag struct {
 	Start     Amount `json:"logStart"`
 	End       Amount `json:"logEnd"`
 	Records   Amount `json:"records"`
-	AtMost    bool   `json:"atMost"` // some of the records may be markers of transactions, which nobody reads
+	AtMost    bool   `json:"atMost"`                // some of the records may be markers of transactions, which nobody reads
+	Kafka     Amount `json:"kafkaLag"`              // what Kafka's own tool tells: it counts offsets, not records
+	KafkaWhy  string `json:"kafkaLagWhy,omitempty"` // why that is another number than records
 	Lost      Amount `json:"lost"`
 	Age       Age    `json:"age"`
 	Read      Rate   `json:"readPerSecond"`

@@ -30,6 +30,8 @@ type Incident struct {
 	Held        string     `json:"held"`  // why it is sent to nobody; "" if it is
 	Acked       *Note      `json:"acked"` // who has taken it; null: nobody
 	Effects     []Effect   `json:"effects"`
+
+	Behind *Behind `json:"behind,omitempty"` // what the broker that it is about has yet to copy; null: nothing, or that was not asked
 }
 
 // Effect is what follows from a cause, by one rule.

@@ -14,6 +14,9 @@ type Status struct {
 	// Incidents are those that are not resolved, or were of late, the worst first.
 	Incidents List[Incident] `json:"incidents"`
 	Delivery  []Delivery     `json:"delivery"`
+
+	// Groups are some of those that are the furthest behind.
+	Groups List[Group] `json:"groups"`
 }
 
 // Cluster is how one cluster is.

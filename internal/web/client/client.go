@@ -4,6 +4,8 @@ package client
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,31 +19,44 @@ import (
 // largest is how much of an answer is read, in bytes.
 const largest = 16 << 20
 
-// Get asks the watch at an address, as "127.0.0.1:9464" or
-// "https://watch.example:9464", for its status. The token is sent if it is not
-// empty. It waits as long as the context allows. Every error is a sentence for
-// whoever typed the address.
-func Get(ctx context.Context, baseURL, token string) (api.Status, error) {
-	base, err := address(baseURL)
+// Door is where a watch is reached, and with what.
+type Door struct {
+	URL   string         // as "127.0.0.1:8085" or "https://watch.example.com:8085"
+	Token string         // is sent if it is not empty
+	Roots *x509.CertPool // whose certificates are trusted; nil: those of the system
+}
+
+// Get asks a watch for its status. It waits as long as the context allows.
+// Every error is a sentence for whoever typed the address.
+func Get(ctx context.Context, at Door) (api.Status, error) {
+	token := at.Token
+	base, err := address(at.URL)
 	if err != nil {
 		return api.Status{}, err
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/api/v1/status", nil)
 	if err != nil {
-		return api.Status{}, fmt.Errorf("%s is no address of a watch: give it as HOST:PORT: %w", quoted(baseURL), err)
+		return api.Status{}, fmt.Errorf("%s is no address of a watch: give it as HOST:PORT: %w", quoted(at.URL), err)
 	}
 	request.Header.Set("Accept", "application/json")
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
-	// A redirect is not followed: it would carry the token to somewhere else.
-	asker := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	response, err := asker.Do(request)
+	response, err := at.asker().Do(request)
 	if err != nil {
 		return api.Status{}, unreachable(base, err)
 	}
 	defer func() { _ = response.Body.Close() }() // it was only read
 	return read(base, token, response)
+}
+
+// asker follows no redirect: it would carry the token to somewhere else.
+func (d Door) asker() *http.Client {
+	c := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	if d.Roots != nil {
+		c.Transport = &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: &tls.Config{RootCAs: d.Roots, MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}
+	}
+	return c
 }
 
 // address is a base URL, without a path and a final slash.

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -34,10 +35,28 @@ func TestTheStatusComesOver(t *testing.T) {
 	s := watch(t, "s3cret")
 	host := strings.TrimPrefix(s.URL, "http://")
 	for _, base := range []string{s.URL, s.URL + "/", host, " " + host + " "} {
-		got, err := Get(t.Context(), base, "s3cret")
+		got, err := Get(t.Context(), Door{URL: base, Token: "s3cret"})
 		if err != nil || got.Clusters[0].Verdict.State != api.Trouble || got.Incidents.Total != 4 || *got.Incidents.Items[0].LastedMs != 245_000 {
 			t.Errorf("%q: %+v, %v", base, got, err)
 		}
+	}
+}
+
+// TestARootOfOnesOwn is trusted if it is given, and no other then.
+func TestARootOfOnesOwn(t *testing.T) {
+	var h board.Holder
+	h.Set(webtest.Healthy())
+	s := httptest.NewUnstartedServer(web.Handler(&h, web.Options{Token: func() (string, error) { return "s3cret", nil }, Now: webtest.Now}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	roots := x509.NewCertPool()
+	if _, err := Get(t.Context(), Door{URL: s.URL, Token: "s3cret", Roots: roots}); err == nil || !strings.Contains(err.Error(), "give that with --ca-file") {
+		t.Errorf("without its root: %v", err)
+	}
+	roots.AddCert(s.Certificate())
+	if got, err := Get(t.Context(), Door{URL: s.URL, Token: "s3cret", Roots: roots}); err != nil || len(got.Clusters) != 1 {
+		t.Errorf("with its root: %+v, %v", got, err)
 	}
 }
 
@@ -68,6 +87,7 @@ func TestWhyThereIsNoStatus(t *testing.T) {
 		{"no token", locked, "", "wants a token, and none was given"},
 		{"another token", locked, "guess", "does not accept this token"},
 		{"no TLS there", plain, "", "does not speak TLS: use http://"},
+		{"TLS there", strings.Replace(secure.URL, "https://", "http://", 1), "", "speaks TLS: use https://"},
 		{"a certificate of its own", secure.URL, "", "the certificate of " + secure.URL + " is not trusted here"},
 		{"another program", answering(t, 200, "", "<html>Grafana</html>"), "", "it is not breakwater watch"},
 		{"another JSON", answering(t, 200, "", `{"status":"UP"}`), "", "it is not breakwater watch"},
@@ -87,7 +107,7 @@ func TestWhyThereIsNoStatus(t *testing.T) {
 		{"a password", "http://ines:s3cret@localhost:1", "", "holds a password"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Get(t.Context(), c.base, c.token)
+			_, err := Get(t.Context(), Door{URL: c.base, Token: c.token})
 			if err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Fatalf("%v, want %q", err, c.says)
 			}
@@ -103,7 +123,7 @@ func TestARedirectGetsNoToken(t *testing.T) {
 	asked := false
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true }))
 	defer other.Close()
-	if _, err := Get(t.Context(), answering(t, 307, "Location: "+other.URL, ""), "s3cret"); err == nil || asked {
+	if _, err := Get(t.Context(), Door{URL: answering(t, 307, "Location: "+other.URL, ""), Token: "s3cret"}); err == nil || asked {
 		t.Errorf("%v; the other was asked: %v", err, asked)
 	}
 }
@@ -117,7 +137,7 @@ func TestAWatchThatHangs(t *testing.T) {
 	defer l.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	_, err = Get(ctx, l.Addr().String(), "")
+	_, err = Get(ctx, Door{URL: l.Addr().String()})
 	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "did not answer in time") {
 		t.Errorf("got %v", err)
 	}
@@ -126,12 +146,12 @@ func TestAWatchThatHangs(t *testing.T) {
 func TestErrorsCanBeTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Get(ctx, watch(t, "").URL, ""); !errors.Is(err, context.Canceled) {
+	if _, err := Get(ctx, Door{URL: watch(t, "").URL}); !errors.Is(err, context.Canceled) {
 		t.Errorf("an interrupt is %v", err)
 	}
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
-	if _, err := Get(t.Context(), closed.URL, ""); !errors.Is(err, syscall.ECONNREFUSED) {
+	if _, err := Get(t.Context(), Door{URL: closed.URL}); !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("a port where nothing listens is %v", err)
 	}
 	if err := unreachable("http://x", errors.New("odd")); !strings.Contains(err.Error(), "cannot be asked: odd") {

@@ -26,7 +26,7 @@ func unreachable(base string, err error) error {
 	case errors.As(err, &name):
 		return fmt.Errorf("the name %s cannot be resolved: look at the address of the watch: %w", quoted(name.Name), err)
 	case errors.As(err, &certificate):
-		return fmt.Errorf("the certificate of %s is not trusted here: %w", base, certificate.Err)
+		return fmt.Errorf("the certificate of %s is not trusted here; where it is signed by a root of your own, give that with --ca-file: %w", base, certificate.Err)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &wait) && wait.Timeout():
 		return fmt.Errorf("the watch at %s did not answer in time: it hangs, or the network drops what is sent there: %w", base, context.DeadlineExceeded)
 	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
@@ -54,6 +54,8 @@ func refused(base, token string, response *http.Response, body []byte) error {
 		return fmt.Errorf("the watch does not answer by the name of %s: use 127.0.0.1 on its own machine, or add the name to its hosts", base)
 	case code >= 300 && code < 400:
 		return fmt.Errorf("%s sends us on to %s: give that address, if it is the watch", base, quoted(response.Header.Get("Location")))
+	case code == http.StatusBadRequest && strings.Contains(string(body), "HTTP request to an HTTPS server"):
+		return fmt.Errorf("what listens at %s speaks TLS: use https://", base)
 	case said == "":
 		return fmt.Errorf("something answers at %s with HTTP %d, and it is not breakwater watch: look at the address and the port", base, code)
 	default:

@@ -58,11 +58,11 @@ func broker(id int32) *model.Broker {
 	}
 }
 
-// idle is a group that has read everything.
+// idle is a group that has read everything: what it has not is a marker.
 func idle(id string) lag.Group {
 	return lag.Group{
-		ID: id, Type: "classic", State: "Empty", Coordinator: 1, Complete: true, AgeKnown: true, CatchUpKnown: true,
-		Partitions: []lag.Partition{{Topic: "iot", Leader: 1, HasCommit: true, Committed: 900, End: 900, Known: true, AgeKnown: true, How: lag.ByRecord, Rates: true}},
+		ID: id, Type: "classic", State: "Empty", Coordinator: 1, Complete: true, AgeKnown: true, CatchUpKnown: true, Kafka: 1,
+		Partitions: []lag.Partition{{Topic: "iot", Leader: 1, HasCommit: true, Committed: 899, First: 900, End: 900, Known: true, Kafka: 1, KafkaTells: true, AgeKnown: true, How: lag.ByRecord, Rates: true}},
 	}
 }
 
@@ -71,10 +71,10 @@ func idle(id string) lag.Group {
 func billing() lag.Group {
 	return lag.Group{
 		ID: "billing", Type: "consumer", State: "Stable", InUse: true, Members: 2, Coordinator: 2, Complete: true,
-		Records: 125_400, Age: 252_000, AgeKnown: true, Read: 800, Written: 500, CatchUp: 418_000, CatchUpKnown: true,
+		Records: 125_400, Kafka: 125_400, Age: 252_000, AgeKnown: true, Read: 800, Written: 500, CatchUp: 418_000, CatchUpKnown: true,
 		Partitions: []lag.Partition{
-			{Topic: "iot", Partition: 0, Leader: 1, HasCommit: true, Committed: 1000, Start: 0, End: 126_000, Known: true, Records: 125_000, AgeKnown: true, Age: 252_000, Within: 5000, How: lag.ByHistory, Rates: true, Read: 700, Written: 400},
-			{Topic: "iot", Partition: 1, Leader: 2, HasCommit: true, Committed: 5000, Start: 100, End: 5400, Known: true, Records: 400, AtMost: true, AgeKnown: true, Age: 900, How: lag.ByRecord, Rates: true, Read: 100, Written: 100},
+			{Topic: "iot", Partition: 0, Leader: 1, HasCommit: true, Committed: 1000, Start: 0, End: 126_000, Known: true, Records: 125_000, Kafka: 125_000, KafkaTells: true, AgeKnown: true, Age: 252_000, Within: 5000, How: lag.ByHistory, Rates: true, Read: 700, Written: 400},
+			{Topic: "iot", Partition: 1, Leader: 2, HasCommit: true, Committed: 5000, Start: 100, End: 5400, Known: true, Records: 400, Kafka: 400, KafkaTells: true, AtMost: true, AgeKnown: true, Age: 900, How: lag.ByRecord, Rates: true, Read: 100, Written: 100},
 			{Topic: "iot", Partition: 2, Leader: 3, Known: true, End: 70},
 		},
 	}
@@ -135,12 +135,13 @@ func Trouble() *board.Board {
 	c.Result.NotAsked = []model.Fact{model.FactClientConfig}
 	g := &c.Lag[1]
 	g.Complete, g.AgeKnown, g.CatchUpKnown = false, false, false
+	g.Kafka = g.Partitions[0].Kafka
 	g.Partitions[1] = lag.Partition{Topic: "iot", Partition: 1, Leader: -1, HasCommit: true, Committed: 5000, Why: "its leader did not answer ListOffsets"}
 	g.Records = 125_000
 	b.Delivery = append(b.Delivery, notify.Status{Name: "slack", Failed: 7, Pending: 2, Error: "503 Service Unavailable", Since: before(5 * time.Minute)})
 	b.Windows = []incident.Window{
-		{ID: "w1", Kind: "maintenance", Cluster: "plant", Subject: "broker/*", By: "ines", Reason: "rolling restart", Start: before(time.Hour), End: before(-48 * time.Minute)},
-		{ID: "w2", Kind: "silence", Subject: "topic/scratch-*", Rule: "topic/*", By: "tom", Reason: "tests", Start: before(-time.Hour), End: before(-2 * time.Hour)},
+		{ID: "w1", Kind: incident.Maintenance, Cluster: "plant", Subject: "broker/*", By: "ines", Reason: "rolling restart", Start: before(time.Hour), End: before(-48 * time.Minute)},
+		{ID: "w2", Kind: incident.Silence, Subject: "topic/scratch-*", Rule: "topic/*", By: "tom", Reason: "tests", Start: before(-time.Hour), End: before(-2 * time.Hour)},
 	}
 	return b
 }

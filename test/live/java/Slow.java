@@ -9,19 +9,21 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 /**
  * Members of a group that take longer for the records of one poll than
  * max.poll.interval.ms allows: Slow BOOTSTRAP GROUP TOPIC MEMBERS INTERVAL WORK,
- * times in ms. They go on until the process ends.
+ * times in ms. Each takes half an interval longer than the one before, so that they
+ * never come back together. They go on until the process ends.
  */
 class Slow {
     public static void main(String[] args) throws Exception {
         for (int i = 0; i < Integer.parseInt(args[3]); i++) {
             String name = args[1] + "-" + i;
-            Thread member = new Thread(() -> work(args, name), name);
+            long takes = Long.parseLong(args[5]) + i * Long.parseLong(args[4]) / 2;
+            Thread member = new Thread(() -> work(args, name, takes), name);
             member.start();
             Thread.sleep(1500); // people deploy one after the other
         }
     }
 
-    static void work(String[] args, String name) {
+    static void work(String[] args, String name, long takes) {
         Properties p = new Properties();
         p.put("bootstrap.servers", args[0]);
         p.put("group.id", args[1]);
@@ -40,7 +42,7 @@ class Slow {
                 if (consumer.poll(Duration.ofMillis(200)).isEmpty()) {
                     continue;
                 }
-                Thread.sleep(Long.parseLong(args[5]));
+                Thread.sleep(takes);
                 try {
                     consumer.commitSync();
                 } catch (CommitFailedException | RetriableCommitFailedException | RebalanceInProgressException late) {

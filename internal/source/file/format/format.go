@@ -14,10 +14,19 @@ type Input struct {
 	Path   string
 	Text   []byte
 	Marked bool // a byte order mark stood before the text
+
+	// Place tells where something stands of a text that is a value in another
+	// one; nil: the text is a file of its own.
+	Place func(line, column int) model.Origin
 }
 
 // At is a place in the input.
-func (in Input) At(line, column int) model.Origin { return model.AtFile(in.Path, line, column) }
+func (in Input) At(line, column int) model.Origin {
+	if in.Place != nil {
+		return in.Place(line, column)
+	}
+	return model.AtFile(in.Path, line, column)
+}
 
 // Format reads one kind of file.
 type Format interface {

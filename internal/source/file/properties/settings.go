@@ -11,6 +11,7 @@ import (
 // settings is what a text declares.
 type settings struct {
 	path   string
+	file   string // that holds the text
 	config model.Config
 	at     model.Origin // where the first one stands
 }
@@ -20,6 +21,7 @@ type settings struct {
 // apart, and nobody judges these.
 func settingsOf(in format.Input, doc *model.Document, entries []entry) settings {
 	s := settings{path: in.Path, at: in.At(entries[0].keyAt.line, entries[0].keyAt.column)}
+	s.file = s.at.File
 	for _, e := range entries {
 		v := format.Value(javaTrim(e.value), in.At(e.valueAt.line, e.valueAt.column))
 		format.Declare(doc, &s.config, e.key, v, in.At(e.keyAt.line, e.keyAt.column))
@@ -47,7 +49,7 @@ var own = []string{
 
 func (s settings) broker() *model.Broker {
 	b := &model.Broker{
-		Name: s.path, Place: model.Place{File: s.path, Names: s.addresses()},
+		Name: s.path, Place: model.Place{File: s.file, Names: s.addresses()},
 		Roles: s.roles(), Managed: true, Config: s.config, Format: Format{}.Name(), At: s.at,
 	}
 	for _, name := range own {
@@ -105,7 +107,7 @@ func zookeepers(connect string) []string {
 
 func (s settings) client() *model.Client {
 	return &model.Client{
-		Name: s.path, Place: model.Place{File: s.path, Names: format.Bootstrap(s.text("bootstrap.servers"))},
+		Name: s.path, Place: model.Place{File: s.file, Names: format.Bootstrap(s.text("bootstrap.servers"))},
 		Roles: s.clientRoles(), Library: "java", Config: s.config, Format: Format{}.Name(), At: s.at,
 	}
 }

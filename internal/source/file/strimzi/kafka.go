@@ -32,6 +32,7 @@ func readKafka(o yamlx.Node, doc *model.Document, b *model.Builder) error {
 	}
 	format.Note(doc, "version", n.Version, n.Version.Origin())
 	kafka.Get("config").Declare(doc, &n.Config, value)
+	n.Logins = logins(kafka.Get("listeners"))
 	unknownFields(o, kafkaFields, doc, b)
 	b.Broker(n)
 	if replicas := kafka.Get("replicas"); replicas.Exists() && !hasPools(o) {

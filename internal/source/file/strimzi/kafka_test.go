@@ -67,6 +67,36 @@ func TestOldListeners(t *testing.T) {
 	}
 }
 
+func TestLogins(t *testing.T) {
+	for spec, want := range map[string]string{
+		"[{name: a, tls: false, authentication: {type: scram-sha-512}}, {name: b, tls: true}]": "a scram-sha-512 false",
+		"[{name: a, authentication: {type: tls}}, {name: b, tls: true, authentication: {}}]":   "a tls ",
+		"[{name: a, tls: '${TLS}', authentication: {type: '${AUTH}'}}]":                        "a ${AUTH}? ${TLS}?",
+		"[{name: a, tls: true, authentication: '{{ .Values.auth }}'}]":                         "a {{ .Values.auth }}? true",
+		"'{{ .Values.listeners }}'": " {{ .Values.listeners }}? ",
+		"{plain: {authentication: {type: scram-sha-512}}, tls: {authentication: {type: tls}}}":                                                           "plain scram-sha-512 false; tls tls true",
+		"{external: {type: route, authentication: {type: scram-sha-512}}}":                                                                               "external scram-sha-512 true",
+		"{external: {tls: false, authentication: {type: scram-sha-512}}}":                                                                                "external scram-sha-512 false",
+		"[{name: a, authentication: {type: custom, listenerConfig: {sasl.enabled.mechanisms: OAUTHBEARER}}}, {name: b, authentication: {type: custom}}]": "a OAUTHBEARER ; b custom ",
+		"[]": "",
+	} {
+		now, _ := mustRead(t, cluster("v1", ", namespace: k", "kafka: {listeners: "+spec+"}"))
+		var got []string
+		word := func(v model.Value) string {
+			if v.IsSet() && !v.Usable() {
+				return v.Raw() + "?"
+			}
+			return v.Raw()
+		}
+		for _, l := range now.Brokers[0].Logins {
+			got = append(got, l.Name+" "+word(l.Auth)+" "+word(l.TLS))
+		}
+		if strings.Join(got, "; ") != want {
+			t.Errorf("%s\nhas the logins %q, want %q", spec, got, want)
+		}
+	}
+}
+
 func TestRolesAndCount(t *testing.T) {
 	annotated := func(a string) string { return ", annotations: {" + a + "}" }
 	for name, c := range map[string]struct {

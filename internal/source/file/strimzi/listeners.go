@@ -1,6 +1,7 @@
 package strimzi
 
 import (
+	"github.com/breakwaterhq/breakwater/internal/model"
 	"github.com/breakwaterhq/breakwater/internal/source/file/format"
 	"github.com/breakwaterhq/breakwater/internal/source/file/yamlx"
 )
@@ -39,5 +40,40 @@ func ports(listeners yamlx.Node) []string {
 			out = append(out, old.port)
 		}
 	}
+	return out
+}
+
+// logins lists the listeners that have an authentication, or may have one.
+func logins(listeners yamlx.Node) []model.Listener {
+	if listeners.IsScalar() {
+		return []model.Listener{{Auth: listeners.Word()}}
+	}
+	var out []model.Listener
+	add := func(name string, l yamlx.Node, tls model.Value) {
+		auth := l.Get("authentication")
+		kind := auth.Get("type").Word()
+		if !auth.IsMap() {
+			kind = auth.Word()
+		}
+		if own := auth.Get("listenerConfig", "sasl.enabled.mechanisms"); kind.Raw() == "custom" && own.Exists() {
+			kind = own.Word()
+		}
+		if kind.IsSet() {
+			out = append(out, model.Listener{Name: name, Auth: kind, TLS: tls})
+		}
+	}
+	for l := range listeners.Items() {
+		add(l.Get("name").Text(), l, scalar(l.Get("tls")))
+	}
+	for _, old := range [...]struct{ name, tls string }{{"plain", "false"}, {"tls", "true"}} {
+		l := listeners.Get(old.name)
+		add(old.name, l, model.KnownValue(old.tls, l.At()))
+	}
+	external := listeners.Get("external")
+	tls := scalar(external.Get("tls"))
+	if !tls.IsSet() {
+		tls = model.KnownValue("true", external.At()) // the default of v1beta1
+	}
+	add("external", external, tls)
 	return out
 }

@@ -12,11 +12,11 @@ type mapping struct {
 const longMapping = 16
 
 // mapping looks into a mapping node.
-func (n Node) mapping() *mapping {
+func (n Node) mapping() mapping {
 	if m, known := n.doc.mappings[n.yaml]; known {
 		return m
 	}
-	m := &mapping{pairs: n.yaml.Content}
+	m := mapping{pairs: n.yaml.Content}
 	merges := hasMerge(n.yaml)
 	if merges {
 		m.pairs = withMerges(n.yaml)
@@ -30,15 +30,15 @@ func (n Node) mapping() *mapping {
 	return m
 }
 
-func (d *document) remember(y *yaml.Node, m *mapping) {
+func (d *document) remember(y *yaml.Node, m mapping) {
 	if d.mappings == nil {
-		d.mappings = map[*yaml.Node]*mapping{}
+		d.mappings = map[*yaml.Node]mapping{}
 	}
 	d.mappings[y] = m
 }
 
 // get is the value of a key; the last of several.
-func (m *mapping) get(key string) *yaml.Node {
+func (m mapping) get(key string) *yaml.Node {
 	if m.index != nil {
 		return m.index[key]
 	}

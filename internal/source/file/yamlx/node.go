@@ -17,7 +17,9 @@ type Node struct {
 // document is what the nodes of one document share.
 type document struct {
 	file     string
-	mappings map[*yaml.Node]*mapping // those that are worth working out once
+	text     []byte                 // of the whole file; nil where only the values are known
+	mappings map[*yaml.Node]mapping // those that are worth working out once
+	paths    bool                   // nodes know their paths: see place
 }
 
 // below is a node one step down.
@@ -47,12 +49,20 @@ func (n Node) IsNull() bool {
 	return y != nil && y.Kind == yaml.ScalarNode && y.Tag == "!!null"
 }
 
-// At is the place of the node; that of the alias where one stands for it.
+// At is the place of the node; that of the alias where one stands for it. Of an
+// object that stands in no file it is the path inside the object.
 func (n Node) At() model.Origin {
 	if n.yaml == nil {
 		return model.Origin{}
 	}
-	return model.AtFile(n.doc.file, n.yaml.Line, n.yaml.Column)
+	if !n.doc.paths {
+		return model.AtFile(n.doc.file, n.yaml.Line, n.yaml.Column)
+	}
+	at := model.Origin{Address: pathOf(n.yaml)}
+	if n.doc.file != "" {
+		at.File, at.Line, at.Column = n.doc.file, n.yaml.Line, n.yaml.Column
+	}
+	return at
 }
 
 // Span is the first line and the last on which something of the node begins.

@@ -39,7 +39,7 @@ func Parse(in format.Input) ([]Node, error) {
 			if err := withinLimits(root.Content[0]); err != nil {
 				return docs, err
 			}
-			docs = append(docs, Node{yaml: root.Content[0], doc: &document{file: in.Path}})
+			docs = append(docs, Node{yaml: root.Content[0], doc: &document{file: in.Path, text: in.Text}})
 		}
 	}
 }

@@ -51,6 +51,26 @@ func (n Node) Entries() iter.Seq[Entry] {
 	}
 }
 
+// Pairs walks a mapping as Entries does, with each key as a node: its place is worked out
+// only where somebody asks. It is for who looks at many keys and tells of few.
+func (n Node) Pairs() iter.Seq2[Node, Node] {
+	return func(yield func(key, value Node) bool) {
+		n := n.follow()
+		if n.yaml == nil || n.yaml.Kind != yaml.MappingNode {
+			return
+		}
+		pairs := n.mapping().pairs
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if !yield(n.below(pairs[i]), n.below(pairs[i+1])) {
+				return
+			}
+		}
+	}
+}
+
+// KeyText is the text of a key, as Entry has it.
+func (n Node) KeyText() string { return keyText(n.yaml) }
+
 // Items walks a sequence.
 func (n Node) Items() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
