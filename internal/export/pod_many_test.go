@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/breakwaterhq/breakwater/internal/admit/reviews"
@@ -62,6 +63,42 @@ func TestASetOfBadPodsMayGrow(t *testing.T) {
 				t.Errorf("%s: go says %v, cel %v %v", c.Name, want, got, errs)
 			}
 		}
+	}
+}
+
+// TestWhatBecomesWrongBesideWhatWas: elsewhere than in the namespaces that its affinity
+// names, a fixture is wrong in one term, and with a change in two.
+func TestWhatBecomesWrongBesideWhatWas(t *testing.T) {
+	e, api, j, found := wholeMachine(t), newServer(t), exporttest.Judge(), 0
+	all, err := exporttest.Objects(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, base := range all {
+		if base.Kind != "StatefulSet" && base.Kind != "Pod" {
+			continue
+		}
+		base.Object["metadata"].(map[string]any)["namespace"] = "elsewhere"
+		for _, c := range exporttest.Mutants(base) {
+			if !strings.Contains(c.Name, "topologySpreadConstraints 0 labelSelector") {
+				continue
+			}
+			var takes, took bool
+			c.Object, takes = api.Stored(c.Kind, c.Object)
+			if c.Old, took = api.Stored(base.Kind, base.Object); !takes || !took {
+				continue
+			}
+			want := exporttest.Said(t.Context(), j, c)
+			if got, errs := byCEL(e, c); !slices.Equal(got, want) {
+				t.Errorf("%s: go says %v, cel %v %v", c.Name, want, got, errs)
+			}
+			if slices.Contains(want, "deny kube/selector-misses-own-pods") && slices.Contains(exporttest.Said(t.Context(), j, base), want[0]) {
+				found++
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no change made a second term miss")
 	}
 }
 

@@ -14,7 +14,6 @@ type latency struct {
 	Creates  int                 `json:"creates_per_round_and_variant"`
 	Variants map[string]*created `json:"variants"`
 	Calls    int                 `json:"webhook_calls_by_the_api_server"`
-	Checks   int                 `json:"policy_checks_by_the_api_server"`
 }
 
 // created is how long the creations of one variant took. The quantiles are of a round;

@@ -50,18 +50,15 @@ func TestHowLongACreationTakes(t *testing.T) {
 		}
 	}
 	f := &latency{Rounds: rounds, Creates: creates, Variants: map[string]*created{}}
-	calls, checks := all[0].counts(webhookCalls), all[0].counts(policyChecks)
+	calls := all[0].counts(webhookCalls)
 	for range rounds {
 		f.round(all, creates)
 	}
-	f.Calls, f.Checks = all[0].counts(webhookCalls)-calls, all[0].counts(policyChecks)-checks
+	f.Calls = all[0].counts(webhookCalls) - calls
 	f.conclude()
 	leaveFigures(t, f)
 	if f.Calls != rounds*creates {
 		t.Errorf("the API server called the webhook %d times for %d pods of its namespace: others were judged, or some were not", f.Calls, rounds*creates)
-	}
-	if f.Checks < rounds*creates {
-		t.Errorf("the API server held %d pods against the policies %d times", rounds*creates, f.Checks)
 	}
 	judgesAsItSays(all)
 }
@@ -93,7 +90,8 @@ func latencyStage(t *testing.T) []variant {
 }
 
 // judgesAsItSays waits until the write-up's broker is refused by what each variant has,
-// and by nothing where there is nothing.
+// and by nothing where there is nothing. No counter tells it: Kubernetes counts a policy's
+// check only if the object fails it (dispatcher.go of its validating policies, 1.37).
 func judgesAsItSays(all []variant) {
 	refusals := map[string]string{nothing: "<nil>", "webhook": "breakwater refuses", "exported_policies": "ValidatingAdmissionPolicy 'breakwater-pods-deny'"}
 	for _, v := range all {
@@ -145,11 +143,8 @@ func (f *latency) round(all []variant, creates int) {
 	}
 }
 
-// Counters of the API server: the name, and what stands in the labels.
-var (
-	webhookCalls = [2]string{"apiserver_admission_webhook_admission_duration_seconds_count", `name="enforcing.admission.breakwater"`}
-	policyChecks = [2]string{"apiserver_validating_admission_policy_check_total", `policy="breakwater-pods-`}
-)
+// webhookCalls is a counter of the API server: its name, and what stands in the labels.
+var webhookCalls = [2]string{"apiserver_admission_webhook_admission_duration_seconds_count", `name="enforcing.admission.breakwater"`}
 
 // counts adds up a counter of the API server.
 func (s stage) counts(what [2]string) (sum int) {

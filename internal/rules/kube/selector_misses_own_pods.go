@@ -19,7 +19,7 @@ var SelectorMissesOwnPods = &rule.Rule{
 	CEL: []rule.CEL{{
 		Sees: rule.SeesPods, Severity: finding.Error,
 		When: `pod.missed.size() > 0`,
-		Says: `(pod.missed[0].t.spread ? 'topologySpreadConstraints' : 'podAntiAffinity') + ' with topologyKey ' + pod.missed[0].t.key + ' does not hold for the pods themselves: it chooses ' + (pod.missed[0].t.given ? pod.missed[0].shown : 'no pod, because it has no labelSelector') + '. It keeps none of them apart; fix: give it a labelSelector that chooses these pods'`,
+		Says: `pod.missed.map(a, (a.t.spread ? 'topologySpreadConstraints' : 'podAntiAffinity') + ' with topologyKey ' + a.t.key + ' does not hold for the pods themselves: it chooses ' + (a.t.given ? a.shown : 'no pod, because it has no labelSelector') + '. It keeps none of them apart; fix: give it a labelSelector that chooses these pods').join('\n')`,
 	}},
 	Check: func(p *rule.Pass) {
 		each(p, func(set *model.PodSet, lack string) {
