@@ -1,7 +1,7 @@
 # Sourced by what takes long: started is when it began, commit of what it is, and
 # leave writes what it did to docs/results/NAME.json.
 started=$(date +%s)
-commit=$(git rev-parse HEAD)$(git diff --quiet HEAD || echo ', with changes that were not committed')
+commit=$(git rev-parse HEAD)$(git diff --quiet HEAD -- . ':!docs/results' || echo ', with changes that were not committed')
 mkdir -p .cache docs/results
 
 # leave NAME COMMAND SEED PROGRAMS KEY JSON: PROGRAMS are those that the figures are

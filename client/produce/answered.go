@@ -1,0 +1,140 @@
+package produce
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// late tells that a record's time is over while kgo has it. Nothing can take it back from
+// kgo but what takes others with it, so that it may be written yet: that is doubt, also
+// where it was never sent.
+func (e *entry) late(why error) {
+	if e.state.CompareAndSwap(waiting, doubtful) {
+		e.told(Outcome{InDoubt, e.record, why})
+		e.guard.desk.count(-1, 1, 0)
+	}
+}
+
+// answered is kgo's promise for all records.
+func (g *Guard) answered(r *kgo.Record, err error) {
+	e := entryOf(r)
+	if err != nil {
+		g.failed(e, err)
+		return
+	}
+	if e.at != nil {
+		g.passed(e, r)
+	}
+	g.ends(e, Outcome{Persisted, r, nil})
+}
+
+// passed takes an acknowledgement in, which may be the barrier of records in doubt.
+func (g *Guard) passed(e *entry, r *kgo.Record) {
+	if r.Offset < 0 {
+		return // a duplicate of a batch that the broker no longer knows exactly
+	}
+	e.at.acknowledged(r.Offset)
+	if e.at.doubts.Load() > 0 && g.settler != nil {
+		g.settler.add(e.at.barrier(e, r)...)
+	}
+}
+
+// failed takes in that kgo gave a record up. What may be settled stays in doubt.
+func (g *Guard) failed(e *entry, err error) {
+	o := e.meaning(err)
+	if o.Kind != InDoubt || g.settler == nil || e.at == nil {
+		g.ends(e, o)
+		return
+	}
+	first := e.state.CompareAndSwap(waiting, doubtful)
+	if first {
+		e.told(o)
+	}
+	g.desk.leave(e, -count(first), count(first), 0)
+	if !e.doubt(err) {
+		g.over(e, o)
+	}
+}
+
+// ends takes in kgo's answer if it is the last that can come.
+func (g *Guard) ends(e *entry, o Outcome) {
+	first := g.tells(e, o)
+	if g.desk.leave(e, -count(first), -count(!first), count(o.Kind == InDoubt)) {
+		recycle(e)
+	}
+}
+
+// over takes in what became of a record in doubt that kgo no longer has.
+func (g *Guard) over(e *entry, o Outcome) {
+	g.tells(e, o)
+	g.desk.count(0, -1, count(o.Kind == InDoubt))
+}
+
+// tells the last outcome to whom it concerns: the sender, if it is the first, else whom
+// Config.Settled names. What is in doubt is told once.
+func (g *Guard) tells(e *entry, o Outcome) (first bool) {
+	e.record.Context = e.theirs // it may be sent again
+	switch first = e.state.Swap(ended) == waiting; {
+	case first:
+		e.told(o)
+	case o.Kind != InDoubt:
+		g.settled(o)
+	}
+	return first
+}
+
+func count(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// meaning is what the failure of a record says of it.
+func (e *entry) meaning(err error) Outcome {
+	if e.certain(err) {
+		return Outcome{NotPersisted, e.record, err}
+	}
+	return Outcome{InDoubt, e.record, fmt.Errorf("kgo gave it up after it may have been sent: %w", err)}
+}
+
+// certain tells whether a record that failed is surely not in the log: it never had a
+// partition, no request with its partition has begun to leave since, or one alone has, and
+// the broker's answer to that was that it takes no such batch.
+func (e *entry) certain(err error) bool {
+	if e.guard.kit == nil {
+		return errors.Is(err, kgo.ErrMaxBuffered)
+	}
+	if e.at == nil {
+		return true
+	}
+	if e.guard.kit.strange.Load() != e.mark.strange {
+		return false
+	}
+	switch e.at.requests.Load() - e.mark.requests {
+	case 0:
+		return true
+	case 1:
+		return refused(err)
+	}
+	return false
+}
+
+// refused tells an answer with which a broker appends nothing of a batch (Kafka's
+// UnifiedLog.analyzeAndValidateRecords, LogValidator and ReplicaManager.appendToLocalLog).
+func refused(err error) bool {
+	var k *kerr.Error
+	if !errors.As(err, &k) {
+		return false
+	}
+	switch k {
+	case kerr.MessageTooLarge, kerr.RecordListTooLarge, kerr.InvalidRecord, kerr.InvalidTimestamp, kerr.CorruptMessage,
+		kerr.TopicAuthorizationFailed, kerr.ClusterAuthorizationFailed, kerr.InvalidTopicException, kerr.UnsupportedCompressionType,
+		kerr.InvalidRequiredAcks, kerr.PolicyViolation:
+		return true
+	}
+	return false
+}

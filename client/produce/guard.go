@@ -1,0 +1,139 @@
+package produce
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// Config is how a Guard works. The zero value is usable.
+type Config struct {
+	// Within is how long a record may take until its outcome is told, if the deadline
+	// of its context is not earlier. The default is two minutes (Java's
+	// delivery.timeout.ms). An outcome comes up to 10 ms later.
+	Within time.Duration
+
+	// Budget is how many bytes the records may take that kgo holds, each with 512
+	// bytes for what is kept about it. The default is 32 MiB (Java's buffer.memory).
+	// A record that is in doubt while kgo goes on trying keeps its place.
+	Budget int64
+
+	// Settled is told what became of a record that was told as InDoubt: Persisted or
+	// NotPersisted. It is called from several goroutines, and must not wait.
+	Settled func(Outcome)
+}
+
+const (
+	defaultWithin = 2 * time.Minute
+	defaultBudget = 32 << 20
+	// overhead is what kgo and the guard keep beside the bytes of a record.
+	overhead = 512
+)
+
+// producer is what a guard needs of a kgo.Client to send.
+type producer interface {
+	TryProduce(context.Context, *kgo.Record, func(*kgo.Record, error))
+}
+
+// A Guard sends records through a kgo.Client, and tells one outcome for each. It is safe
+// for use by several goroutines.
+type Guard struct {
+	client  producer
+	kit     *kit // nil without Options
+	within  time.Duration
+	settled func(Outcome)
+	missing []string
+
+	promised func(*kgo.Record, error) // one for all records
+	desk     *desk
+	budget   int64
+	doubted  atomic.Uint64 // how many records have come in doubt because kgo gave up
+	settler  *settler      // nil where doubt cannot be settled by reading
+
+	ctx  context.Context
+	end  context.CancelFunc
+	work sync.WaitGroup
+}
+
+// New makes a guard for a client, and says what is wrong with the client's options. The
+// client stays the caller's: close the guard first, then the client. What the client
+// lacks, and what the guard cannot do because of it, is in Missing.
+func New(client *kgo.Client, c Config) (*Guard, error) {
+	if client == nil {
+		return nil, errors.New("produce.New: the client is nil: make one with kgo.NewClient(append(produce.Options(), …)...)")
+	}
+	missing, err := inspect(client)
+	if err != nil {
+		return nil, fmt.Errorf("produce.New: %w", err)
+	}
+	kit := kitOf(client)
+	g, err := begin(client, kit, c)
+	if err != nil {
+		return nil, fmt.Errorf("produce.New: %w", err)
+	}
+	g.missing = missing
+	idempotent := client.OptValue(kgo.DisableIdempotentWrite) == false
+	if kit != nil {
+		g.work.Go(func() { g.learns(client) })
+		if idempotent {
+			g.settler = newSettler(&reader{client: client, kit: kit}, g.over)
+			g.work.Go(func() { g.settler.run(g.ctx) })
+		}
+	}
+	return g, nil
+}
+
+// begin makes a guard in front of any producer.
+func begin(p producer, k *kit, c Config) (*Guard, error) {
+	if c.Within < 0 || c.Budget < 0 {
+		return nil, fmt.Errorf("Within is %s and Budget %d: neither can be negative; 0 is the default", c.Within, c.Budget)
+	}
+	g := &Guard{client: p, kit: k, within: c.Within, budget: c.Budget, settled: c.Settled}
+	if g.within == 0 {
+		g.within = defaultWithin
+	}
+	if g.budget == 0 {
+		g.budget = defaultBudget
+	}
+	if g.settled == nil {
+		g.settled = func(Outcome) {}
+	}
+	g.desk = newDesk(g.budget, time.Now())
+	g.promised = g.answered
+	g.ctx, g.end = context.WithCancel(context.Background())
+	g.work.Go(g.keepTime)
+	return g, nil
+}
+
+// Missing lists what the client was made without, a sentence each, and what the guard
+// cannot do because of it. It is empty for a client with Options and idempotence.
+func (g *Guard) Missing() []string { return g.missing }
+
+// keepTime tells what is in doubt because its time is over, until the guard ends.
+func (g *Guard) keepTime() {
+	var due []*entry
+	for {
+		select {
+		case <-g.ctx.Done():
+			return
+		case <-g.desk.first:
+		}
+		for more := true; more; {
+			select {
+			case <-g.ctx.Done():
+				return
+			case <-time.After(tick):
+			}
+			due, more = g.desk.over(time.Now(), due[:0])
+			for i, e := range due {
+				e.late(ErrTime)
+				due[i] = nil
+			}
+		}
+	}
+}

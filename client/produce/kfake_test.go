@@ -1,0 +1,180 @@
+package produce
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+// cluster is an embedded broker with a topic orders of three partitions.
+func cluster(t *testing.T) *kfake.Cluster {
+	t.Helper()
+	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(3, "orders"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+// guarded is a client of it with a guard.
+func guarded(t *testing.T, c *kfake.Cluster, config Config, opts ...kgo.Opt) (*Guard, *kgo.Client) {
+	t.Helper()
+	opts = append(append(Options(), kgo.SeedBrokers(c.ListenAddrs()...), kgo.RecordPartitioner(kgo.ManualPartitioner())), opts...)
+	client, err := kgo.NewClient(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := New(client, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		g.Close(ctx)
+		client.Close()
+	})
+	return g, client
+}
+
+func order(partition int32, value string) *kgo.Record {
+	return &kgo.Record{Topic: "orders", Partition: partition, Value: []byte(value), Headers: []kgo.RecordHeader{{Key: "h", Value: []byte(value)}}}
+}
+
+func TestThroughKgo(t *testing.T) {
+	g, client := guarded(t, cluster(t), Config{})
+	if len(g.Missing()) != 0 {
+		t.Errorf("missing: %q", g.Missing())
+	}
+	for i := range 5 {
+		r := order(1, fmt.Sprint(i))
+		o := g.ProduceSync(context.WithValue(t.Context(), entryKeyOfTest{}, "theirs"), r)
+		if o.Kind != Persisted || o.Record.Offset != int64(i) || o.Record.Partition != 1 || o.Record != r || r.Context != nil {
+			t.Errorf("%s at %d, context %v, %v", o.Kind, o.Record.Offset, r.Context, o.Err)
+		}
+	}
+	if err := g.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	id, _, err := client.ProducerID(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _, ok := kitOf(client).producer.since(0); got != id || !ok {
+		t.Errorf("what left was of producer %d (%t), the client is %d", got, ok, id)
+	}
+}
+
+type entryKeyOfTest struct{}
+
+// TestTheHooksOfOthers may put their own context around ours, as those of tracing do.
+func TestTheHooksOfOthers(t *testing.T) {
+	seen := make(chan any, 1)
+	g, _ := guarded(t, cluster(t), Config{}, kgo.WithHooks(wraps(func(r *kgo.Record) {
+		seen <- r.Context.Value(entryKeyOfTest{})
+		r.Context = context.WithValue(r.Context, entryKeyOfTest{}, "a span")
+	})))
+	o := g.ProduceSync(context.WithValue(t.Context(), entryKeyOfTest{}, "theirs"), order(0, "a"))
+	if o.Kind != Persisted || <-seen != "theirs" {
+		t.Errorf("%s %v", o.Kind, o.Err)
+	}
+}
+
+type wraps func(*kgo.Record)
+
+func (w wraps) OnProduceRecordBuffered(r *kgo.Record) { w(r) }
+
+// TestWhatKgoRefusesAtOnce was never written.
+func TestWhatKgoRefusesAtOnce(t *testing.T) {
+	g, client := guarded(t, cluster(t), Config{}, kgo.ProducerBatchMaxBytes(1<<10))
+	for want, r := range map[error]*kgo.Record{
+		kerr.MessageTooLarge:          order(0, strings.Repeat("x", 2000)),
+		errors.New("no topic"):        {Value: []byte("a")},
+		kerr.UnknownTopicOrPartition:  {Topic: "nowhere", Value: []byte("a")},
+		errors.New("no partition 17"): order(17, "a"),
+	} {
+		o := g.ProduceSync(t.Context(), r)
+		if o.Kind != NotPersisted && !(o.Kind == Rejected && r.Topic == "") {
+			t.Errorf("%v: %s, %v", want, o.Kind, o.Err)
+		}
+	}
+	client.Close()
+	if o := g.ProduceSync(t.Context(), order(0, "a")); o.Kind != NotPersisted {
+		t.Errorf("a closed client: %s, %v", o.Kind, o.Err)
+	}
+}
+
+// TestABrokerRefuses a batch for its size: none of it is written, which is certain at once.
+func TestABrokerRefuses(t *testing.T) {
+	c := cluster(t)
+	g, _ := guarded(t, c, Config{})
+	if o := g.ProduceSync(t.Context(), order(0, "first")); o.Kind != Persisted { // the topic's id is learnt
+		t.Fatal(o.Err)
+	}
+	g.knows(t)
+	c.ControlKey(0, func(req kmsg.Request) (kmsg.Response, error, bool) {
+		return refusing(req.(*kmsg.ProduceRequest), kerr.MessageTooLarge.Code), nil, true
+	})
+	if o := g.ProduceSync(t.Context(), order(0, "a")); o.Kind != NotPersisted || !errors.Is(o.Err, kerr.MessageTooLarge) {
+		t.Errorf("%s, %v", o.Kind, o.Err)
+	}
+}
+
+// knows waits until the topic's name is known.
+func (g *Guard) knows(t *testing.T) {
+	t.Helper()
+	for {
+		known := false
+		g.kit.names.Range(func(any, any) bool { known = true; return false })
+		if known {
+			return
+		}
+		select {
+		case <-t.Context().Done():
+			t.Fatal("the topic's name is not learnt")
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+// refusing answers every batch of a request with an error.
+func refusing(req *kmsg.ProduceRequest, code int16) *kmsg.ProduceResponse {
+	resp := req.ResponseKind().(*kmsg.ProduceResponse)
+	for _, t := range req.Topics {
+		out := kmsg.NewProduceResponseTopic()
+		out.Topic, out.TopicID = t.Topic, t.TopicID
+		for _, p := range t.Partitions {
+			part := kmsg.NewProduceResponseTopicPartition()
+			part.Partition, part.ErrorCode, part.BaseOffset = p.Partition, code, -1
+			out.Partitions = append(out.Partitions, part)
+		}
+		resp.Topics = append(resp.Topics, out)
+	}
+	return resp
+}
+
+// TestTheDialerHasALimit of its own: kgo's is not heeded beside a dialer.
+func TestTheDialerHasALimit(t *testing.T) {
+	var tried atomic.Int32
+	k := newKit()
+	DialLimit(20 * time.Millisecond)(k)
+	Dial(func(ctx context.Context, _, _ string) (net.Conn, error) {
+		tried.Add(1)
+		<-ctx.Done()
+		return nil, ctx.Err()
+	})(k)
+	if _, err := k.connect(context.Background(), "tcp", "127.0.0.1:1"); !errors.Is(err, context.DeadlineExceeded) || tried.Load() != 1 {
+		t.Errorf("%v after %d tries", err, tried.Load())
+	}
+}

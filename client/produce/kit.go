@@ -1,0 +1,89 @@
+package produce
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// A kit is what a client and its guard share: which requests to produce have begun to
+// leave, and to which partitions.
+type kit struct {
+	dial  func(ctx context.Context, network, address string) (net.Conn, error)
+	tls   *tls.Config
+	limit time.Duration
+
+	parts    partitions
+	producer producers
+	// A batch whose partition is not known counts for all of them.
+	strange atomic.Uint64
+	names   sync.Map // topic ids, [16]byte → the topic's name
+	learn   chan [16]byte
+}
+
+func newKit() *kit {
+	return &kit{dial: (&net.Dialer{}).DialContext, limit: 10 * time.Second, producer: producers{id: -1, epoch: -1}, learn: make(chan [16]byte, 16)}
+}
+
+// OnProduceRecordPartitioned notes what had been written when a record got its partition:
+// kgo calls it before the record can leave.
+func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
+	e := entryOf(r)
+	if e == nil || r.Partition < 0 {
+		return
+	}
+	e.at = k.parts.of(r.Topic, r.Partition)
+	e.mark = mark{e.at.requests.Load(), k.strange.Load(), k.producer.changes.Load(), e.guard.doubted.Load()}
+}
+
+// connect is the dialer.
+func (k *kit) connect(ctx context.Context, network, address string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, k.limit)
+	defer cancel()
+	c, err := k.dial(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	if k.tls != nil {
+		if c, err = k.secured(ctx, c, address); err != nil {
+			return nil, err
+		}
+	}
+	return &conn{Conn: c, kit: k}, nil
+}
+
+func (k *kit) secured(ctx context.Context, c net.Conn, address string) (net.Conn, error) {
+	config := k.tls.Clone()
+	if config.ServerName == "" {
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			c.Close()
+			return nil, fmt.Errorf("%q is no host with a port: %w", address, err)
+		}
+		config.ServerName = host
+	}
+	secure := tls.Client(c, config)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return secure, nil
+}
+
+// A conn looks at what leaves.
+type conn struct {
+	net.Conn
+	kit *kit
+}
+
+// Write notes a request to produce before its first byte leaves.
+func (c *conn) Write(b []byte) (int, error) {
+	c.kit.leaves(b)
+	return c.Conn.Write(b)
+}

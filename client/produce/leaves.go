@@ -1,0 +1,90 @@
+package produce
+
+import (
+	"encoding/binary"
+
+	"github.com/twmb/franz-go/pkg/kbin"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+// Where a request and a batch of format v2 have what is looked at, in bytes (KIP-98, and
+// the header of requests in Kafka's RequestHeader.json).
+const (
+	requestKey     = 4
+	requestVersion = 6
+	requestRest    = 8
+
+	batchProducer = 43
+	batchEpoch    = 51
+	batchHeader   = 61
+)
+
+// leaves notes what one write carries. kgo writes a request at once, so that what does not
+// begin as one, or cannot be read as one, may hold anything.
+func (k *kit) leaves(b []byte) {
+	if len(b) < requestRest || int(binary.BigEndian.Uint32(b)) != len(b)-4 {
+		k.strange.Add(1)
+		return
+	}
+	if binary.BigEndian.Uint16(b[requestKey:]) != 0 {
+		return
+	}
+	if !k.produces(b) {
+		k.strange.Add(1)
+	}
+}
+
+// produces reads a request to produce, and tells whether it could.
+func (k *kit) produces(b []byte) bool {
+	req := kmsg.NewPtrProduceRequest()
+	req.SetVersion(int16(binary.BigEndian.Uint16(b[requestVersion:])))
+	if req.GetVersion() > req.MaxVersion() {
+		return false
+	}
+	r := kbin.Reader{Src: b[requestRest:]}
+	r.Int32() // correlation id
+	r.NullableString()
+	if req.IsFlexible() {
+		kmsg.SkipTags(&r)
+	}
+	if !r.Ok() || req.ReadFrom(r.Src) != nil {
+		return false
+	}
+	for i := range req.Topics {
+		k.topicLeaves(req.GetVersion(), &req.Topics[i])
+	}
+	return true
+}
+
+// topicLeaves notes the batches of one topic.
+func (k *kit) topicLeaves(version int16, t *kmsg.ProduceRequestTopic) {
+	name, known := t.Topic, true
+	if version >= 13 { // KIP-516: by topic id
+		if name, known = k.name(t.TopicID); !known {
+			k.strange.Add(1)
+		}
+	}
+	for _, p := range t.Partitions {
+		if len(p.Records) < batchHeader || p.Partition < 0 {
+			k.strange.Add(1)
+			continue
+		}
+		k.producer.leaves(int64(binary.BigEndian.Uint64(p.Records[batchProducer:])), int16(binary.BigEndian.Uint16(p.Records[batchEpoch:])))
+		if known {
+			k.parts.of(name, p.Partition).requests.Add(1)
+		}
+	}
+}
+
+// name is that of a topic; one that is not known has the guard learn it, or is asked for
+// again with the next request.
+func (k *kit) name(id [16]byte) (string, bool) {
+	if known, ok := k.names.Load(id); ok {
+		return known.(string), true
+	}
+	select {
+	case k.learn <- id:
+	default:
+	}
+	return "", false
+}

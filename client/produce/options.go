@@ -1,0 +1,49 @@
+package produce
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// A Setting changes what Options does.
+type Setting func(*kit)
+
+// TLS has connections speak TLS, as kgo.DialTLSConfig does, which kgo refuses beside a
+// dialer. A server name that is not set is that of the broker.
+func TLS(c *tls.Config) Setting { return func(k *kit) { k.tls = c } }
+
+// DialLimit is how long the dialer waits for a connection, with TLS. The default is 10 s,
+// that of kgo.DialTimeout, which kgo does not heed beside a dialer; Java has
+// socket.connection.setup.timeout.ms, 10 s.
+func DialLimit(d time.Duration) Setting { return func(k *kit) { k.limit = d } }
+
+// Dial replaces how a connection is opened, before TLS.
+func Dial(dial func(ctx context.Context, network, address string) (net.Conn, error)) Setting {
+	return func(k *kit) { k.dial = dial }
+}
+
+// Options go into kgo.NewClient, before a Guard is made of the client: a dialer that knows
+// which requests have begun to leave, and a hook that knows which partition a record has.
+// They change nothing else. One client takes one set.
+func Options(settings ...Setting) []kgo.Opt {
+	k := newKit()
+	for _, set := range settings {
+		set(k)
+	}
+	return []kgo.Opt{kgo.Dialer(k.connect), kgo.WithHooks(k)}
+}
+
+// kitOf finds what Options has put into a client; nil where there is none.
+func kitOf(client *kgo.Client) *kit {
+	hooks, _ := client.OptValue(kgo.WithHooks).([]kgo.Hook)
+	for _, h := range hooks {
+		if k, is := h.(*kit); is {
+			return k
+		}
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package produce
+
+import (
+	"container/list"
+	"context"
+)
+
+// A room is the budget: bytes that records on their way may take. Who waits first is let
+// in first, however large. The desk's lock guards it.
+type room struct {
+	free  int64
+	queue list.List // of *guest
+}
+
+// A guest waits for room.
+type guest struct {
+	cost int64
+	in   chan struct{} // closed when it has got its room, or the desk is closed
+}
+
+// try takes room if there is some and nobody waits.
+func (r *room) try(cost int64) bool {
+	if r.queue.Len() > 0 || r.free < cost {
+		return false
+	}
+	r.free -= cost
+	return true
+}
+
+// give gives room back, and lets in who waits for it.
+func (r *room) give(cost int64) {
+	r.free += cost
+	for first := r.queue.Front(); first != nil; first = r.queue.Front() {
+		g := first.Value.(*guest)
+		if r.free < g.cost {
+			return
+		}
+		r.free -= g.cost
+		r.queue.Remove(first)
+		close(g.in)
+	}
+}
+
+// wait takes room as soon as there is some. It fails if the context ends before, or the
+// desk is closed.
+func (d *desk) wait(ctx context.Context, cost int64) error {
+	d.mu.Lock()
+	if d.closed {
+		d.mu.Unlock()
+		return ErrClosed
+	}
+	if d.room.try(cost) {
+		d.mu.Unlock()
+		return nil
+	}
+	g := &guest{cost, make(chan struct{})}
+	place := d.room.queue.PushBack(g)
+	d.mu.Unlock()
+	select {
+	case <-g.in:
+	case <-d.shut:
+	case <-ctx.Done():
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	select {
+	case <-g.in: // in the same moment
+		return nil
+	default:
+	}
+	d.room.queue.Remove(place)
+	d.room.give(0) // it may have been in the way of others
+	if d.closed {
+		return ErrClosed
+	}
+	return ctx.Err()
+}

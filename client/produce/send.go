@@ -1,0 +1,106 @@
+package produce
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// Produce sends a record, and has its outcome told once, within Config.Within or by the
+// deadline of the context if that is earlier. If there is no room in the budget, it waits
+// for some, until then or until the context is cancelled: then the record is NotPersisted.
+// Once kgo has the record, a cancellation has no effect. A record without a timestamp
+// gets one.
+//
+// The function may be called before Produce returns, and from several goroutines; it must
+// not wait. A record that it is told to be InDoubt is told again to Config.Settled.
+func (g *Guard) Produce(ctx context.Context, r *kgo.Record, told func(Outcome)) {
+	g.send(ctx, r, told, true)
+}
+
+// TryProduce is Produce, except that a record for which there is no room at once is
+// NotPersisted.
+func (g *Guard) TryProduce(ctx context.Context, r *kgo.Record, told func(Outcome)) {
+	g.send(ctx, r, told, false)
+}
+
+// ProduceSync sends a record and returns its outcome.
+func (g *Guard) ProduceSync(ctx context.Context, r *kgo.Record) Outcome {
+	out := make(chan Outcome, 1)
+	g.Produce(ctx, r, func(o Outcome) { out <- o })
+	return <-out
+}
+
+func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), waits bool) {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	if told == nil {
+		told = func(Outcome) {}
+	}
+	cost, err := g.costs(r)
+	if err != nil {
+		told(Outcome{Rejected, r, err})
+		return
+	}
+	e, now := newEntry(), time.Now()
+	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.deadline = ctx, g, r, r.Context, told, cost, now.Add(g.within)
+	if theirs, has := ctx.Deadline(); has && theirs.Before(e.deadline) {
+		e.deadline = theirs
+	}
+	if err := g.enter(e, waits); err != nil {
+		told(Outcome{NotPersisted, r, err})
+		return
+	}
+	if r.Timestamp.IsZero() {
+		r.Timestamp = now // what kgo would do, which asks the clock for it again
+	}
+	r.Context = e
+	g.client.TryProduce(context.Background(), r, g.promised)
+}
+
+// enter passes the desk, and waits for room where it may.
+func (g *Guard) enter(e *entry, waits bool) error {
+	err := g.desk.enter(e, false)
+	if err != errFull {
+		return err
+	}
+	if !waits {
+		return fmt.Errorf("%w of %d bytes", ErrRoom, g.budget)
+	}
+	until, cancel := context.WithDeadline(e.Context, e.deadline)
+	defer cancel()
+	if err := g.desk.wait(until, e.cost); err != nil {
+		return fmt.Errorf("%w of %d bytes: %w", ErrRoom, g.budget, err)
+	}
+	return g.desk.enter(e, true)
+}
+
+// errFull: there is no room at this moment.
+var errFull = errors.New("no room now")
+
+// costs is how much room a record takes, and why nobody could send it.
+func (g *Guard) costs(r *kgo.Record) (int64, error) {
+	if r == nil {
+		return 0, fmt.Errorf("%w: it is nil", ErrRecord)
+	}
+	if entryOf(r) != nil {
+		return 0, fmt.Errorf("%w: it is on its way already; a record can be sent again once its outcome was told, and not while it is in doubt", ErrRecord)
+	}
+	n := costOf(r)
+	if n > g.budget {
+		return 0, fmt.Errorf("%w: it takes %d bytes, and the guard's whole budget is %d", ErrRecord, n, g.budget)
+	}
+	return n, nil
+}
+
+func costOf(r *kgo.Record) int64 {
+	n := overhead + len(r.Topic) + len(r.Key) + len(r.Value)
+	for i := range r.Headers {
+		n += len(r.Headers[i].Key) + len(r.Headers[i].Value) + 48
+	}
+	return int64(n)
+}

@@ -1,0 +1,143 @@
+package produce
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// A settler reads up to the barriers, and tells what it found. One goroutine runs it.
+type settler struct {
+	log  log
+	over func(*entry, Outcome)
+
+	mu    sync.Mutex
+	ready []*doubt
+	more  chan struct{}
+}
+
+// log is what a settler reads.
+type log interface {
+	// between reads the records of a partition at offsets from first to before last. It
+	// fails if one of the offsets may have held what it cannot show. A first of -1 is
+	// that of the earliest record that is not older than since.
+	between(ctx context.Context, p *partition, first, last int64, since time.Time) ([]*kgo.Record, error)
+}
+
+func newSettler(l log, over func(*entry, Outcome)) *settler {
+	return &settler{log: l, over: over, more: make(chan struct{}, 1)}
+}
+
+// add takes doubts in whose barrier is acknowledged.
+func (s *settler) add(ready ...*doubt) {
+	if len(ready) == 0 {
+		return
+	}
+	s.mu.Lock()
+	s.ready = append(s.ready, ready...)
+	s.mu.Unlock()
+	select {
+	case s.more <- struct{}{}:
+	default:
+	}
+}
+
+func (s *settler) take() []*doubt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := s.ready
+	s.ready = nil
+	return out
+}
+
+// run settles until the context ends. What cannot be read now is read later.
+func (s *settler) run(ctx context.Context) {
+	const pause, most = 100 * time.Millisecond, 5 * time.Second
+	wait := pause
+	var todo []*doubt
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.more:
+		case <-after(len(todo) > 0, wait):
+		}
+		todo = append(todo, s.take()...)
+		before := len(todo)
+		todo = s.settle(ctx, todo)
+		if wait = min(2*wait, most); len(todo) < before {
+			wait = pause
+		}
+	}
+}
+
+// after is a moment later, or never.
+func after(is bool, d time.Duration) <-chan time.Time {
+	if !is {
+		return nil
+	}
+	return time.After(d)
+}
+
+// settle reads once for each partition and barrier, and returns what could not be read.
+func (s *settler) settle(ctx context.Context, todo []*doubt) (left []*doubt) {
+	for len(todo) > 0 {
+		var same []*doubt
+		first := todo[0]
+		todo = slices.DeleteFunc(todo, func(d *doubt) bool {
+			is := d.at == first.at && d.until == first.until
+			if is {
+				same = append(same, d)
+			}
+			return is
+		})
+		if err := s.read(ctx, same); err != nil {
+			left = append(left, same...)
+		}
+	}
+	return left
+}
+
+// read settles doubts of one partition that have the same barrier, in their order.
+func (s *settler) read(ctx context.Context, same []*doubt) error {
+	from, since := same[0].from, same[0].e.record.Timestamp
+	for _, d := range same {
+		from = min(from, d.from) // -1, where one is unknown, is the least
+		if d.e.record.Timestamp.Before(since) {
+			since = d.e.record.Timestamp
+		}
+	}
+	found, err := s.log.between(ctx, same[0].at, from, same[0].until, since)
+	if err != nil {
+		return err
+	}
+	for _, d := range same {
+		at := slices.IndexFunc(found, func(r *kgo.Record) bool { return r.ProducerID == d.pid && alike(r, d.e.record) })
+		if at < 0 {
+			s.over(d.e, Outcome{NotPersisted, d.e.record, fmt.Errorf("%w, up to offset %d of %s, partition %d: %w", ErrNotThere, d.until, d.at.topic, d.at.index, d.err)})
+			continue
+		}
+		r := d.e.record
+		r.Partition, r.Offset, r.ProducerID, r.ProducerEpoch = d.at.index, found[at].Offset, found[at].ProducerID, found[at].ProducerEpoch
+		found = slices.Delete(found, at, at+1)
+		s.over(d.e, Outcome{Persisted, r, nil})
+	}
+	return nil
+}
+
+// alike tells whether two records say the same. Between what was acknowledged before a
+// doubt and its barrier, a producer has written nothing but what is in doubt: so it does
+// not matter which of two that are alike it is.
+func alike(a, b *kgo.Record) bool {
+	return same(a.Key, b.Key) && same(a.Value, b.Value) && slices.EqualFunc(a.Headers, b.Headers, func(a, b kgo.RecordHeader) bool {
+		return a.Key == b.Key && same(a.Value, b.Value)
+	})
+}
+
+// same holds null apart from the empty text.
+func same(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
