@@ -133,7 +133,7 @@ func refused(err error) bool {
 	switch k {
 	case kerr.MessageTooLarge, kerr.RecordListTooLarge, kerr.InvalidRecord, kerr.InvalidTimestamp, kerr.CorruptMessage,
 		kerr.TopicAuthorizationFailed, kerr.ClusterAuthorizationFailed, kerr.InvalidTopicException, kerr.UnsupportedCompressionType,
-		kerr.InvalidRequiredAcks, kerr.PolicyViolation:
+		kerr.InvalidRequiredAcks, kerr.PolicyViolation, kerr.UnknownTopicID:
 		return true
 	}
 	return false

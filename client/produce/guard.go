@@ -80,6 +80,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 	idempotent := client.OptValue(kgo.DisableIdempotentWrite) == false
 	if kit != nil {
 		g.work.Go(func() { g.learns(client) })
+		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
 		if idempotent {
 			g.settler = newSettler(&reader{client: client, kit: kit}, g.over)
 			g.work.Go(func() { g.settler.run(g.ctx) })

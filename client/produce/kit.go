@@ -19,6 +19,7 @@ type kit struct {
 	tls   *tls.Config
 	limit time.Duration
 
+	conns    conns
 	parts    partitions
 	producer producers
 	// A batch whose partition is not known counts for all of them.
@@ -42,20 +43,32 @@ func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
 	e.mark = mark{e.at.requests.Load(), k.strange.Load(), k.producer.changes.Load(), e.guard.doubted.Load()}
 }
 
-// connect is the dialer.
+// connect is the client's dialer.
 func (k *kit) connect(ctx context.Context, network, address string) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, k.limit)
-	defer cancel()
-	c, err := k.dial(ctx, network, address)
+	if err := k.conns.barred(address); err != nil {
+		return nil, err
+	}
+	c, err := k.reach(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
-	if k.tls != nil {
-		if c, err = k.secured(ctx, c, address); err != nil {
-			return nil, err
-		}
+	seen := &conn{Conn: c, kit: k, address: address}
+	if err := k.conns.add(seen); err != nil {
+		c.Close()
+		return nil, err
 	}
-	return &conn{Conn: c, kit: k}, nil
+	return seen, nil
+}
+
+// reach opens a connection within the limit.
+func (k *kit) reach(ctx context.Context, network, address string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, k.limit)
+	defer cancel()
+	c, err := k.dial(ctx, network, address)
+	if err != nil || k.tls == nil {
+		return c, err
+	}
+	return k.secured(ctx, c, address)
 }
 
 func (k *kit) secured(ctx context.Context, c net.Conn, address string) (net.Conn, error) {
@@ -79,7 +92,14 @@ func (k *kit) secured(ctx context.Context, c net.Conn, address string) (net.Conn
 // A conn looks at what leaves.
 type conn struct {
 	net.Conn
-	kit *kit
+	kit     *kit
+	address string
+}
+
+// Close also forgets the connection.
+func (c *conn) Close() error {
+	c.kit.conns.remove(c)
+	return c.Conn.Close()
 }
 
 // Write notes a request to produce before its first byte leaves.
