@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,6 +27,13 @@ type Config struct {
 	// Settled is told what became of a record that was told as InDoubt: Persisted or
 	// NotPersisted. It is called from several goroutines, and must not wait.
 	Settled func(Outcome)
+
+	// Policies judge a record before it is sent.
+	Policies []Policy
+
+	// Observed is told what a policy that only observes would have rejected. It is
+	// called from the goroutine that sends.
+	Observed func(*kgo.Record, *Rejection)
 }
 
 const (
@@ -48,6 +56,9 @@ type Guard struct {
 	within  time.Duration
 	settled func(Outcome)
 	missing []string
+
+	policies []Policy
+	observed func(*kgo.Record, *Rejection)
 
 	promised func(*kgo.Record, error) // one for all records
 	desk     *desk
@@ -94,7 +105,10 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	if c.Within < 0 || c.Budget < 0 {
 		return nil, fmt.Errorf("Within is %s and Budget %d: neither can be negative; 0 is the default", c.Within, c.Budget)
 	}
-	g := &Guard{client: p, kit: k, within: c.Within, budget: c.Budget, settled: c.Settled}
+	if err := check(c.Policies); err != nil {
+		return nil, err
+	}
+	g := &Guard{client: p, kit: k, within: c.Within, budget: c.Budget, settled: c.Settled, policies: slices.Clone(c.Policies), observed: c.Observed}
 	if g.within == 0 {
 		g.within = defaultWithin
 	}
@@ -103,6 +117,9 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	}
 	if g.settled == nil {
 		g.settled = func(Outcome) {}
+	}
+	if g.observed == nil {
+		g.observed = func(*kgo.Record, *Rejection) {}
 	}
 	g.desk = newDesk(g.budget, time.Now())
 	g.promised = g.answered

@@ -27,9 +27,9 @@ const (
 // after 9 s (broker.session.timeout.ms) and have elected other leaders: the prober has
 // its connections closed, so that kgo goes on.
 type prober struct {
-	kit  *kit
-	opts []kgo.Opt // who we are
-	refresh func() // has the client ask for its metadata at once
+	kit     *kit
+	opts    []kgo.Opt // who we are
+	refresh func()    // has the client ask for its metadata at once
 	// seeds are asked as long as no broker has told of the others.
 	seeds []string
 

@@ -82,13 +82,16 @@ func (g *Guard) enter(e *entry, waits bool) error {
 // errFull: there is no room at this moment.
 var errFull = errors.New("no room now")
 
-// costs is how much room a record takes, and why nobody could send it.
+// costs is how much room a record takes, and why it is not sent.
 func (g *Guard) costs(r *kgo.Record) (int64, error) {
 	if r == nil {
 		return 0, fmt.Errorf("%w: it is nil", ErrRecord)
 	}
 	if entryOf(r) != nil {
 		return 0, fmt.Errorf("%w: it is on its way already; a record can be sent again once its outcome was told, and not while it is in doubt", ErrRecord)
+	}
+	if err := g.judge(r); err != nil {
+		return 0, err
 	}
 	n := costOf(r)
 	if n > g.budget {
