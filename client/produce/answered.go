@@ -44,6 +44,9 @@ func (g *Guard) passed(e *entry, r *kgo.Record) {
 
 // failed takes in that kgo gave a record up. What may be settled stays in doubt.
 func (g *Guard) failed(e *entry, err error) {
+	if g.kit != nil && tooLarge(err) {
+		g.kit.limits.soon() // they have changed
+	}
 	o := e.meaning(err)
 	if o.Kind != InDoubt || g.settler == nil || e.at == nil {
 		g.ends(e, o)
@@ -137,4 +140,9 @@ func refused(err error) bool {
 		return true
 	}
 	return false
+}
+
+// tooLarge tells a refusal by size.
+func tooLarge(err error) bool {
+	return errors.Is(err, kerr.MessageTooLarge) || errors.Is(err, kerr.RecordListTooLarge)
 }

@@ -95,6 +95,10 @@ func on(t *testing.T, c Config) *scene {
 		t.Fatal(err)
 	}
 	s.Guard = g
+	for _, topic := range []string{"t", "u"} {
+		k.limits.topic(topic)
+		k.limits.set(topic, 1<<20)
+	}
 	return s
 }
 

@@ -31,6 +31,10 @@ type Config struct {
 	// Policies judge a record before it is sent.
 	Policies []Policy
 
+	// Sizes keeps out what a topic cannot take. Nil leaves that to kgo and the broker.
+	// It needs a client with Options.
+	Sizes *Sizes
+
 	// Observed is told what a policy that only observes would have rejected. It is
 	// called from the goroutine that sends.
 	Observed func(*kgo.Record, *Rejection)
@@ -58,6 +62,7 @@ type Guard struct {
 	missing []string
 
 	policies []Policy
+	sizes    *Sizes
 	observed func(*kgo.Record, *Rejection)
 
 	promised func(*kgo.Record, error) // one for all records
@@ -92,6 +97,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 	if kit != nil {
 		g.work.Go(func() { g.learns(client) })
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
+		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
 		if idempotent {
 			g.settler = newSettler(&reader{client: client, kit: kit}, g.over)
 			g.work.Go(func() { g.settler.run(g.ctx) })
@@ -108,7 +114,14 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	if err := check(c.Policies); err != nil {
 		return nil, err
 	}
-	g := &Guard{client: p, kit: k, within: c.Within, budget: c.Budget, settled: c.Settled, policies: slices.Clone(c.Policies), observed: c.Observed}
+	sizes, err := c.Sizes.checked()
+	if err != nil {
+		return nil, err
+	}
+	if sizes != nil && k == nil {
+		return nil, errors.New("Config.Sizes needs a client that was made with produce.Options()")
+	}
+	g := &Guard{client: p, kit: k, sizes: sizes, within: c.Within, budget: c.Budget, settled: c.Settled, policies: slices.Clone(c.Policies), observed: c.Observed}
 	if g.within == 0 {
 		g.within = defaultWithin
 	}

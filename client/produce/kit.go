@@ -20,6 +20,7 @@ type kit struct {
 	limit time.Duration
 
 	conns    conns
+	limits   *limits
 	parts    partitions
 	producer producers
 	// A batch whose partition is not known counts for all of them.
@@ -29,7 +30,7 @@ type kit struct {
 }
 
 func newKit() *kit {
-	return &kit{dial: (&net.Dialer{}).DialContext, limit: 10 * time.Second, producer: producers{id: -1, epoch: -1}, learn: make(chan [16]byte, 16)}
+	return &kit{dial: (&net.Dialer{}).DialContext, limit: 10 * time.Second, limits: newLimits(), producer: producers{id: -1, epoch: -1}, learn: make(chan [16]byte, 16)}
 }
 
 // OnProduceRecordPartitioned notes what had been written when a record got its partition:

@@ -27,14 +27,16 @@ func Dial(dial func(ctx context.Context, network, address string) (net.Conn, err
 }
 
 // Options go into kgo.NewClient, before a Guard is made of the client: a dialer that knows
-// which requests have begun to leave, and a hook that knows which partition a record has.
-// They change nothing else. One client takes one set.
+// which requests have begun to leave, a hook that knows which partition a record has, and
+// a limit of batches that is what their topic takes, once that is known (see Sizes); an
+// option kgo.ProducerBatchMaxBytes behind them wins. They change nothing else. One client
+// takes one set.
 func Options(settings ...Setting) []kgo.Opt {
 	k := newKit()
 	for _, set := range settings {
 		set(k)
 	}
-	return []kgo.Opt{kgo.Dialer(k.connect), kgo.WithHooks(k)}
+	return []kgo.Opt{kgo.Dialer(k.connect), kgo.WithHooks(k), kgo.ProducerBatchMaxBytesFn(k.batchBytes)}
 }
 
 // kitOf finds what Options has put into a client; nil where there is none.
@@ -47,3 +49,11 @@ func kitOf(client *kgo.Client) *kit {
 	}
 	return nil
 }
+
+// batchBytes is what kgo may put into a batch. kgo asks once for a topic, when it meets it.
+func (k *kit) batchBytes(topic string) int32 {
+	return int32(min(k.limits.known(topic), maxBatch))
+}
+
+// maxBatch is below kgo's limit of a request (kgo.BrokerMaxWriteBytes, 100 MiB).
+const maxBatch = 90 << 20

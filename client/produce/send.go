@@ -41,16 +41,18 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	if told == nil {
 		told = func(Outcome) {}
 	}
-	cost, err := g.costs(r)
+	now := time.Now()
+	deadline := now.Add(g.within)
+	if theirs, has := ctx.Deadline(); has && theirs.Before(deadline) {
+		deadline = theirs
+	}
+	cost, err := g.costs(ctx, r, deadline)
 	if err != nil {
 		told(Outcome{Rejected, r, err})
 		return
 	}
-	e, now := newEntry(), time.Now()
-	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.deadline = ctx, g, r, r.Context, told, cost, now.Add(g.within)
-	if theirs, has := ctx.Deadline(); has && theirs.Before(e.deadline) {
-		e.deadline = theirs
-	}
+	e := newEntry()
+	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.deadline = ctx, g, r, r.Context, told, cost, deadline
 	if err := g.enter(e, waits); err != nil {
 		told(Outcome{NotPersisted, r, err})
 		return
@@ -83,7 +85,7 @@ func (g *Guard) enter(e *entry, waits bool) error {
 var errFull = errors.New("no room now")
 
 // costs is how much room a record takes, and why it is not sent.
-func (g *Guard) costs(r *kgo.Record) (int64, error) {
+func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Time) (int64, error) {
 	if r == nil {
 		return 0, fmt.Errorf("%w: it is nil", ErrRecord)
 	}
@@ -91,6 +93,9 @@ func (g *Guard) costs(r *kgo.Record) (int64, error) {
 		return 0, fmt.Errorf("%w: it is on its way already; a record can be sent again once its outcome was told, and not while it is in doubt", ErrRecord)
 	}
 	if err := g.judge(r); err != nil {
+		return 0, err
+	}
+	if err := g.fits(ctx, r, deadline); err != nil {
 		return 0, err
 	}
 	n := costOf(r)
