@@ -31,8 +31,8 @@ func TestAcknowledged(t *testing.T) {
 	})
 }
 
-// TestM10_EveryOutcomeIsToldInTime also where kgo never answers, and not one moment before.
-func TestM10_EveryOutcomeIsToldInTime(t *testing.T) {
+// TestM15_EveryOutcomeIsToldInTime also where kgo never answers, and not one moment before.
+func TestM15_EveryOutcomeIsToldInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, began := on(t, Config{Within: 30 * time.Second}), time.Now()
 		at := map[string]time.Duration{}
@@ -210,9 +210,9 @@ func TestCloseTellsAll(t *testing.T) {
 	})
 }
 
-// TestM10_OneOutcomeForEach: whatever kgo does, and when, each record has one first
+// TestM15_OneOutcomeForEach: whatever kgo does, and when, each record has one first
 // outcome in time, a second one only after doubt, and its room is given back.
-func TestM10_OneOutcomeForEach(t *testing.T) {
+func TestM15_OneOutcomeForEach(t *testing.T) {
 	for seed := range uint64(40) {
 		synctest.Test(t, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 7))

@@ -55,10 +55,10 @@ func (m *model) times(value string) (n int) {
 	return n
 }
 
-// TestM10_DoubtIsSettledTruly: kgo gives records up whose requests are anywhere: refused,
+// TestM15_DoubtIsSettledTruly: kgo gives records up whose requests are anywhere: refused,
 // appended, or held on the wire to arrive before the barrier or behind it. What is told in
 // the end is what the log holds.
-func TestM10_DoubtIsSettledTruly(t *testing.T) {
+func TestM15_DoubtIsSettledTruly(t *testing.T) {
 	settled := map[string]int{}
 	for seed := range uint64(150) {
 		synctest.Test(t, func(t *testing.T) {

@@ -28,9 +28,9 @@ func load(ctx context.Context, perSecond int, send func(context.Context)) (end f
 	return func() { cancel(); <-done }
 }
 
-// TestM10_AClusterThatIsGone after it was connected: every outcome is told in time, in
+// TestM15_AClusterThatIsGone after it was connected: every outcome is told in time, in
 // memory that does not grow, and in the end each is true.
-func TestM10_AClusterThatIsGone(t *testing.T) {
+func TestM15_AClusterThatIsGone(t *testing.T) {
 	const within, budget = 3 * time.Second, 4 << 20
 	c, b := begin(t), newBook()
 	c.topic("orders")
@@ -52,11 +52,7 @@ func TestM10_AClusterThatIsGone(t *testing.T) {
 	}
 	c.after(10 * time.Second)
 	end()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	if err := g.Close(ctx); err != nil {
-		t.Error(err)
-	}
+	c.closes(g)
 	b.true(c, c.log("orders"))
 	if b.slowest > within+time.Second {
 		t.Errorf("an outcome was told after %s", b.slowest)

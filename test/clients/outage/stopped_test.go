@@ -12,10 +12,10 @@ import (
 	"github.com/breakwaterhq/breakwater/client/produce"
 )
 
-// TestM07_AStoppedLeader: a broker that leads, and no controller that is active, is
+// TestM14_AStoppedLeader: a broker that leads, and no controller that is active, is
 // stopped (SIGSTOP). The guarded producer goes on as soon as other leaders are elected;
 // a bare one beside it waits for the stopped broker.
-func TestM07_AStoppedLeader(t *testing.T) {
+func TestM14_AStoppedLeader(t *testing.T) {
 	c, b := begin(t), newBook()
 	c.topic("orders")
 	c.topic("bare")
@@ -46,11 +46,7 @@ func TestM07_AStoppedLeader(t *testing.T) {
 	}
 	c.after(5 * time.Second)
 	end()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	if err := g.Close(ctx); err != nil {
-		t.Error(err)
-	}
+	c.closes(g)
 	b.true(c, c.log("orders"))
 	ours, theirs := silence(b.acked, stopped), silence(alone, stopped)
 	t.Logf("stopped broker %d: no acknowledgement of a partition for %s guarded, %s bare", victim, ours, theirs)
