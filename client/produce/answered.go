@@ -13,7 +13,7 @@ import (
 // where it was never sent.
 func (e *entry) late(why error) {
 	if e.state.CompareAndSwap(waiting, doubtful) {
-		e.told(Outcome{InDoubt, e.record, why})
+		e.first(Outcome{InDoubt, e.record, why})
 		e.guard.desk.count(-1, 1, 0)
 	}
 }
@@ -54,7 +54,7 @@ func (g *Guard) failed(e *entry, err error) {
 	}
 	first := e.state.CompareAndSwap(waiting, doubtful)
 	if first {
-		e.told(o)
+		e.first(o)
 	}
 	g.desk.leave(e, -count(first), count(first), 0)
 	if !e.doubt(err) {
@@ -82,11 +82,18 @@ func (g *Guard) tells(e *entry, o Outcome) (first bool) {
 	e.record.Context = e.theirs // it may be sent again
 	switch first = e.state.Swap(ended) == waiting; {
 	case first:
-		e.told(o)
+		e.first(o)
 	case o.Kind != InDoubt:
+		g.counters.last(o.Kind)
 		g.settled(o)
 	}
 	return first
+}
+
+// first tells the sender.
+func (e *entry) first(o Outcome) {
+	e.guard.counters.first(o)
+	e.told(o)
 }
 
 func count(is bool) int {

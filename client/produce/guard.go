@@ -68,6 +68,7 @@ type Guard struct {
 	promised func(*kgo.Record, error) // one for all records
 	desk     *desk
 	budget   int64
+	counters counters
 	doubted  atomic.Uint64 // how many records have come in doubt because kgo gave up
 	settler  *settler      // nil where doubt cannot be settled by reading
 

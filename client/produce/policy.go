@@ -52,9 +52,15 @@ func (g *Guard) judge(r *kgo.Record) error {
 		if !p.Observe {
 			return rejection
 		}
-		g.observed(r, rejection)
+		g.observes(r, rejection)
 	}
 	return nil
+}
+
+// observes tells what would have been rejected.
+func (g *Guard) observes(r *kgo.Record, why *Rejection) {
+	g.counters.observes(why.Policy)
+	g.observed(r, why)
 }
 
 // check refuses policies that could not work.

@@ -48,13 +48,13 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	}
 	cost, err := g.costs(ctx, r, deadline)
 	if err != nil {
-		told(Outcome{Rejected, r, err})
+		g.unsent(told, Outcome{Rejected, r, err})
 		return
 	}
 	e := newEntry()
 	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.deadline = ctx, g, r, r.Context, told, cost, deadline
 	if err := g.enter(e, waits); err != nil {
-		told(Outcome{NotPersisted, r, err})
+		g.unsent(told, Outcome{NotPersisted, r, err})
 		return
 	}
 	if r.Timestamp.IsZero() {
@@ -62,6 +62,12 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	}
 	r.Context = e
 	g.client.TryProduce(context.Background(), r, g.promised)
+}
+
+// unsent tells the outcome of a record that kgo was not given.
+func (g *Guard) unsent(told func(Outcome), o Outcome) {
+	g.counters.first(o)
+	told(o)
 }
 
 // enter passes the desk, and waits for room where it may.

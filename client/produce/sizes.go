@@ -80,7 +80,7 @@ func (g *Guard) fits(ctx context.Context, r *kgo.Record, deadline time.Time) err
 	case s.Observe && size <= limit:
 		return nil
 	case s.Observe:
-		g.observed(r, &Rejection{sizesName, &TooLarge{Topic: r.Topic, Size: size, Limit: limit}})
+		g.observes(r, &Rejection{sizesName, &TooLarge{Topic: r.Topic, Size: size, Limit: limit}})
 		return nil
 	default:
 		ctx, cancel := context.WithDeadline(ctx, deadline)

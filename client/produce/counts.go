@@ -1,0 +1,110 @@
+package produce
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"sync"
+	"sync/atomic"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// Counts are how many records a guard has told of since it was made.
+type Counts struct {
+	// Told counts the first outcomes of records by their kind. The failure ratio is what
+	// is not Persisted of it.
+	Told map[Kind]uint64
+	// Settled counts what records in doubt became in the end.
+	Settled map[Kind]uint64
+	// Failed counts first outcomes that are not Persisted by their reason: the name of
+	// Kafka's error (MESSAGE_TOO_LARGE), "policy:" and the policy's name, or one of
+	// "time", "room", "closed", "client" (kgo has given it up for a reason of its own)
+	// and "record".
+	Failed map[string]uint64
+	// Observed counts what policies that only observe would have rejected, by their name.
+	Observed map[string]uint64
+}
+
+// counters are Counts that are counted. What succeeds costs one addition.
+type counters struct {
+	persisted atomic.Uint64
+
+	mu       sync.Mutex
+	told     map[Kind]uint64
+	settled  map[Kind]uint64
+	failed   map[string]uint64
+	observed map[string]uint64
+}
+
+func (c *counters) first(o Outcome) {
+	if o.Kind == Persisted {
+		c.persisted.Add(1)
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.told = plus(c.told, o.Kind)
+	c.failed = plus(c.failed, reason(o.Err))
+}
+
+func (c *counters) last(k Kind) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.settled = plus(c.settled, k)
+}
+
+func (c *counters) observes(policy string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.observed = plus(c.observed, policy)
+}
+
+func plus[K comparable](m map[K]uint64, k K) map[K]uint64 {
+	if m == nil {
+		m = map[K]uint64{}
+	}
+	m[k]++
+	return m
+}
+
+// Counts is how many records were told of. It is a copy.
+func (g *Guard) Counts() Counts {
+	c := &g.counters
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := Counts{Told: copied(c.told), Settled: copied(c.settled), Failed: copied(c.failed), Observed: copied(c.observed)}
+	if n := c.persisted.Load(); n > 0 {
+		out.Told[Persisted] = n
+	}
+	return out
+}
+
+func copied[K comparable](m map[K]uint64) map[K]uint64 {
+	if m == nil {
+		return map[K]uint64{}
+	}
+	return maps.Clone(m)
+}
+
+// reason is what Counts calls an error: few words, whatever the error says.
+func reason(err error) string {
+	var rejection *Rejection
+	var broker *kerr.Error
+	switch {
+	case errors.As(err, &rejection):
+		return "policy:" + rejection.Policy
+	case errors.As(err, &broker):
+		return broker.Message
+	case errors.Is(err, ErrClosed), errors.Is(err, kgo.ErrClientClosed):
+		return "closed"
+	case errors.Is(err, ErrRoom), errors.Is(err, kgo.ErrMaxBuffered):
+		return "room"
+	case errors.Is(err, ErrTime), errors.Is(err, context.DeadlineExceeded):
+		return "time"
+	case errors.Is(err, ErrRecord):
+		return "record"
+	}
+	return "client"
+}
