@@ -59,18 +59,18 @@ func (s *settler) take() []*doubt {
 func (s *settler) run(ctx context.Context) {
 	const pause, most = 100 * time.Millisecond, 5 * time.Second
 	wait := pause
-	var todo []*doubt
+	var waits []*doubt
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.more:
-		case <-after(len(todo) > 0, wait):
+		case <-after(len(waits) > 0, wait):
 		}
-		todo = append(todo, s.take()...)
-		before := len(todo)
-		todo = s.settle(ctx, todo)
-		if wait = min(2*wait, most); len(todo) < before {
+		waits = append(waits, s.take()...)
+		before := len(waits)
+		waits = s.settle(ctx, waits)
+		if wait = min(2*wait, most); len(waits) < before {
 			wait = pause
 		}
 	}
@@ -85,11 +85,11 @@ func after(is bool, d time.Duration) <-chan time.Time {
 }
 
 // settle reads once for each partition and barrier, and returns what could not be read.
-func (s *settler) settle(ctx context.Context, todo []*doubt) (left []*doubt) {
-	for len(todo) > 0 {
+func (s *settler) settle(ctx context.Context, waits []*doubt) (left []*doubt) {
+	for len(waits) > 0 {
 		var same []*doubt
-		first := todo[0]
-		todo = slices.DeleteFunc(todo, func(d *doubt) bool {
+		first := waits[0]
+		waits = slices.DeleteFunc(waits, func(d *doubt) bool {
 			is := d.at == first.at && d.until == first.until
 			if is {
 				same = append(same, d)
