@@ -165,15 +165,15 @@ func (l *limits) ask(ctx context.Context, client *kgo.Client, topics []string) {
 		return
 	}
 	for i := range resp.Resources {
-		bytes, _ := limitIn(&resp.Resources[i]) // 0 where it is not told
+		bytes, _ := leastIn(&resp.Resources[i]) // 0 where it is not told
 		l.set(resp.Resources[i].ResourceName, bytes)
 	}
 }
 
-// limitIn is the smaller one of the two settings that a batch must fit (Kafka's
-// UnifiedLog.append: MESSAGE_TOO_LARGE by max.message.bytes, RECORD_LIST_TOO_LARGE by
-// segment.bytes).
-func limitIn(of *kmsg.DescribeConfigsResponseResource) (int, error) {
+// leastIn is the smallest one of the settings that a broker told, all of them numbers
+// above 0. A batch must fit max.message.bytes and segment.bytes (Kafka's UnifiedLog.append:
+// MESSAGE_TOO_LARGE and RECORD_LIST_TOO_LARGE).
+func leastIn(of *kmsg.DescribeConfigsResponseResource) (int, error) {
 	if err := kerr.ErrorForCode(of.ErrorCode); err != nil {
 		return 0, err
 	}
@@ -184,14 +184,14 @@ func limitIn(of *kmsg.DescribeConfigsResponseResource) (int, error) {
 		}
 		n, err := strconv.Atoi(*c.Value)
 		if err != nil || n <= 0 {
-			return 0, fmt.Errorf("%s of %s is %q, which is no number of bytes", c.Name, of.ResourceName, *c.Value)
+			return 0, fmt.Errorf("%s of %s is %q, which is no number above 0", c.Name, of.ResourceName, *c.Value)
 		}
 		if least == 0 || n < least {
 			least = n
 		}
 	}
 	if least == 0 {
-		return 0, fmt.Errorf("the broker told neither max.message.bytes nor segment.bytes of %s", of.ResourceName)
+		return 0, fmt.Errorf("the broker told no setting of %s that was asked for", of.ResourceName)
 	}
 	return least, nil
 }

@@ -161,12 +161,12 @@ func TestLimitsOfABroker(t *testing.T) {
 		{of(0, "max.message.bytes", "20971520", "segment.bytes", "1048576"), 1048576, ""},
 		{of(0, "segment.bytes", "500"), 500, ""},
 		{of(0, "max.message.bytes", "null", "segment.bytes", "500"), 500, ""},
-		{of(0), 0, "neither max.message.bytes nor segment.bytes"},
+		{of(0), 0, "no setting of t that was asked for"},
 		{of(0, "max.message.bytes", "many"), 0, `max.message.bytes of t is "many"`},
-		{of(0, "max.message.bytes", "-1"), 0, "no number of bytes"},
+		{of(0, "max.message.bytes", "-1"), 0, "no number above 0"},
 		{of(kerr.TopicAuthorizationFailed.Code), 0, "TOPIC_AUTHORIZATION_FAILED"},
 	} {
-		got, err := limitIn(c.of)
+		got, err := leastIn(c.of)
 		if got != c.want || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
 			t.Errorf("%d, %v, want %d, %q", got, err, c.want, c.err)
 		}
