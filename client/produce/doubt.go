@@ -7,7 +7,7 @@ type doubt struct {
 	e      *entry
 	at     *partition
 	err    error  // why kgo gave it up
-	number uint64 // among all of the guard, from 1
+	number uint32 // among all of the guard, from 1
 	from   int64  // it cannot lie below this offset; -1 is unknown
 	pid    int64  // the producer that sent it
 	epoch  int16  // the newest one that it can have been sent in

@@ -12,29 +12,31 @@ import (
 // An entry is a record on its way. It is the record's context while kgo has it: so the
 // one promise that all records share finds it, and kgo sees no deadline of the caller's,
 // by which it would give up records of others, too.
+//
+// There is one for each record, so that it is kept small: two lines of a processor's
+// cache.
 type entry struct {
 	context.Context // the caller's, for its values
-	guard           *Guard
-	record          *kgo.Record
-	theirs          context.Context // what the record's context was
 	told            func(Outcome)
+	record          *kgo.Record
+	guard           *Guard
+	next, prev      *entry // in its slot of the wheel
+	slot            int32  // -1 where it is in none
 	state           atomic.Uint32
-	cost            int64
 
-	at   *partition // nil until it has one
-	mark mark
-
-	deadline   time.Time
-	next, prev *entry // in its slot of the wheel
-	slot       int    // -1 where it is in none
+	theirs   context.Context // what the record's context was
+	at       *partition      // nil until it has one
+	mark     mark
+	cost     int64
+	deadline time.Duration // since the guard's start
 }
 
 // mark is how far things were when a record got its partition.
 type mark struct {
-	requests uint64 // requests with its partition that had begun to leave
-	strange  uint64 // requests that may have held any partition
-	producer uint64 // how often the producer id had become another one
-	doubts   uint64 // records that had come in doubt because kgo gave up
+	requests uint32 // requests with its partition that had begun to leave
+	strange  uint32 // requests that may have held any partition
+	producer uint32 // how often the producer id had become another one
+	doubts   uint32 // records that had come in doubt because kgo gave up
 }
 
 // The states of an entry.

@@ -61,6 +61,7 @@ type Guard struct {
 	settled func(Outcome)
 	missing []string
 
+	start    time.Time // by the clock that does not jump
 	policies []Policy
 	sizes    *Sizes
 	observed func(*kgo.Record, *Rejection)
@@ -69,7 +70,7 @@ type Guard struct {
 	desk     *desk
 	budget   int64
 	counters counters
-	doubted  atomic.Uint64 // how many records have come in doubt because kgo gave up
+	doubted  atomic.Uint32 // how many records have come in doubt because kgo gave up
 	settler  *settler      // nil where doubt cannot be settled by reading
 
 	ctx  context.Context
@@ -135,7 +136,8 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	if g.observed == nil {
 		g.observed = func(*kgo.Record, *Rejection) {}
 	}
-	g.desk = newDesk(g.budget, time.Now())
+	g.start = time.Now()
+	g.desk = newDesk(g.budget)
 	g.promised = g.answered
 	g.ctx, g.end = context.WithCancel(context.Background())
 	g.work.Go(g.keepTime)
@@ -161,7 +163,7 @@ func (g *Guard) keepTime() {
 				return
 			case <-time.After(tick):
 			}
-			due, more = g.desk.over(time.Now(), due[:0])
+			due, more = g.desk.over(time.Since(g.start), due[:0])
 			for i, e := range due {
 				e.late(ErrTime)
 				due[i] = nil

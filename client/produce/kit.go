@@ -24,7 +24,7 @@ type kit struct {
 	parts    partitions
 	producer producers
 	// A batch whose partition is not known counts for all of them.
-	strange atomic.Uint64
+	strange atomic.Uint32
 	names   sync.Map // topic ids, [16]byte → the topic's name
 	learn   chan [16]byte
 }

@@ -44,7 +44,7 @@ func TestWhatLeaves(t *testing.T) {
 		b := request(version, topicOf("orders", plantID, map[int32][]byte{0: batchOf(4, 1), 5: batchOf(4, 2)}))
 		k.leaves(b)
 		k.leaves(b)
-		for index, want := range map[int32]uint64{0: 2, 1: 0, 5: 2} {
+		for index, want := range map[int32]uint32{0: 2, 1: 0, 5: 2} {
 			if got := k.parts.of("orders", index).requests.Load(); got != want {
 				t.Errorf("version %d, partition %d: %d requests, want %d", version, index, got, want)
 			}
@@ -63,7 +63,7 @@ func TestStrangeWrites(t *testing.T) {
 	binary.BigEndian.PutUint16(future[requestVersion:], 999)
 	for name, c := range map[string]struct {
 		b    []byte
-		want uint64
+		want uint32
 	}{
 		"nothing":          {nil, 1},
 		"a few bytes":      {right[:5], 1},

@@ -10,7 +10,7 @@ type partition struct {
 	topic string
 	index int32
 
-	requests atomic.Uint64 // how many requests to produce with it have begun to leave
+	requests atomic.Uint32 // how many requests to produce with it have begun to leave
 	acked    atomic.Int64  // the highest offset that was acknowledged, or -1
 	doubts   atomic.Int32  // how many records wait to be settled
 

@@ -52,7 +52,7 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 		return
 	}
 	e := newEntry()
-	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.deadline = ctx, g, r, r.Context, told, cost, deadline
+	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.deadline = ctx, g, r, r.Context, told, cost, deadline.Sub(g.start)
 	if err := g.enter(e, waits); err != nil {
 		g.unsent(told, Outcome{NotPersisted, r, err})
 		return
@@ -79,7 +79,7 @@ func (g *Guard) enter(e *entry, waits bool) error {
 	if !waits {
 		return fmt.Errorf("%w of %d bytes", ErrRoom, g.budget)
 	}
-	until, cancel := context.WithDeadline(e.Context, e.deadline)
+	until, cancel := context.WithDeadline(e.Context, g.start.Add(e.deadline))
 	defer cancel()
 	if err := g.desk.wait(until, e.cost); err != nil {
 		return fmt.Errorf("%w of %d bytes: %w", ErrRoom, g.budget, err)
