@@ -130,7 +130,7 @@ func pair(ctx context.Context, addresses []string, l load, pairs int) (figure, e
 
 // process sends in a process of its own.
 func process(ctx context.Context, with string, addresses []string, l load) (s sample, err error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	self, err := os.Executable()
 	if err != nil {

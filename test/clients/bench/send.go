@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"regexp"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -67,7 +70,7 @@ func send(with string, brokers []string, size, count int, w io.Writer) error {
 	n := float64(count)
 	return json.NewEncoder(w).Encode(sample{
 		Processor: float64(after.processor-before.processor) / n, Wall: float64(after.at.Sub(before.at)) / n,
-		Allocs: float64(after.allocs-before.allocs) / n, Resident: after.resident,
+		Allocs: float64(after.allocs-before.allocs) / n, Resident: resident(),
 	})
 }
 
@@ -79,7 +82,6 @@ type moment struct {
 	at        time.Time
 	processor time.Duration
 	allocs    uint64
-	resident  int64 // at most so far
 }
 
 func measured() moment {
@@ -89,5 +91,25 @@ func measured() moment {
 	}
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return moment{time.Now(), time.Duration(u.Utime.Nano() + u.Stime.Nano()), m.Mallocs, u.Maxrss << 10}
+	return moment{time.Now(), time.Duration(u.Utime.Nano() + u.Stime.Nano()), m.Mallocs}
+}
+
+var mostResident = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
+
+// resident is the most memory that this process has had, in bytes; 0 where the system does
+// not tell it. That of getrusage is the parent's, if that had more.
+func resident() int64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	m := mostResident.FindSubmatch(status)
+	if m == nil {
+		return 0
+	}
+	kB, err := strconv.ParseInt(string(m[1]), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return kB << 10
 }
