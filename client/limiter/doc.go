@@ -36,14 +36,14 @@
 //
 // The simulation in the tests (TestLawsCompared) puts this beside a limit that does not
 // look at time at all (blind) and beside the gradient of Netflix' concurrency-limits. A
-// broker that takes 12 MB/s, a client with a budget of 16 MiB that sends what it may; at
+// broker that takes 6 MB/s, a client with a budget of 8 MiB that sends what it may; at
 // 40 s the broker changes. MB/s in the end, and how long half of the records take then:
 //
-//	                              this            blind           brake           gradient
-//	answers in 5 ms               12.0   86 ms    12.0   1.4 s    12.0  119 ms    12.0  198 ms
-//	in 60 ms, noise up to 10 ×    11.5  422 ms    12.0   1.4 s    12.0  572 ms    12.0  365 ms, 5.2 at first
-//	from 12 to 1 MB/s              1.0   98 ms     1.0  16.8 s     1.0   1.4 s     1.0  197 ms
-//	from 5 to 300 ms              12.0   1.0 s    12.0   1.4 s     4.7  301 ms     0.2  301 ms
+//	                              this           blind          brake          gradient
+//	answers in 5 ms               6.0   85 ms    6.0   1.4 s    6.0  199 ms    6.0  158 ms
+//	in 60 ms, noise up to 10 ×    5.8  436 ms    6.0   1.4 s    6.0  590 ms    6.0  440 ms, 5.1 MB/s at first
+//	from 6 to 1 MB/s              1.0   98 ms    1.0   8.4 s    1.0   1.2 s    1.0  164 ms
+//	from 5 to 300 ms              6.0   1.0 s    6.0   1.4 s    4.0  303 ms    0.2  303 ms
 //
 // Blind gives the same throughput, and fills the whole budget with records that wait in
 // kgo and are all in doubt when the broker dies. Brake, which stops growing when records

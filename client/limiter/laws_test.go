@@ -72,14 +72,14 @@ func TestLawsCompared(t *testing.T) {
 		for _, l := range laws {
 			b := &broker{rate: c.rate, latency: c.latency, noise: c.noise}
 			s := newSim(t, b)
-			cl := s.client(16<<20, l.new, &stream{to: 0, bytes: c.bytes})
+			cl := s.client(8<<20, l.new, &stream{to: 0, bytes: c.bytes})
 			before, at := c.rate/mega, b.rate
 			if c.change != nil {
 				s.at(40*sec, func() { c.change(b); at = b.rate })
 			}
-			s.run(120 * sec)
-			was, soon, then := b.mbps(20*sec, 40*sec), b.mbps(40*sec, 60*sec), b.mbps(100*sec, 120*sec)
-			took, later := b.took(0.5, 20*sec, 40*sec), b.took(0.5, 100*sec, 120*sec)
+			s.run(100 * sec)
+			was, soon, then := b.mbps(20*sec, 40*sec), b.mbps(40*sec, 60*sec), b.mbps(80*sec, 100*sec)
+			took, later := b.took(0.5, 20*sec, 40*sec), b.took(0.5, 80*sec, 100*sec)
 			t.Logf("%-28s %-9s %5.1f MB/s, soon after %5.1f, then %5.1f; half took %7v, then %8v; limit %5.2f MiB, %3d halvings",
 				c.name, l.name, was, soon, then, took, later, float64(cl.Of(0).Snapshot().Limit)/(1<<20), cl.Of(0).Snapshot().Halvings)
 			if l.new != nil {
@@ -104,14 +104,14 @@ var compared = []struct {
 	change     func(*broker)
 	took, then time.Duration // the most that half of the records may take
 }{
-	{"near", 12 * mega, 5 * ms, 1, record, nil, 110 * ms, 110 * ms},
-	{"near, noise 4", 12 * mega, 5 * ms, 4, record, nil, 110 * ms, 110 * ms},
-	{"far, noise 4", 12 * mega, 60 * ms, 4, record, nil, 350 * ms, 350 * ms},
-	{"far, noise 10", 12 * mega, 60 * ms, 10, record, nil, 600 * ms, 600 * ms},
-	{"far, noise 4, large records", 12 * mega, 60 * ms, 4, 1 << 20, nil, 700 * ms, 700 * ms},
+	{"near", 6 * mega, 5 * ms, 1, record, nil, 110 * ms, 110 * ms},
+	{"near, noise 4", 6 * mega, 5 * ms, 4, record, nil, 110 * ms, 110 * ms},
+	{"far, noise 4", 6 * mega, 60 * ms, 4, record, nil, 400 * ms, 400 * ms},
+	{"far, noise 10", 6 * mega, 60 * ms, 10, record, nil, 600 * ms, 600 * ms},
+	{"far, noise 4, large records", 6 * mega, 60 * ms, 4, 1 << 20, nil, 1100 * ms, 1100 * ms},
 	{"slow", 1 * mega, 5 * ms, 1, record, nil, 110 * ms, 110 * ms},
-	{"becomes slow", 12 * mega, 5 * ms, 1, record, func(b *broker) { b.rate = mega }, 110 * ms, 250 * ms},
-	{"becomes quick", 1 * mega, 5 * ms, 1, record, func(b *broker) { b.rate = 12 * mega }, 110 * ms, 110 * ms},
-	{"becomes far", 12 * mega, 5 * ms, 1, record, func(b *broker) { b.latency = 300 * ms }, 110 * ms, 1400 * ms},
-	{"becomes near", 12 * mega, 300 * ms, 1, record, func(b *broker) { b.latency = 5 * ms }, 1400 * ms, 1400 * ms},
+	{"becomes slow", 6 * mega, 5 * ms, 1, record, func(b *broker) { b.rate = mega }, 110 * ms, 250 * ms},
+	{"becomes quick", 1 * mega, 5 * ms, 1, record, func(b *broker) { b.rate = 6 * mega }, 110 * ms, 110 * ms},
+	{"becomes far", 6 * mega, 5 * ms, 1, record, func(b *broker) { b.latency = 300 * ms }, 110 * ms, 1400 * ms},
+	{"becomes near", 6 * mega, 300 * ms, 1, record, func(b *broker) { b.latency = 5 * ms }, 1400 * ms, 1400 * ms},
 }

@@ -112,7 +112,7 @@ func (b *broker) answer(bytes int64) (time.Duration, Verdict) {
 	case b.mode == silent && b.until-now > timeout:
 		return now + timeout, Refused
 	case b.mode == silent:
-		now = b.until
+		now = max(now, b.until)
 	}
 	b.free = max(b.free, now) + time.Duration(float64(bytes)/b.rate*float64(sec))
 	b.queued = max(b.queued, b.free-now)
