@@ -44,8 +44,11 @@ func (g *Guard) passed(e *entry, r *kgo.Record) {
 
 // failed takes in that kgo gave a record up. What may be settled stays in doubt.
 func (g *Guard) failed(e *entry, err error) {
-	if g.kit != nil && tooLarge(err) {
-		g.kit.limits.soon() // they have changed
+	if g.kit != nil {
+		g.kit.metadata.failed()
+		if tooLarge(err) {
+			g.kit.limits.soon() // they have changed
+		}
 	}
 	o := e.meaning(err)
 	if o.Kind != InDoubt || g.settler == nil || e.at == nil {

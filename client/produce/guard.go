@@ -100,6 +100,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		g.work.Go(func() { g.learns(client) })
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
+		g.work.Go(func() { kit.metadata.run(g.ctx, client.ForceMetadataRefresh) })
 		if idempotent {
 			g.settler = newSettler(&reader{client: client, kit: kit}, g.over)
 			g.work.Go(func() { g.settler.run(g.ctx) })

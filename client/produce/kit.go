@@ -21,6 +21,7 @@ type kit struct {
 
 	conns    conns
 	limits   *limits
+	metadata *metadata
 	parts    partitions
 	producer producers
 	// A batch whose partition is not known counts for all of them.
@@ -30,7 +31,7 @@ type kit struct {
 }
 
 func newKit() *kit {
-	return &kit{dial: (&net.Dialer{}).DialContext, limit: 10 * time.Second, limits: newLimits(), producer: producers{id: -1, epoch: -1}, learn: make(chan [16]byte, 16)}
+	return &kit{dial: (&net.Dialer{}).DialContext, limit: 10 * time.Second, limits: newLimits(), metadata: newMetadata(time.Now()), producer: producers{id: -1, epoch: -1}, learn: make(chan [16]byte, 16)}
 }
 
 // OnProduceRecordPartitioned notes what had been written when a record got its partition:

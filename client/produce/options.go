@@ -29,14 +29,15 @@ func Dial(dial func(ctx context.Context, network, address string) (net.Conn, err
 // Options go into kgo.NewClient, before a Guard is made of the client: a dialer that knows
 // which requests have begun to leave, a hook that knows which partition a record has, and
 // a limit of batches that is what their topic takes, once that is known (see Sizes); an
-// option kgo.ProducerBatchMaxBytes behind them wins. They change nothing else. One client
-// takes one set.
+// option kgo.ProducerBatchMaxBytes behind them wins. Of kgo's settings they change one:
+// kgo.MetadataMinAge is 250 ms instead of 5 s, because by it kgo paces how it tries again
+// (Java's retry.backoff.ms is 100 ms). One client takes one set.
 func Options(settings ...Setting) []kgo.Opt {
 	k := newKit()
 	for _, set := range settings {
 		set(k)
 	}
-	return []kgo.Opt{kgo.Dialer(k.connect), kgo.WithHooks(k), kgo.ProducerBatchMaxBytesFn(k.batchBytes)}
+	return []kgo.Opt{kgo.Dialer(k.connect), kgo.WithHooks(k), kgo.ProducerBatchMaxBytesFn(k.batchBytes), kgo.MetadataMinAge(250 * time.Millisecond)}
 }
 
 // kitOf finds what Options has put into a client; nil where there is none.
