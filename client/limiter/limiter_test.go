@@ -251,6 +251,50 @@ func TestOneOfSeveralHasAtMostHalf(t *testing.T) {
 	}
 }
 
+// TestMoreBrokersThanTheBudgetHasLeastLimits: also when most of them are idle in the end.
+func TestMoreBrokersThanTheBudgetHasLeastLimits(t *testing.T) {
+	s := newSet(t, 1<<20)
+	within := func(when string) {
+		t.Helper()
+		var sum int64
+		for _, l := range s.Snapshot() {
+			sum += l.Limit
+		}
+		if sum > 1<<20 {
+			t.Fatalf("%s: limits of %d in all", when, sum)
+		}
+	}
+	millis := 0
+	round := func(brokers int32, verdict Verdict) {
+		millis += 10
+		for node := range brokers {
+			drain(s.Of(node), at(millis), fill(s.Of(node), at(millis-10)), verdict)
+			within(verdictName[verdict])
+		}
+	}
+	for range 4 {
+		round(40, Acknowledged)
+	}
+	if got := s.Of(39).Snapshot().Limit; got < 1<<20/40 || got > 1<<20/39 {
+		t.Errorf("of forty one has %d", got)
+	}
+	millis += 61_000
+	for node := range int32(16) { // these are not idle, and too modest to grow
+		s.Of(node).Take(at(millis), 1)
+		s.Of(node).Done(at(millis), 1, ms, Acknowledged)
+	}
+	s.Of(40).Take(at(millis), 1) // gives back what the idle had
+	for range 60 {
+		round(1, Acknowledged) // who takes what it can
+	}
+	for range 40 {
+		round(16, Refused)
+		round(16, Acknowledged)
+	}
+}
+
+var verdictName = map[Verdict]string{Acknowledged: "acknowledged", Refused: "refused"}
+
 // TestALargeRecordIsForgotten: it excuses lateness for so long as it may be under way.
 func TestALargeRecordIsForgotten(t *testing.T) {
 	l := newSet(t, 8<<20).Of(0)
@@ -312,6 +356,10 @@ func TestWhoIsToldToWaitIsNotForgotten(t *testing.T) {
 		r := rand.New(rand.NewPCG(9, 9))
 		for a := range answers {
 			s.Of(1).Done(at(0), a.bytes, ms, Verdict(r.IntN(3)))
+			s.Stale(at(0), r.IntN(2) == 0)
+			if got := s.Snapshot()[1]; got.Outstanding < 0 || got.Limit < smallestLimit {
+				t.Errorf("%+v", got)
+			}
 			room.L.Lock()
 			room.Broadcast()
 			room.L.Unlock()

@@ -113,9 +113,11 @@ func (l *Limiter) halve(now time.Time) {
 	}
 }
 
+// cut lowers the limit, to the least at the lowest. Where that grew, because there are
+// fewer brokers, the limit stays what it is: more of the budget may not be free.
 func (l *Limiter) cut(now time.Time, to int64) {
-	to = max(to, l.set.floor())
-	if to < l.limit.Swap(to) {
+	if to = max(to, l.set.floor()); to < l.limit.Load() {
+		l.limit.Store(to)
 		l.halvings.Add(1)
 	}
 	l.owes = false
