@@ -7,8 +7,10 @@ import (
 )
 
 // Java chooses as Java's producer does by default: records with a key, also an empty
-// one, by murmur2; without a key one partition for each batch. It is kgo's own
-// StickyKeyPartitioner (org.apache.kafka.clients.producer.internals.BuiltInPartitioner).
+// one, by murmur2 (org.apache.kafka.clients.producer.internals.BuiltInPartitioner).
+// Those without a key go to one partition for each batch; Java's own stay in one for
+// batch.size bytes since Kafka 3.3 (KIP-794), which is no matter of order. It is kgo's
+// own StickyKeyPartitioner.
 func Java() kgo.Partitioner { return kgo.StickyKeyPartitioner(nil) }
 
 // Librdkafka chooses as librdkafka does by default (partitioner=consistent_random):

@@ -13,11 +13,15 @@ import (
 const BatchOverhead = 61
 
 // Alone is the size in bytes of an uncompressed batch that holds the record alone. The
-// record fits if that is not above max.message.bytes.
+// record fits if that is not above max.message.bytes and not above segment.bytes: what
+// is larger is refused as MESSAGE_TOO_LARGE, or as RECORD_LIST_TOO_LARGE. kgo's own
+// limit counts a byte more: for what just fits, ProducerBatchMaxBytes must be one above.
 func Alone(r *kgo.Record) int { return BatchOverhead + at(r, 0, 0) }
 
 // Batch is the size in bytes of an uncompressed batch of records, in their order, as
-// kgo writes it: timestamps count from the first record's, in ms. It is 0 for none.
+// kgo writes it: timestamps count from the first record's, in ms. It is 0 for none. kgo
+// stamps a record without a timestamp when it is produced, which may make it longer:
+// Most is an upper bound also then.
 func Batch(records []*kgo.Record) int {
 	if len(records) == 0 {
 		return 0
