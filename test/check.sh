@@ -7,10 +7,10 @@ fail() { echo "check: $1" >&2; exit 1; }
 
 unformatted=$(gofmt -l cmd client internal schemas test tools)
 [ -z "$unformatted" ] || fail "not formatted: $unformatted. Run: gofmt -w $unformatted"
-go vet ./... ./client/... || fail "go vet has complaints"
+go vet ./... ./client/... ./test/clients/... || fail "go vet has complaints"
 
 # A tidy module file, without touching the real one.
-for module in . client; do
+for module in . client test/clients; do
   cp $module/go.mod /tmp/breakwater-tidy.$$.mod
   [ -f $module/go.sum ] && cp $module/go.sum /tmp/breakwater-tidy.$$.sum || : >/tmp/breakwater-tidy.$$.sum
   (cd $module && GOWORK=off go mod tidy -modfile=/tmp/breakwater-tidy.$$.mod)

@@ -22,6 +22,7 @@ go test -race -vet=off -timeout 15m -json $(go list ./... ./client/... | grep -E
 # By themselves: they see whether a broker is named within seconds.
 step "tests on real nodes"
 go test -race -vet=off -count=1 -timeout 30m -json ./test/live >.cache/test-live.json || failed
+go test -race -vet=off -count=1 -p 1 -timeout 15m -json ./test/clients/... >.cache/test-clients.json || failed
 cat .cache/test-*.json >.cache/test.json
 go run ./tools/rows -summary
 step "the demo"
