@@ -20,5 +20,7 @@ done
 [ -z "$(grep -hE '^replace|^\treplace' go.mod client/go.mod go.work || true)" ] || fail "a released module must have no replace: it breaks go install MODULE@VERSION"
 
 lint=$(test/golangci-lint.sh)
-"$lint" run --timeout 10m ./... || fail "the linters have complaints"
+for module in . client test/clients; do
+  (cd $module && "$lint" run --timeout 10m ./...) || fail "the linters have complaints about $module"
+done
 echo "checks: all right"

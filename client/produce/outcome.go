@@ -25,6 +25,7 @@ const (
 	Spooled
 )
 
+// String is the kind in words.
 func (k Kind) String() string {
 	if names := [...]string{"", "persisted", "not persisted", "in doubt", "rejected", "spooled"}; int(k) < len(names) && k > 0 {
 		return names[k]

@@ -33,6 +33,7 @@ type Rejection struct {
 	Err    error
 }
 
+// Error says which policy it was, and why.
 func (r *Rejection) Error() string {
 	return fmt.Sprintf("rejected by the policy %s: %v", r.Policy, r.Err)
 }

@@ -19,6 +19,7 @@ type Problem struct {
 	Text  string // the fact, the consequence, the fix
 }
 
+// String is the topic and what is wrong with it.
 func (p Problem) String() string { return p.Topic + ": " + p.Text }
 
 // Preflight asks the brokers whether records can be written to topics, and what an

@@ -44,6 +44,7 @@ type TooLarge struct {
 	Err   error  // why it could not be shrunk, claimed or kept; nil if nothing failed
 }
 
+// Error says how large, how much the topic takes, and where the record is.
 func (e *TooLarge) Error() string {
 	s := fmt.Sprintf("the record takes %d bytes, and %s takes %d (the smaller one of max.message.bytes and segment.bytes)", e.Size, e.Topic, e.Limit)
 	switch {

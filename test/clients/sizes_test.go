@@ -11,26 +11,26 @@ import (
 	"github.com/breakwaterhq/breakwater/client/wire"
 )
 
-// TestM20_ARecordAloneFitsToTheByte: the broker takes what is as large as the limit by our
+// TestM07_ARecordAloneFitsToTheByte: the broker takes what is as large as the limit by our
 // count, and refuses the same record where the limit is one byte less.
-func TestM20_ARecordAloneFitsToTheByte(t *testing.T) {
+func TestM07_ARecordAloneFitsToTheByte(t *testing.T) {
 	sizer := newSizer(t)
 	for name, r := range shapes() {
 		sizer.fits(t, name, wire.Alone(r), r)
 	}
 }
 
-// TestM20_ABatchFitsToTheByte: as a record alone.
-func TestM20_ABatchFitsToTheByte(t *testing.T) {
+// TestM07_ABatchFitsToTheByte: as a record alone.
+func TestM07_ABatchFitsToTheByte(t *testing.T) {
 	sizer := newSizer(t)
 	for name, records := range together(time.Now().Add(-time.Hour)) {
 		sizer.fits(t, name, wire.Batch(records), records...)
 	}
 }
 
-// TestM20_ASegmentHoldsABatchToTheByte: segment.bytes is a limit, too, with an error of
+// TestM07_ASegmentHoldsABatchToTheByte: segment.bytes is a limit, too, with an error of
 // its own.
-func TestM20_ASegmentHoldsABatchToTheByte(t *testing.T) {
+func TestM07_ASegmentHoldsABatchToTheByte(t *testing.T) {
 	segments := topic(t, "segments", 1, "max.message.bytes", "4194304", "segment.bytes", "1048576")
 	fits := &kgo.Record{Timestamp: time.Now()}
 	fits.Value = text(1<<20 - (wire.Alone(&kgo.Record{Value: text(1 << 19)}) - 1<<19))
@@ -47,9 +47,9 @@ func TestM20_ASegmentHoldsABatchToTheByte(t *testing.T) {
 	}
 }
 
-// TestM20_KgoCountsAByteMore: ProducerBatchMaxBytes must be one above a topic's limit,
+// TestM07_KgoCountsAByteMore: ProducerBatchMaxBytes must be one above a topic's limit,
 // for what just fits to be sent. The topic here would take far more.
-func TestM20_KgoCountsAByteMore(t *testing.T) {
+func TestM07_KgoCountsAByteMore(t *testing.T) {
 	const limit = 10_000
 	topic := topic(t, "own-limit", 1)
 	of := func(size int) *kgo.Record {
