@@ -31,6 +31,7 @@ func (e *entry) doubt(err error) bool {
 	defer p.mu.Unlock()
 	d.number = e.guard.doubted.Add(1)
 	p.open = append(p.open, d)
+	p.unsettled++
 	p.doubts.Store(int32(len(p.open)))
 	return true
 }
@@ -42,6 +43,9 @@ func (e *entry) doubt(err error) bool {
 func (p *partition) barrier(e *entry, r *kgo.Record) (ready []*doubt) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if len(p.open) > 0 {
+		p.taken.acknowledge(r.Offset)
+	}
 	left := p.open[:0]
 	for _, d := range p.open {
 		if e.mark.doubts < d.number || r.ProducerID != d.pid || r.ProducerEpoch <= d.epoch {

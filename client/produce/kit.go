@@ -36,11 +36,15 @@ func newKit() *kit {
 // OnProduceRecordPartitioned notes what had been written when a record got its partition:
 // kgo calls it before the record can leave.
 func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
-	e := entryOf(r)
-	if e == nil || r.Partition < 0 {
+	if r.Partition < 0 {
 		return
 	}
-	e.at = k.parts.of(r.Topic, r.Partition)
+	e, at := entryOf(r), k.parts.of(r.Topic, r.Partition)
+	if e == nil {
+		at.foreign.Store(true)
+		return
+	}
+	e.at = at
 	e.mark = mark{e.at.requests.Load(), k.strange.Load(), k.producer.changes.Load(), e.guard.doubted.Load()}
 }
 

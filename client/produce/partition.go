@@ -11,11 +11,14 @@ type partition struct {
 	index int32
 
 	requests atomic.Uint64 // how many requests to produce with it have begun to leave
-	acked    atomic.Int64  // the highest offset that was acknowledged, or -1
-	doubts   atomic.Int32  // how many records wait to be settled
+	acked    atomic.Int64  // the offset that was acknowledged last, or -1
+	doubts   atomic.Int32  // how many records wait for their barrier
+	foreign  atomic.Bool   // records of no guard's are sent, too
 
-	mu   sync.Mutex
-	open []*doubt
+	mu        sync.Mutex
+	open      []*doubt
+	unsettled int // those that are open, and those that are looked for
+	taken     taken
 }
 
 func newPartition(topic string, index int32) *partition {
@@ -24,13 +27,33 @@ func newPartition(topic string, index int32) *partition {
 	return p
 }
 
-// acknowledged notes the highest offset.
+// acknowledged notes an offset. They ascend, unless the log has begun anew: all replicas
+// were cut, or the topic was made again. What was known by offsets is then of another log.
 func (p *partition) acknowledged(offset int64) {
-	for {
-		old := p.acked.Load()
-		if offset <= old || p.acked.CompareAndSwap(old, offset) {
-			return
-		}
+	if offset > p.acked.Swap(offset) {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taken = taken{}
+	for _, d := range p.open {
+		d.from = -1
+	}
+}
+
+// finds tells whether the record at an offset may be one that is looked for, and keeps it.
+func (p *partition) finds(offset int64) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.taken.find(offset)
+}
+
+// settled forgets what was only to be known for doubts, when there are no more.
+func (p *partition) settled() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.unsettled--; p.unsettled == 0 {
+		p.taken = taken{}
 	}
 }
 

@@ -42,6 +42,9 @@ func (m *model) between(_ context.Context, _ *partition, first, last int64, _ ti
 	if m.deaf--; m.deaf >= 0 {
 		return nil, kerr.NotLeaderForPartition
 	}
+	if first >= last {
+		return nil, nil
+	}
 	return slices.Clone(m.log[max(first, 0):last]), nil
 }
 

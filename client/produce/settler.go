@@ -117,22 +117,32 @@ func (s *settler) read(ctx context.Context, same []*doubt) error {
 		return err
 	}
 	for _, d := range same {
-		at := slices.IndexFunc(found, func(r *kgo.Record) bool { return r.ProducerID == d.pid && alike(r, d.e.record) })
-		if at < 0 {
-			s.over(d.e, Outcome{NotPersisted, d.e.record, fmt.Errorf("%w, up to offset %d of %s, partition %d: %w", ErrNotThere, d.until, d.at.topic, d.at.index, d.err)})
-			continue
-		}
-		r := d.e.record
-		r.Partition, r.Offset, r.ProducerID, r.ProducerEpoch = d.at.index, found[at].Offset, found[at].ProducerID, found[at].ProducerEpoch
-		found = slices.Delete(found, at, at+1)
-		s.over(d.e, Outcome{Persisted, r, nil})
+		s.over(d.e, d.sought(found))
+		d.at.settled()
 	}
 	return nil
 }
 
-// alike tells whether two records say the same. Between what was acknowledged before a
-// doubt and its barrier, a producer has written nothing but what is in doubt: so it does
-// not matter which of two that are alike it is.
+// sought is what became of a record, by what lies before its barrier. What other records
+// of this client were acknowledged with, or were found at, is not it. Where the client
+// sends records of no guard's, one of those may be alike.
+func (d *doubt) sought(found []*kgo.Record) Outcome {
+	at := slices.IndexFunc(found, func(r *kgo.Record) bool {
+		return r.ProducerID == d.pid && alike(r, d.e.record) && d.at.finds(r.Offset)
+	})
+	r := d.e.record
+	switch {
+	case at < 0:
+		return Outcome{NotPersisted, r, fmt.Errorf("%w, up to offset %d of %s, partition %d: %w", ErrNotThere, d.until, d.at.topic, d.at.index, d.err)}
+	case d.at.foreign.Load():
+		return Outcome{InDoubt, r, d.err}
+	}
+	r.Partition, r.Offset, r.ProducerID, r.ProducerEpoch = d.at.index, found[at].Offset, found[at].ProducerID, found[at].ProducerEpoch
+	return Outcome{Persisted, r, nil}
+}
+
+// alike tells whether two records say the same. Of several that are alike, and in doubt,
+// it does not matter which one it is.
 func alike(a, b *kgo.Record) bool {
 	return same(a.Key, b.Key) && same(a.Value, b.Value) && slices.EqualFunc(a.Headers, b.Headers, func(a, b kgo.RecordHeader) bool {
 		return a.Key == b.Key && same(a.Value, b.Value)
