@@ -18,9 +18,9 @@ func (e *entry) late(why error) {
 	}
 }
 
-// answered is kgo's promise for all records.
-func (g *Guard) answered(r *kgo.Record, err error) {
-	e := entryOf(r)
+// answered takes in what kgo promised.
+func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
+	e.found(r)
 	if err != nil {
 		g.failed(e, err)
 		return
@@ -115,7 +115,7 @@ func (e *entry) meaning(err error) Outcome {
 // partition, no request with its partition has begun to leave since, or one alone has, and
 // the broker's answer to that was that it takes no such batch.
 func (e *entry) certain(err error) bool {
-	if e.guard.kit == nil {
+	if e.guard.kit == nil || e.hidden {
 		return errors.Is(err, kgo.ErrMaxBuffered)
 	}
 	if e.at == nil {

@@ -10,16 +10,19 @@ import (
 )
 
 // An entry is a record on its way. It is the record's context while kgo has it: so the
-// one promise that all records share finds it, and kgo sees no deadline of the caller's,
-// by which it would give up records of others, too.
+// hook finds it, and kgo sees no deadline of the caller's, by which it would give up
+// records of others, too.
 type entry struct {
-	context.Context // the caller's, for its values
+	context.Context                          // the caller's, for its values
+	promise         func(*kgo.Record, error) // kgo's, made once for all records that the entry is for
 	guard           *Guard
 	record          *kgo.Record
 	theirs          context.Context // what the record's context was
 	told            func(Outcome)
 	state           atomic.Uint32
 	cost            int64
+	lent            bool // another hook has put a context around it, which it may keep
+	hidden          bool // another hook has put it away, so that at and mark mean nothing
 
 	at   *partition // nil until it has one
 	mark mark
@@ -44,14 +47,31 @@ const (
 	ended
 )
 
-var entries = sync.Pool{New: func() any { return &entry{slot: -1} }}
+var entries sync.Pool
 
-func newEntry() *entry { return entries.Get().(*entry) }
+func newEntry() *entry {
+	if e, is := entries.Get().(*entry); is {
+		return e
+	}
+	e := &entry{slot: -1}
+	e.promise = func(r *kgo.Record, err error) { e.guard.answered(e, r, err) }
+	return e
+}
 
 // recycle gives an entry back that nobody has any more.
 func recycle(e *entry) {
-	*e = entry{slot: -1}
+	if e.lent {
+		return
+	}
+	*e = entry{slot: -1, promise: e.promise}
 	entries.Put(e)
+}
+
+// found notes what the hooks of others have made of the record's context.
+func (e *entry) found(r *kgo.Record) {
+	if own, is := r.Context.(*entry); !is || own != e {
+		e.lent, e.hidden = true, entryOf(r) != e
+	}
 }
 
 // Deadline is none.

@@ -19,13 +19,17 @@ type sent struct {
 
 // fake stands for kgo: it holds records until the test answers.
 type fake struct {
-	kit *kit
+	kit  *kit
+	hook func(*kgo.Record) // of another, before ours
 
 	mu   sync.Mutex
 	held []sent
 }
 
 func (f *fake) TryProduce(_ context.Context, r *kgo.Record, promise func(*kgo.Record, error)) {
+	if f.hook != nil {
+		f.hook(r)
+	}
 	if f.kit != nil {
 		f.kit.OnProduceRecordPartitioned(r, 1)
 	}

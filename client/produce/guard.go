@@ -65,7 +65,6 @@ type Guard struct {
 	sizes    *Sizes
 	observed func(*kgo.Record, *Rejection)
 
-	promised func(*kgo.Record, error) // one for all records
 	desk     *desk
 	budget   int64
 	counters counters
@@ -136,7 +135,6 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 		g.observed = func(*kgo.Record, *Rejection) {}
 	}
 	g.desk = newDesk(g.budget, time.Now())
-	g.promised = g.answered
 	g.ctx, g.end = context.WithCancel(context.Background())
 	g.work.Go(g.keepTime)
 	return g, nil

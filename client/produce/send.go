@@ -61,7 +61,7 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 		r.Timestamp = now // what kgo would do, which asks the clock for it again
 	}
 	r.Context = e
-	g.client.TryProduce(context.Background(), r, g.promised)
+	g.client.TryProduce(context.Background(), r, e.promise)
 }
 
 // unsent tells the outcome of a record that kgo was not given.
