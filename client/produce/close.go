@@ -21,6 +21,7 @@ func (g *Guard) Close(ctx context.Context) error {
 	for _, e := range g.desk.rest() {
 		e.late(ErrClosed)
 	}
+	g.closed.Do(g.kit.release)
 	if n := g.desk.numbers(); n.InDoubt+n.Lost > 0 {
 		return fmt.Errorf("produce.Close: %d records are in doubt: what kgo still holds may be written until the client is closed", n.InDoubt+n.Lost)
 	}

@@ -7,7 +7,7 @@ type doubt struct {
 	e      *entry
 	at     *partition
 	err    error  // why kgo gave it up
-	number uint64 // among all of the guard, from 1
+	number uint64 // among all of the client, from 1
 	from   int64  // it cannot lie below this offset; -1 is unknown
 	pid    int64  // the producer that sent it
 	epoch  int16  // the newest one that it can have been sent in
@@ -29,7 +29,7 @@ func (e *entry) doubt(err error) bool {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	d.number = e.guard.doubted.Add(1)
+	d.number = e.guard.kit.doubted.Add(1)
 	p.open = append(p.open, d)
 	p.unsettled++
 	p.doubts.Store(int32(len(p.open)))

@@ -108,7 +108,7 @@ func on(t *testing.T, c Config) *scene {
 
 // settles has doubts settled by a log.
 func (s *scene) settles(l log) {
-	s.settler = newSettler(l, s.over)
+	s.settler = newSettler(l)
 	s.work.Go(func() { s.settler.run(s.ctx) })
 }
 

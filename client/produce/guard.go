@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -68,12 +67,12 @@ type Guard struct {
 	desk     *desk
 	budget   int64
 	counters counters
-	doubted  atomic.Uint64 // how many records have come in doubt because kgo gave up
-	settler  *settler      // nil where doubt cannot be settled by reading
+	settler  *settler // nil where doubt cannot be settled by reading
 
-	ctx  context.Context
-	end  context.CancelFunc
-	work sync.WaitGroup
+	ctx    context.Context
+	end    context.CancelFunc
+	work   sync.WaitGroup
+	closed sync.Once
 }
 
 // New makes a guard for a client, and says what is wrong with the client's options. The
@@ -88,8 +87,12 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		return nil, fmt.Errorf("produce.New: %w", err)
 	}
 	kit := kitOf(client)
+	if !kit.take() {
+		return nil, errors.New("produce.New: another guard has these Options and is not closed: make one guard for a client, and produce.Options() for each client")
+	}
 	g, err := begin(client, kit, c)
 	if err != nil {
+		kit.release()
 		return nil, fmt.Errorf("produce.New: %w", err)
 	}
 	g.missing = missing
@@ -99,7 +102,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
 		if idempotent {
-			g.settler = newSettler(&reader{client: client, kit: kit}, g.over)
+			g.settler = newSettler(&reader{client: client, kit: kit})
 			g.work.Go(func() { g.settler.run(g.ctx) })
 		}
 	}

@@ -23,6 +23,8 @@ type kit struct {
 	limits   *limits
 	parts    partitions
 	producer producers
+	doubted  atomic.Uint64 // how many records have come in doubt because kgo gave up
+	guarded  atomic.Bool   // a guard has it that is not closed
 	// A batch whose partition is not known counts for all of them.
 	strange atomic.Uint64
 	names   sync.Map // topic ids, [16]byte → the topic's name
@@ -31,6 +33,17 @@ type kit struct {
 
 func newKit() *kit {
 	return &kit{dial: (&net.Dialer{}).DialContext, limit: 10 * time.Second, limits: newLimits(), producer: producers{id: -1, epoch: -1}, learn: make(chan [16]byte, 16)}
+}
+
+// take has the kit serve one guard, and tells whether it is free. Without a kit, there may
+// be any number.
+func (k *kit) take() bool { return k == nil || k.guarded.CompareAndSwap(false, true) }
+
+// release lets another guard have it.
+func (k *kit) release() {
+	if k != nil {
+		k.guarded.Store(false)
+	}
 }
 
 // OnProduceRecordPartitioned notes what had been written when a record got its partition:
@@ -45,7 +58,7 @@ func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
 		return
 	}
 	e.at = at
-	e.mark = mark{e.at.requests.Load(), k.strange.Load(), k.producer.changes.Load(), e.guard.doubted.Load()}
+	e.mark = mark{e.at.requests.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
 }
 
 // connect is the client's dialer.

@@ -30,7 +30,7 @@ func Dial(dial func(ctx context.Context, network, address string) (net.Conn, err
 // which requests have begun to leave, a hook that knows which partition a record has, and
 // a limit of batches that is what their topic takes, once that is known (see Sizes); an
 // option kgo.ProducerBatchMaxBytes behind them wins. They change nothing else. One client
-// takes one set.
+// takes one set, and has one guard at a time.
 func Options(settings ...Setting) []kgo.Opt {
 	k := newKit()
 	for _, set := range settings {

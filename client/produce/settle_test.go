@@ -174,6 +174,36 @@ func TestSeveralProducers(t *testing.T) {
 	})
 }
 
+// TestAGuardBefore whose doubts are settled by the records of the next one: it tells them.
+func TestAGuardBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		before, log := on(t, Config{}), &model{}
+		before.settles(log)
+		before.sends(t.Context(), 0, 1)
+		before.kgo.writes("t", 0, 4, 0)
+		before.kgo.fails(0, kerr.RequestTimedOut)
+		before.shut(time.Second)
+
+		later := &told{}
+		next, err := begin(before.kgo, before.kit, Config{Settled: later.add})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &scene{T: t, Guard: next, kgo: before.kgo, first: &told{}, later: later}
+		s.settles(log)
+		s.sends(t.Context(), 1, 1)
+		s.kgo.acks(1, log.append(s.kgo.held[1].record, 4, 1), 4, 1)
+		synctest.Wait()
+		s.lists("settled by the first", before.later.got(), "0 not persisted")
+		if n := before.Numbers(); n != (Numbers{}) || len(later.got()) > 0 {
+			t.Errorf("%+v, and the next one tells %v", n, later.got())
+		}
+		if err := s.shut(time.Second); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestALogThatCannotBeRead is read again until it can, and Close ends the trying.
 func TestALogThatCannotBeRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

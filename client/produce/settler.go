@@ -13,8 +13,7 @@ import (
 
 // A settler reads up to the barriers, and tells what it found. One goroutine runs it.
 type settler struct {
-	log  log
-	over func(*entry, Outcome)
+	log log
 
 	mu    sync.Mutex
 	ready []*doubt
@@ -29,8 +28,8 @@ type log interface {
 	between(ctx context.Context, p *partition, first, last int64, since time.Time) ([]*kgo.Record, error)
 }
 
-func newSettler(l log, over func(*entry, Outcome)) *settler {
-	return &settler{log: l, over: over, more: make(chan struct{}, 1)}
+func newSettler(l log) *settler {
+	return &settler{log: l, more: make(chan struct{}, 1)}
 }
 
 // add takes doubts in whose barrier is acknowledged.
@@ -117,7 +116,7 @@ func (s *settler) read(ctx context.Context, same []*doubt) error {
 		return err
 	}
 	for _, d := range same {
-		s.over(d.e, d.sought(found))
+		d.e.guard.over(d.e, d.sought(found)) // that of an earlier guard, too
 		d.at.settled()
 	}
 	return nil
