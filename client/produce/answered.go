@@ -113,7 +113,9 @@ func (e *entry) meaning(err error) Outcome {
 
 // certain tells whether a record that failed is surely not in the log: it never had a
 // partition, no request with its partition has begun to leave since, or one alone has, and
-// the broker's answer to that was that it takes no such batch.
+// the broker's answer was that it takes no such batch. Where that was the answer to the
+// batch before, the broker takes this one neither, since its sequence does not follow on;
+// without idempotence it may.
 func (e *entry) certain(err error) bool {
 	if e.guard.kit == nil || e.hidden {
 		return errors.Is(err, kgo.ErrMaxBuffered)
@@ -128,13 +130,15 @@ func (e *entry) certain(err error) bool {
 	case 0:
 		return true
 	case 1:
-		return refused(err)
+		return !e.guard.again && refused(err)
 	}
 	return false
 }
 
 // refused tells an answer with which a broker appends nothing of a batch (Kafka's
 // UnifiedLog.analyzeAndValidateRecords, LogValidator and ReplicaManager.appendToLocalLog).
+// Not UNKNOWN_TOPIC_ID: kgo has it from the metadata, too, when a topic was made again, with
+// requests on their way that a broker before version 13 of Produce takes by the name.
 func refused(err error) bool {
 	var k *kerr.Error
 	if !errors.As(err, &k) {
@@ -143,7 +147,7 @@ func refused(err error) bool {
 	switch k {
 	case kerr.MessageTooLarge, kerr.RecordListTooLarge, kerr.InvalidRecord, kerr.InvalidTimestamp, kerr.CorruptMessage,
 		kerr.TopicAuthorizationFailed, kerr.ClusterAuthorizationFailed, kerr.InvalidTopicException, kerr.UnsupportedCompressionType,
-		kerr.InvalidRequiredAcks, kerr.PolicyViolation, kerr.UnknownTopicID:
+		kerr.InvalidRequiredAcks, kerr.PolicyViolation:
 		return true
 	}
 	return false

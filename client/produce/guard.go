@@ -59,6 +59,7 @@ type Guard struct {
 	within  time.Duration
 	settled func(Outcome)
 	missing []string
+	again   bool // without idempotence: requests may be sent again, and in any order
 
 	policies []Policy
 	sizes    *Sizes
@@ -95,13 +96,12 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		kit.release()
 		return nil, fmt.Errorf("produce.New: %w", err)
 	}
-	g.missing = missing
-	idempotent := client.OptValue(kgo.DisableIdempotentWrite) == false
+	g.missing, g.again = missing, client.OptValue(kgo.DisableIdempotentWrite) == true
 	if kit != nil {
 		g.work.Go(func() { g.learns(client) })
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
-		if idempotent {
+		if !g.again {
 			g.settler = newSettler(&reader{client: client, kit: kit})
 			g.work.Go(func() { g.settler.run(g.ctx) })
 		}

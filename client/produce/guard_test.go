@@ -98,6 +98,7 @@ func TestWhatAFailureMeans(t *testing.T) {
 		{"nobody knows for which partition", kgo.ErrRecordTimeout, func(f *fake) { f.kit.strange.Add(1) }, InDoubt},
 		{"one request was refused", fmt.Errorf("no: %w", kerr.MessageTooLarge), func(f *fake) { f.writes("t", 0, 4, 0) }, NotPersisted},
 		{"the second request was refused", kerr.MessageTooLarge, func(f *fake) { f.writes("t", 0, 4, 0); f.writes("t", 0, 4, 0) }, InDoubt},
+		{"the topic is another one by now", kerr.UnknownTopicID, func(f *fake) { f.writes("t", 0, 4, 0) }, InDoubt},
 		{"one request timed out", kerr.RequestTimedOut, func(f *fake) { f.writes("t", 0, 4, 0) }, InDoubt},
 		{"one request was appended by too few", kerr.NotEnoughReplicasAfterAppend, func(f *fake) { f.writes("t", 0, 4, 0) }, InDoubt},
 		{"one request was out of order", kerr.OutOfOrderSequenceNumber, func(f *fake) { f.writes("t", 0, 4, 0) }, InDoubt},

@@ -131,6 +131,38 @@ func TestABrokerRefuses(t *testing.T) {
 	}
 }
 
+// TestABrokerRefusesTheOneBefore: kgo fails what it has sent behind a refused batch with
+// the same error. Without idempotence the broker takes that all the same.
+func TestABrokerRefusesTheOneBefore(t *testing.T) {
+	c := cluster(t)
+	g, _ := guarded(t, c, Config{}, kgo.DisableIdempotentWrite(), kgo.MaxProduceRequestsInflightPerBroker(2), kgo.ProducerLinger(0))
+	if o := g.ProduceSync(t.Context(), order(0, "first")); o.Kind != Persisted {
+		t.Fatal(o.Err)
+	}
+	g.knows(t)
+	arrived, second := make(chan struct{}), make(chan struct{})
+	c.ControlKey(0, func(req kmsg.Request) (kmsg.Response, error, bool) {
+		close(arrived)
+		c.SleepControl(func() { <-second })
+		return refusing(req.(*kmsg.ProduceRequest), kerr.MessageTooLarge.Code), nil, true
+	})
+	at, told := g.kit.parts.of("orders", 0), make(chan Outcome, 2)
+	tell := func(o Outcome) { told <- o }
+	g.Produce(t.Context(), order(0, "refused"), tell)
+	<-arrived
+	left := at.requests.Load()
+	g.Produce(t.Context(), order(0, "behind"), tell)
+	for at.requests.Load() == left {
+		<-time.After(time.Millisecond)
+	}
+	close(second)
+	for range 2 {
+		if o := <-told; o.Kind != InDoubt {
+			t.Errorf("%s: %s, %v", o.Record.Value, o.Kind, o.Err)
+		}
+	}
+}
+
 // knows waits until the topic's name is known.
 func (g *Guard) knows(t *testing.T) {
 	t.Helper()
