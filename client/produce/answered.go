@@ -12,10 +12,14 @@ import (
 // kgo but what takes others with it, so that it may be written yet: that is doubt, also
 // where it was never sent.
 func (e *entry) late(why error) {
-	if e.state.CompareAndSwap(waiting, doubtful) {
-		e.first(Outcome{InDoubt, e.record, why})
-		e.guard.desk.count(-1, 1, 0)
+	if !e.state.CompareAndSwap(waiting, telling) {
+		return
 	}
+	e.first(Outcome{InDoubt, e.record, why})
+	if !e.state.CompareAndSwap(telling, doubtful) {
+		e.guard.settles(e.last) // it came while the first was told
+	}
+	e.guard.desk.count(-1, 1, 0)
 }
 
 // answered takes in what kgo promised.
@@ -77,17 +81,26 @@ func (g *Guard) over(e *entry, o Outcome) {
 }
 
 // tells the last outcome to whom it concerns: the sender, if it is the first, else whom
-// Config.Settled names. What is in doubt is told once.
+// Config.Settled names, behind the first. What is in doubt is told once.
 func (g *Guard) tells(e *entry, o Outcome) (first bool) {
 	e.record.Context = e.theirs // it may be sent again
-	switch first = e.state.Swap(ended) == waiting; {
-	case first:
+	if e.state.CompareAndSwap(waiting, ended) {
 		e.first(o)
-	case o.Kind != InDoubt:
+		return true
+	}
+	e.last = o
+	if e.state.Swap(ended) == doubtful {
+		g.settles(o)
+	}
+	return false
+}
+
+// settles tells what a record in doubt became.
+func (g *Guard) settles(o Outcome) {
+	if o.Kind != InDoubt {
 		g.counters.last(o.Kind)
 		g.settled(o)
 	}
-	return first
 }
 
 // first tells the sender.

@@ -20,6 +20,7 @@ type entry struct {
 	theirs          context.Context // what the record's context was
 	told            func(Outcome)
 	state           atomic.Uint32
+	last            Outcome // what was told while the first was
 	cost            int64
 	lent            bool // another hook has put a context around it, which it may keep
 	hidden          bool // another hook has put it away, so that at and mark mean nothing
@@ -43,6 +44,7 @@ type mark struct {
 // The states of an entry.
 const (
 	waiting  uint32 = iota // nothing was told
+	telling                // it is being told that it is in doubt
 	doubtful               // it was told that it is in doubt
 	ended
 )

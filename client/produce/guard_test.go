@@ -83,6 +83,34 @@ func TestKgoSettles(t *testing.T) {
 	})
 }
 
+// TestDoubtIsToldFirst: kgo's answer comes while the sender is told that it is in doubt.
+func TestDoubtIsToldFirst(t *testing.T) {
+	for how, want := range map[string]string{"acks": "[0 in doubt 0 persisted]", "gives up": "[0 in doubt]"} {
+		synctest.Test(t, func(t *testing.T) {
+			all := &told{}
+			s := on(t, Config{Within: time.Second})
+			s.Guard.settled = all.add
+			s.Produce(t.Context(), &kgo.Record{Topic: "t", Value: []byte("0")}, func(o Outcome) {
+				if s.kgo.writes("t", 0, 4, 0); how == "acks" {
+					s.kgo.acks(0, 5, 4, 0)
+				} else {
+					s.kgo.fails(0, kgo.ErrRecordTimeout)
+				}
+				all.add(o)
+			})
+			time.Sleep(2 * time.Second)
+			synctest.Wait()
+			if got := fmt.Sprint(all.got()); got != want {
+				t.Errorf("%s: %s, want %s", how, got, want)
+			}
+			if n := s.Numbers(); n.Owed != 0 || n.InDoubt != 0 {
+				t.Errorf("%s: %+v", how, n)
+			}
+			s.shut(time.Second)
+		})
+	}
+}
+
 // TestWhatAFailureMeans: certain only if nothing can have been written.
 func TestWhatAFailureMeans(t *testing.T) {
 	for _, c := range []struct {
