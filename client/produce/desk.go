@@ -22,7 +22,7 @@ type desk struct {
 
 func newDesk(budget int64, now time.Time) *desk {
 	return &desk{
-		room: room{free: budget}, wheel: wheel{at: ticks(now)},
+		room: room{free: budget}, wheel: wheel{began: now},
 		shut: make(chan struct{}), landed: make(chan struct{}), first: make(chan struct{}, 1),
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unsafe"
 )
 
 // TestWheel: entries come out when their time is over, not before, and no more than two
@@ -14,7 +15,7 @@ import (
 func TestWheel(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	began := time.Unix(1_800_000_000, 0)
-	w := wheel{at: ticks(began)}
+	w := wheel{began: began}
 	due, in := map[*entry]time.Time{}, 0
 	now := began
 	for range 4000 {
@@ -53,6 +54,33 @@ func TestWheel(t *testing.T) {
 	if left := w.rest(); len(left) != in || w.count != 0 {
 		t.Errorf("%d of %d were left", len(left), in)
 	}
+}
+
+// TestTheClockIsSet by an hour, back and forth: what is over comes out in its time.
+func TestTheClockIsSet(t *testing.T) {
+	for _, by := range []time.Duration{-time.Hour, 0, time.Hour} {
+		began := time.Now()
+		w := wheel{began: began}
+		w.add(&entry{slot: -1, deadline: began.Add(30 * time.Second)})
+		if out := w.over(set(t, began.Add(29*time.Second), by), nil); len(out) > 0 {
+			t.Errorf("set by %s, it comes out early", by)
+		}
+		if out := w.over(set(t, began.Add(30*time.Second+2*tick), by), nil); len(out) != 1 {
+			t.Errorf("set by %s, it does not come out", by)
+		}
+	}
+}
+
+// set is a time of a clock that was set since the process began: its seconds of the day
+// lie in the first word above 30 bits, its monotonic reading in the second.
+func set(t *testing.T, at time.Time, by time.Duration) time.Time {
+	t.Helper()
+	out := at
+	*(*uint64)(unsafe.Pointer(&out)) += uint64(int64(by/time.Second)) << 30
+	if out.Sub(at) != 0 || out.Round(0).Sub(at.Round(0)) != by {
+		t.Skip("a time.Time looks otherwise here")
+	}
+	return out
 }
 
 // TestRoomIsGivenInTurn: a large one that waits first is not overtaken by small ones, and

@@ -44,7 +44,7 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	now := time.Now()
 	deadline := now.Add(g.within)
 	if theirs, has := ctx.Deadline(); has && theirs.Before(deadline) {
-		deadline = theirs
+		deadline = now.Add(theirs.Sub(now)) // theirs may not know the clock that nobody sets
 	}
 	cost, err := g.costs(ctx, r, deadline)
 	if err != nil {

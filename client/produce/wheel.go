@@ -7,7 +7,8 @@ import "time"
 type wheel struct {
 	slots [turn]*entry
 	count int
-	at    int64 // the tick up to which all that is over was taken out
+	began time.Time // tick 0, by the clock that nobody sets
+	at    int64     // the tick up to which all that is over was taken out
 }
 
 const (
@@ -17,11 +18,11 @@ const (
 	turn = 1 << 11
 )
 
-func ticks(t time.Time) int64 { return t.UnixNano() / int64(tick) }
+func (w *wheel) ticks(t time.Time) int64 { return int64(t.Sub(w.began) / tick) }
 
 // add takes an entry in, to be over at its deadline or up to a tick later.
 func (w *wheel) add(e *entry) {
-	e.slot = int(max(ticks(e.deadline)+1, w.at+1) % turn)
+	e.slot = int(max(w.ticks(e.deadline)+1, w.at+1) % turn)
 	e.prev, e.next = nil, w.slots[e.slot]
 	if e.next != nil {
 		e.next.prev = e
@@ -50,7 +51,7 @@ func (w *wheel) unlink(e *entry) bool {
 
 // over takes out the entries whose deadline has come.
 func (w *wheel) over(now time.Time, out []*entry) []*entry {
-	until := ticks(now)
+	until := w.ticks(now)
 	for range min(until-w.at, turn) {
 		w.at++
 		for e := w.slots[w.at%turn]; e != nil; {
