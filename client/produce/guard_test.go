@@ -216,6 +216,33 @@ func TestWhatCannotBeSent(t *testing.T) {
 	})
 }
 
+// TestWhatIsOverBefore is not sent: it is certain, where kgo would have it in doubt.
+func TestWhatIsOverBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := on(t, Config{})
+		cancelled, cancel := context.WithCancel(t.Context())
+		cancel()
+		past, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+		defer cancel()
+		for _, ctx := range []context.Context{cancelled, past, overdue{t.Context()}} {
+			if o := s.ProduceSync(ctx, &kgo.Record{Topic: "t"}); o.Kind != NotPersisted || !errors.Is(o.Err, ErrTime) {
+				t.Errorf("%s, %v", o.Kind, o.Err)
+			}
+		}
+		if n := s.Counts().Failed["time"]; len(s.kgo.held) > 0 || n != 3 {
+			t.Errorf("kgo has had %d records, and %d failed for their time", len(s.kgo.held), n)
+		}
+		if err := s.shut(time.Second); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// overdue is a context whose end comes late.
+type overdue struct{ context.Context }
+
+func (overdue) Deadline() (time.Time, bool) { return time.Now().Add(-time.Second), true }
+
 // kgoAnswers acknowledges the n-th record as soon as it is held.
 func (s *scene) kgoAnswers(n int) {
 	synctest.Wait()

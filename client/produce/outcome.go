@@ -46,7 +46,8 @@ type Outcome struct {
 // Why a record has the outcome that it has. An Outcome's Err wraps one of these, where
 // it is not what kgo or the broker said.
 var (
-	// ErrTime: the time that the sender gave is over, and kgo goes on trying.
+	// ErrTime: the time that the sender gave is over. Where the record is in doubt, kgo goes
+	// on trying.
 	ErrTime = errors.New("the time for this record is over")
 	// ErrRoom: the time was over before there was room for the record in the budget.
 	ErrRoom = errors.New("there was no room for this record in the guard's budget")

@@ -11,7 +11,8 @@ import (
 
 // Produce sends a record, and has its outcome told once, within Config.Within or by the
 // deadline of the context if that is earlier. If there is no room in the budget, it waits
-// for some, until then or until the context is cancelled: then the record is NotPersisted.
+// for some, until then or until the context is cancelled: then the record is NotPersisted,
+// as is one whose context has ended before.
 // Once kgo has the record, a cancellation has no effect. A record without a timestamp
 // gets one.
 //
@@ -53,7 +54,11 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	}
 	e := newEntry()
 	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.deadline = ctx, g, r, r.Context, told, cost, deadline
-	if err := g.enter(e, waits); err != nil {
+	err = unended(ctx, now, deadline)
+	if err == nil {
+		err = g.enter(e, waits)
+	}
+	if err != nil {
 		g.unsent(told, Outcome{NotPersisted, r, err})
 		return
 	}
@@ -62,6 +67,18 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	}
 	r.Context = e
 	g.client.TryProduce(context.Background(), r, e.promise)
+}
+
+// unended is an error where there is no time left to send anything: what kgo had would only
+// be in doubt.
+func unended(ctx context.Context, now, deadline time.Time) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%w before it was sent: %w", ErrTime, err)
+	}
+	if !deadline.After(now) {
+		return fmt.Errorf("%w before it was sent: %w", ErrTime, context.DeadlineExceeded)
+	}
+	return nil
 }
 
 // unsent tells the outcome of a record that kgo was not given.
