@@ -36,6 +36,7 @@ type entry struct {
 // mark is how far things were when a record got its partition.
 type mark struct {
 	requests uint64 // requests with its partition that had begun to leave
+	bumps    uint64 // how often they had left in a newer epoch than before
 	strange  uint64 // requests that may have held any partition
 	producer uint64 // how often the producer id had become another one
 	doubts   uint64 // records that had come in doubt because kgo gave up

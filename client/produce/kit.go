@@ -58,7 +58,7 @@ func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
 		return
 	}
 	e.at = at
-	e.mark = mark{e.at.requests.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
+	e.mark = mark{e.at.requests.Load(), e.at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
 }
 
 // connect is the client's dialer.

@@ -118,6 +118,25 @@ func TestProducersChange(t *testing.T) {
 	}
 }
 
+// TestEpochsOfAPartition begin anew with another producer.
+func TestEpochsOfAPartition(t *testing.T) {
+	p := newPartition("t", 0)
+	for i, c := range []struct {
+		id    int64
+		epoch int16
+		want  int16 // of a barrier of what was marked at first
+		bumps uint64
+	}{{4, 30000, 30001, 0}, {4, 30001, 30001, 1}, {4, 30000, 30001, 1}, {5, 0, 0, 1}} {
+		p.leaves(c.id, c.epoch)
+		if got := p.since(mark{}); got != c.want || p.bumps.Load() != c.bumps || p.requests.Load() != uint64(i+1) {
+			t.Errorf("request %d: epoch %d, %d bumps, %d requests", i+1, got, p.bumps.Load(), p.requests.Load())
+		}
+	}
+	if got := p.since(mark{bumps: 1}); got != 1 {
+		t.Errorf("a later mark: epoch %d", got)
+	}
+}
+
 // FuzzLeaves: whatever is written to a connection is written, and nothing panics.
 func FuzzLeaves(f *testing.F) {
 	for version := int16(0); version <= 13; version++ {

@@ -11,20 +11,51 @@ type partition struct {
 	index int32
 
 	requests atomic.Uint64 // how many requests to produce with it have begun to leave
+	bumps    atomic.Uint64 // how often that was in a newer epoch than before
 	acked    atomic.Int64  // the offset that was acknowledged last, or -1
 	doubts   atomic.Int32  // how many records wait for their barrier
 	foreign  atomic.Bool   // records of no guard's are sent, too
 
 	mu        sync.Mutex
+	id        int64 // the producer of the last request, or -1
+	epoch     int16 // the newest one of that producer
 	open      []*doubt
 	unsettled int // those that are open, and those that are looked for
 	taken     taken
 }
 
 func newPartition(topic string, index int32) *partition {
-	p := &partition{topic: topic, index: index}
+	p := &partition{topic: topic, index: index, id: -1}
 	p.acked.Store(-1)
 	return p
+}
+
+// leaves notes a request before it leaves.
+func (p *partition) leaves(id int64, epoch int16) {
+	p.requests.Add(1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case id != p.id:
+		p.id, p.epoch = id, epoch
+	case epoch > p.epoch:
+		p.epoch = epoch
+		p.bumps.Add(1)
+	}
+}
+
+// since is the epoch from which on a record can be the barrier of one that kgo has given
+// up: above all in which requests have left since its mark. Where that is a newer one than
+// at the mark, what was sent behind the record may have left in it already. Then it is
+// that epoch: kgo sends nothing more in one in which it has given up what was sent, and a
+// broker takes no sequence in it that is behind the barrier's.
+func (p *partition) since(m mark) int16 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bumps.Load() > m.bumps {
+		return p.epoch
+	}
+	return p.epoch + 1
 }
 
 // acknowledged notes an offset. They ascend, unless the log has begun anew: all replicas

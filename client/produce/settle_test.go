@@ -157,6 +157,56 @@ func TestWhatIsNoBarrier(t *testing.T) {
 	}
 }
 
+// TestANewerEpochThatIsThereAlready when a record is known to be in doubt: the next record
+// is a barrier all the same, and nothing waits for a failure that may never come.
+func TestANewerEpochThatIsThereAlready(t *testing.T) {
+	for name, leaves := range map[string]func(*fake){
+		"of another partition": func(f *fake) { f.writes("t", 1, 4, 1) },
+		"of the same one":      func(f *fake) { f.writes("t", 0, 4, 1) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s, log := on(t, Config{}), &model{}
+			s.settles(log)
+			s.sends(t.Context(), 0, 1)
+			s.kgo.writes("t", 0, 4, 0)
+			s.sends(t.Context(), 1, 1)
+			s.kgo.acks(1, log.append(s.kgo.held[1].record, 4, 0), 4, 0)
+			s.sends(t.Context(), 2, 1)
+			s.kgo.writes("t", 0, 4, 0)
+			leaves(s.kgo)
+			s.kgo.fails(2, kerr.RequestTimedOut)
+			s.sends(t.Context(), 3, 1)
+			s.kgo.acks(3, log.append(s.kgo.held[3].record, 4, 1), 4, 1)
+			synctest.Wait()
+			s.lists(name, s.later.got(), "2 not persisted")
+			s.kgo.acks(0, -1, 4, 0)
+			s.shut(time.Second)
+		})
+	}
+}
+
+// TestWhatLeftUnseen may have been in any epoch.
+func TestWhatLeftUnseen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, log := on(t, Config{}), &model{}
+		s.settles(log)
+		s.sends(t.Context(), 0, 1)
+		s.kgo.writes("t", 0, 4, 0)
+		s.kit.strange.Add(1)
+		s.kgo.writes("t", 1, 4, 1)
+		s.kgo.fails(0, kerr.RequestTimedOut)
+		for i, epoch := range []int16{1, 2} {
+			s.sends(t.Context(), 1+i, 1)
+			s.kgo.acks(1+i, log.append(s.kgo.held[1+i].record, 4, epoch), 4, epoch)
+			synctest.Wait()
+			if got := len(s.later.got()); got != i {
+				t.Errorf("epoch %d: %d are settled", epoch, got)
+			}
+		}
+		s.shut(time.Second)
+	})
+}
+
 // TestSeveralProducers: what may have left under an older id cannot be settled.
 func TestSeveralProducers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
