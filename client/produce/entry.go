@@ -28,6 +28,7 @@ type entry struct {
 	at   *partition // nil until it has one
 	mark mark
 
+	sent       time.Time
 	deadline   time.Time
 	next, prev *entry // in its slot of the wheel
 	slot       int    // -1 where it is in none
@@ -68,6 +69,15 @@ func recycle(e *entry) {
 	}
 	*e = entry{slot: -1, promise: e.promise}
 	entries.Put(e)
+}
+
+// notBefore is a time that the record's in the log is not before, by our clock: its own, or
+// where brokers write theirs, when it was sent.
+func (e *entry) notBefore() time.Time {
+	if e.record.Timestamp.Before(e.sent) {
+		return e.record.Timestamp
+	}
+	return e.sent
 }
 
 // found notes what the hooks of others have made of the record's context.

@@ -36,6 +36,9 @@ func (r *reader) between(ctx context.Context, p *partition, first, last int64, s
 		if first, err = r.since(ctx, p, at, since); err != nil {
 			return nil, err
 		}
+		if first > last {
+			return nil, fmt.Errorf("by their times, offset %d of %s, partition %d, is older than what was sent before it: our clock and the brokers' differ", last, p.topic, p.index)
+		}
 	}
 	for first < last {
 		got, next, err := r.fetch(ctx, p, at, first, last)

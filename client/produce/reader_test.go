@@ -2,6 +2,7 @@ package produce
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,6 +33,23 @@ func TestReadBetween(t *testing.T) {
 				t.Errorf("%v: offset %d holds %s of producer %d", span, rec.Offset, rec.Value, rec.ProducerID)
 			}
 		}
+	}
+}
+
+// TestClocksThatDiffer: a barrier that is older than what was sent before it shows that
+// times tell nothing here.
+func TestClocksThatDiffer(t *testing.T) {
+	g, client := guarded(t, cluster(t), Config{})
+	for _, at := range []time.Time{time.Now().Add(-time.Hour), time.Now()} {
+		r := order(2, "a")
+		r.Timestamp = at
+		if o := g.ProduceSync(t.Context(), r); o.Kind != Persisted {
+			t.Fatal(o.Err)
+		}
+	}
+	got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), -1, 0, time.Now())
+	if err == nil || !strings.Contains(err.Error(), "clock") {
+		t.Errorf("%d records, %v", len(got), err)
 	}
 }
 

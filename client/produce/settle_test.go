@@ -285,6 +285,41 @@ func TestAlike(t *testing.T) {
 	}
 }
 
+// asked is a log that keeps since when it was read.
+type asked struct {
+	model
+	since []time.Time
+}
+
+func (a *asked) between(ctx context.Context, p *partition, first, last int64, since time.Time) ([]*kgo.Record, error) {
+	a.since = append(a.since, since)
+	return a.model.between(ctx, p, first, last, since)
+}
+
+// TestTimesOfTheFuture are the sender's, and not those at which a broker has appended.
+func TestTimesOfTheFuture(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, log, now := on(t, Config{}), &asked{model: model{log: make([]*kgo.Record, 3)}}, time.Now()
+		for i := range log.log {
+			log.log[i] = &kgo.Record{}
+		}
+		s.settles(log)
+		for i, at := range []time.Time{now.Add(time.Hour), {}, now.Add(-time.Hour)} {
+			s.Produce(t.Context(), &kgo.Record{Topic: "t", Timestamp: at}, s.first.add)
+			s.kgo.writes("t", 0, 4, int16(i))
+			s.kgo.fails(2*i, kerr.RequestTimedOut)
+			s.sends(t.Context(), i, 1)
+			s.kgo.acks(2*i+1, int64(i), 4, int16(i+1))
+			s.kit.parts.of("t", 0).acked.Store(-1) // nothing is known of where to look
+			synctest.Wait()
+		}
+		if len(log.since) != 3 || !log.since[0].Equal(now) || !log.since[1].Equal(now) || !log.since[2].Equal(now.Add(-time.Hour)) {
+			t.Errorf("looked for since %v, sent at %s", log.since, now)
+		}
+		s.shut(time.Second)
+	})
+}
+
 // TestTheReasonIsKept when a record was looked for.
 func TestTheReasonIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

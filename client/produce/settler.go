@@ -104,11 +104,11 @@ func (s *settler) settle(ctx context.Context, waits []*doubt) (left []*doubt) {
 
 // read settles doubts of one partition that have the same barrier, in their order.
 func (s *settler) read(ctx context.Context, same []*doubt) error {
-	from, since := same[0].from, same[0].e.record.Timestamp
+	from, since := same[0].from, same[0].e.notBefore()
 	for _, d := range same {
 		from = min(from, d.from) // -1, where one is unknown, is the least
-		if d.e.record.Timestamp.Before(since) {
-			since = d.e.record.Timestamp
+		if at := d.e.notBefore(); at.Before(since) {
+			since = at
 		}
 	}
 	found, err := s.log.between(ctx, same[0].at, from, same[0].until, since)
