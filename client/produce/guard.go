@@ -20,7 +20,9 @@ type Config struct {
 
 	// Budget is how many bytes the records may take that kgo holds, each with 512
 	// bytes for what is kept about it. The default is 32 MiB (Java's buffer.memory).
-	// A record that is in doubt while kgo goes on trying keeps its place.
+	// A record that is in doubt while kgo goes on trying keeps its place. A record takes at
+	// least so much that they are fewer than kgo.MaxBufferedRecords (50000 by default),
+	// beyond which kgo refuses what it is given.
 	Budget int64
 
 	// Settled is told what became of a record that was told as InDoubt: Persisted or
@@ -67,6 +69,7 @@ type Guard struct {
 
 	desk     *desk
 	budget   int64
+	least    int64 // what a record takes of it, however small: kgo has a limit of their number
 	counters counters
 	settler  *settler // nil where doubt cannot be settled by reading
 
@@ -97,6 +100,9 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		return nil, fmt.Errorf("produce.New: %w", err)
 	}
 	g.missing, g.again = missing, client.OptValue(kgo.DisableIdempotentWrite) == true
+	if most, is := client.OptValue(kgo.MaxBufferedRecords).(int64); is {
+		g.least = share(g.budget, most)
+	}
 	if kit != nil {
 		g.work.Go(func() { g.learns(client) })
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })

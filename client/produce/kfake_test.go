@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -194,6 +195,33 @@ func refusing(req *kmsg.ProduceRequest, code int16) *kmsg.ProduceResponse {
 		resp.Topics = append(resp.Topics, out)
 	}
 	return resp
+}
+
+// TestThereIsRoomInKgo for whatever the guard lets in: what is above kgo's number of records
+// waits, and is not refused.
+func TestThereIsRoomInKgo(t *testing.T) {
+	for _, most := range []int{2, 7} {
+		g, _ := guarded(t, cluster(t), Config{}, kgo.MaxBufferedRecords(most))
+		var all sync.WaitGroup
+		for i := range 300 {
+			all.Add(1)
+			g.Produce(t.Context(), order(int32(i%3), "a"), func(o Outcome) {
+				defer all.Done()
+				if o.Kind != Persisted {
+					t.Errorf("record %d of 300, %d at once: %s, %v", i, most, o.Kind, o.Err)
+				}
+			})
+		}
+		all.Wait()
+	}
+}
+
+func TestShare(t *testing.T) {
+	for _, c := range [][3]int64{{100, 3, 50}, {100, 4, 34}, {100, 2, 100}, {100, 1, 100}, {100, 0, 100}, {32 << 20, 50000, 672}, {100, 1 << 40, 1}} {
+		if got := share(c[0], c[1]); got != c[2] {
+			t.Errorf("%d for %d records: %d, want %d", c[0], c[1], got, c[2])
+		}
+	}
 }
 
 // TestTheDialerHasALimit of its own: kgo's is not heeded beside a dialer.

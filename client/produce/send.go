@@ -121,11 +121,18 @@ func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Time) (i
 	if err := g.fits(ctx, r, deadline); err != nil {
 		return 0, err
 	}
-	n := costOf(r)
+	n := max(costOf(r), g.least)
 	if n > g.budget {
 		return 0, fmt.Errorf("%w: it takes %d bytes, and the guard's whole budget is %d", ErrRecord, n, g.budget)
 	}
 	return n, nil
+}
+
+// share is what a record must take of a budget for there to be fewer than so many: kgo
+// counts one until its promise has returned, by which the next one is let in.
+func share(budget, records int64) int64 {
+	others := max(records-1, 1)
+	return (budget + others - 1) / others
 }
 
 func costOf(r *kgo.Record) int64 {
