@@ -23,12 +23,15 @@ func TestReadBetween(t *testing.T) {
 	r, p := &reader{client: client}, newPartition("orders", 2)
 	id, _, _ := client.ProducerID(t.Context())
 	for _, span := range [][2]int64{{0, 20}, {0, 1}, {7, 12}, {19, 20}, {5, 5}, {-1, 20}} {
-		got, err := r.between(t.Context(), p, span[0], span[1], time.Now().Add(-time.Hour))
+		got, err := r.between(t.Context(), p, id, span[0], span[1], time.Now().Add(-time.Hour))
 		if err != nil || len(got) != int(span[1]-max(span[0], 0)) {
 			t.Errorf("%v: %d records, %v", span, len(got), err)
 		}
 		for i, rec := range got {
 			want := int(max(span[0], 0)) + i
+			if others, err := r.between(t.Context(), p, id+1, span[0], span[1], time.Now().Add(-time.Hour)); err != nil || len(others) > 0 {
+				t.Errorf("%v: %d records of another producer, %v", span, len(others), err)
+			}
 			if rec.Offset != int64(want) || rec.ProducerID != id || !alike(rec, order(2, fmt.Sprint(want))) {
 				t.Errorf("%v: offset %d holds %s of producer %d", span, rec.Offset, rec.Value, rec.ProducerID)
 			}
@@ -47,7 +50,7 @@ func TestClocksThatDiffer(t *testing.T) {
 			t.Fatal(o.Err)
 		}
 	}
-	got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), -1, 0, time.Now())
+	got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), 1, -1, 0, time.Now())
 	if err == nil || !strings.Contains(err.Error(), "clock") {
 		t.Errorf("%d records, %v", len(got), err)
 	}
@@ -80,7 +83,7 @@ func TestReadBetweenFails(t *testing.T) {
 			cl.KeepControl()
 			return c.spoil(r), nil, true
 		})
-		got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), 0, 1, time.Now())
+		got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), 1, 0, 1, time.Now())
 		if err == nil {
 			t.Errorf("%s: %d records, and no error", name, len(got))
 		}

@@ -36,7 +36,7 @@ func (m *model) append(r *kgo.Record, id int64, epoch int16) int64 {
 	return int64(len(m.log) - 1)
 }
 
-func (m *model) between(_ context.Context, _ *partition, first, last int64, _ time.Time) ([]*kgo.Record, error) {
+func (m *model) between(_ context.Context, _ *partition, id, first, last int64, _ time.Time) ([]*kgo.Record, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.deaf--; m.deaf >= 0 {
@@ -45,7 +45,7 @@ func (m *model) between(_ context.Context, _ *partition, first, last int64, _ ti
 	if first >= last {
 		return nil, nil
 	}
-	return slices.Clone(m.log[max(first, 0):last]), nil
+	return slices.DeleteFunc(slices.Clone(m.log[max(first, 0):last]), func(r *kgo.Record) bool { return r.ProducerID != id }), nil
 }
 
 // times counts a value in the log.
@@ -291,9 +291,9 @@ type asked struct {
 	since []time.Time
 }
 
-func (a *asked) between(ctx context.Context, p *partition, first, last int64, since time.Time) ([]*kgo.Record, error) {
+func (a *asked) between(ctx context.Context, p *partition, id, first, last int64, since time.Time) ([]*kgo.Record, error) {
 	a.since = append(a.since, since)
-	return a.model.between(ctx, p, first, last, since)
+	return a.model.between(ctx, p, id, first, last, since)
 }
 
 // TestTimesOfTheFuture are the sender's, and not those at which a broker has appended.

@@ -22,10 +22,10 @@ type settler struct {
 
 // log is what a settler reads.
 type log interface {
-	// between reads the records of a partition at offsets from first to before last. It
-	// fails if one of the offsets may have held what it cannot show. A first of -1 is
-	// that of the earliest record that is not older than since.
-	between(ctx context.Context, p *partition, first, last int64, since time.Time) ([]*kgo.Record, error)
+	// between reads the records of a producer in a partition at offsets from first to
+	// before last. It fails if one of the offsets may have held what it cannot show. A
+	// first of -1 is that of the earliest record that is not older than since.
+	between(ctx context.Context, p *partition, id, first, last int64, since time.Time) ([]*kgo.Record, error)
 }
 
 func newSettler(l log) *settler {
@@ -102,7 +102,8 @@ func (s *settler) settle(ctx context.Context, waits []*doubt) (left []*doubt) {
 	return left
 }
 
-// read settles doubts of one partition that have the same barrier, in their order.
+// read settles doubts of one partition that have the same barrier, and so the same
+// producer, in their order.
 func (s *settler) read(ctx context.Context, same []*doubt) error {
 	from, since := same[0].from, same[0].e.notBefore()
 	for _, d := range same {
@@ -111,7 +112,7 @@ func (s *settler) read(ctx context.Context, same []*doubt) error {
 			since = at
 		}
 	}
-	found, err := s.log.between(ctx, same[0].at, from, same[0].until, since)
+	found, err := s.log.between(ctx, same[0].at, same[0].pid, from, same[0].until, since)
 	if err != nil {
 		return err
 	}
@@ -127,7 +128,7 @@ func (s *settler) read(ctx context.Context, same []*doubt) error {
 // sends records of no guard's, one of those may be alike.
 func (d *doubt) sought(found []*kgo.Record) Outcome {
 	at := slices.IndexFunc(found, func(r *kgo.Record) bool {
-		return r.ProducerID == d.pid && alike(r, d.e.record) && d.at.finds(r.Offset)
+		return alike(r, d.e.record) && d.at.finds(r.Offset)
 	})
 	r := d.e.record
 	switch {
