@@ -61,7 +61,9 @@ type Guard struct {
 	within  time.Duration
 	settled func(Outcome)
 	missing []string
-	again   bool // without idempotence: requests may be sent again, and in any order
+	topic   string // of records without one; "" is none
+	always  bool   // it is the topic of all records
+	again   bool   // without idempotence: requests may be sent again, and in any order
 
 	policies []Policy
 	sizes    *Sizes
@@ -100,6 +102,8 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		return nil, fmt.Errorf("produce.New: %w", err)
 	}
 	g.missing, g.again = missing, client.OptValue(kgo.DisableIdempotentWrite) == true
+	g.topic, _ = client.OptValue(kgo.DefaultProduceTopic).(string)
+	g.always = client.OptValue(kgo.DefaultProduceTopicAlways) == true
 	if most, is := client.OptValue(kgo.MaxBufferedRecords).(int64); is {
 		g.least = share(g.budget, most)
 	}

@@ -197,6 +197,30 @@ func refusing(req *kmsg.ProduceRequest, code int16) *kmsg.ProduceResponse {
 	return resp
 }
 
+// TestTheDefaultTopic of a client is known to the policies, and to the limits.
+func TestTheDefaultTopic(t *testing.T) {
+	only, err := Topics("orders")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		opts  []kgo.Opt
+		topic string
+		want  Kind
+	}{
+		{[]kgo.Opt{kgo.DefaultProduceTopic("orders")}, "", Persisted},
+		{[]kgo.Opt{kgo.DefaultProduceTopic("others")}, "", Rejected},
+		{[]kgo.Opt{kgo.DefaultProduceTopic("others")}, "orders", Persisted},
+		{[]kgo.Opt{kgo.DefaultProduceTopic("others"), kgo.DefaultProduceTopicAlways()}, "orders", Rejected},
+		{nil, "", Rejected},
+	} {
+		g, _ := guarded(t, cluster(t), Config{Policies: []Policy{only}}, c.opts...)
+		if o := g.ProduceSync(t.Context(), &kgo.Record{Topic: c.topic, Value: []byte("a")}); o.Kind != c.want {
+			t.Errorf("%q: %s, %v", c.topic, o.Kind, o.Err)
+		}
+	}
+}
+
 // TestThereIsRoomInKgo for whatever the guard lets in: what is above kgo's number of records
 // waits, and is not refused.
 func TestThereIsRoomInKgo(t *testing.T) {

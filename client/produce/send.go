@@ -16,14 +16,18 @@ import (
 // Once kgo has the record, a cancellation has no effect. A record without a timestamp
 // gets one.
 //
-// The function may be called before Produce returns, and from several goroutines; it must
-// not wait. A record that it is told to be InDoubt is told again to Config.Settled.
+// The function may be called before Produce returns, and from several goroutines. It must
+// not wait, or it keeps others from being told: what calls Produce, ProduceSync or Close
+// from it does so in a goroutine. A record that it is told to be InDoubt is told again to
+// Config.Settled.
+//
+// The first record of a topic waits up to two seconds for the topic's limits.
 func (g *Guard) Produce(ctx context.Context, r *kgo.Record, told func(Outcome)) {
 	g.send(ctx, r, told, true)
 }
 
 // TryProduce is Produce, except that a record for which there is no room at once is
-// NotPersisted.
+// NotPersisted. It waits, too, for the limits of a topic that is new.
 func (g *Guard) TryProduce(ctx context.Context, r *kgo.Record, told func(Outcome)) {
 	g.send(ctx, r, told, false)
 }
@@ -114,6 +118,9 @@ func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Time) (i
 	}
 	if entryOf(r) != nil {
 		return 0, fmt.Errorf("%w: it is on its way already; a record can be sent again once its outcome was told, and not while it is in doubt", ErrRecord)
+	}
+	if r.Topic == "" || g.always {
+		r.Topic = g.topic // as kgo does, which is too late for the policies and the limits
 	}
 	if err := g.judge(r); err != nil {
 		return 0, err
