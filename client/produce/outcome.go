@@ -36,7 +36,8 @@ func (k Kind) String() string {
 //
 // Of a record that is InDoubt the fields Partition, Offset, LeaderEpoch, ProducerID,
 // ProducerEpoch, Timestamp and Context belong to kgo until it is settled: do not read them
-// before.
+// before. Do not change the record before either: it may yet be sent, and it is looked for
+// in the log by its key, value and headers.
 type Outcome struct {
 	Kind   Kind
 	Record *kgo.Record // the one that was given; of a Persisted one kgo has filled in where it is
