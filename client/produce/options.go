@@ -50,9 +50,10 @@ func kitOf(client *kgo.Client) *kit {
 	return nil
 }
 
-// batchBytes is what kgo may put into a batch. kgo asks once for a topic, when it meets it.
+// batchBytes is what kgo may put into a batch. kgo asks once for a topic, when it meets it,
+// and counts the length before the batch, which is a byte or more, as a part of it.
 func (k *kit) batchBytes(topic string) int32 {
-	return int32(min(k.limits.known(topic), maxBatch))
+	return int32(min(k.limits.known(topic)+1, maxBatch))
 }
 
 // maxBatch is below kgo's limit of a request (kgo.BrokerMaxWriteBytes, 100 MiB).
