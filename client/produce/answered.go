@@ -17,7 +17,7 @@ func (e *entry) late(why error) {
 	}
 	e.first(Outcome{InDoubt, e.record, why})
 	if !e.state.CompareAndSwap(telling, doubtful) {
-		e.guard.settles(e.last) // it came while the first was told
+		e.guard.settles(*e.last) // it came while the first was told
 	}
 	e.guard.desk.count(-1, 1, 0)
 }
@@ -88,7 +88,8 @@ func (g *Guard) tells(e *entry, o Outcome) (first bool) {
 		e.first(o)
 		return true
 	}
-	e.last = o
+	last := o // what is kept is no longer on the stack, and most is not kept
+	e.last = &last
 	if e.state.Swap(ended) == doubtful {
 		g.settles(o)
 	}

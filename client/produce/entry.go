@@ -20,7 +20,7 @@ type entry struct {
 	theirs          context.Context // what the record's context was
 	told            func(Outcome)
 	state           atomic.Uint32
-	last            Outcome // what was told while the first was
+	last            *Outcome // what came behind the first
 	cost            int64
 	lent            bool // another hook has put a context around it, which it may keep
 	hidden          bool // another hook has put it away, so that at and mark mean nothing
@@ -28,7 +28,7 @@ type entry struct {
 	at   *partition // nil until it has one
 	mark mark
 
-	sent       time.Time
+	sent       int64 // ms since 1970
 	deadline   time.Time
 	next, prev *entry // in its slot of the wheel
 	slot       int    // -1 where it is in none
@@ -74,10 +74,10 @@ func recycle(e *entry) {
 // notBefore is a time that the record's in the log is not before, by our clock: its own, or
 // where brokers write theirs, when it was sent.
 func (e *entry) notBefore() time.Time {
-	if e.record.Timestamp.Before(e.sent) {
-		return e.record.Timestamp
+	if sent := time.UnixMilli(e.sent); sent.Before(e.record.Timestamp) {
+		return sent
 	}
-	return e.sent
+	return e.record.Timestamp
 }
 
 // found notes what the hooks of others have made of the record's context.

@@ -57,7 +57,7 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 		return
 	}
 	e := newEntry()
-	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.sent, e.deadline = ctx, g, r, r.Context, told, cost, now, deadline
+	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.sent, e.deadline = ctx, g, r, r.Context, told, cost, now.UnixMilli(), deadline
 	err = unended(ctx, now, deadline)
 	if err == nil {
 		err = g.enter(e, waits)
