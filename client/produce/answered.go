@@ -12,15 +12,19 @@ import (
 // kgo but what takes others with it, so that it may be written yet: that is doubt, also
 // where it was never sent.
 func (e *entry) late(why error) {
-	if e.state.CompareAndSwap(waiting, doubtful) {
-		e.first(Outcome{InDoubt, e.record, why})
-		e.guard.desk.count(-1, 1, 0)
+	if !e.state.CompareAndSwap(waiting, telling) {
+		return
 	}
+	e.first(Outcome{InDoubt, e.record, why})
+	if !e.state.CompareAndSwap(telling, doubtful) {
+		e.guard.settles(*e.last) // it came while the first was told
+	}
+	e.guard.desk.count(-1, 1, 0)
 }
 
-// answered is kgo's promise for all records.
-func (g *Guard) answered(r *kgo.Record, err error) {
-	e := entryOf(r)
+// answered takes in what kgo promised.
+func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
+	e.found(r)
 	if err != nil {
 		g.failed(e, err)
 		return
@@ -80,17 +84,27 @@ func (g *Guard) over(e *entry, o Outcome) {
 }
 
 // tells the last outcome to whom it concerns: the sender, if it is the first, else whom
-// Config.Settled names. What is in doubt is told once.
+// Config.Settled names, behind the first. What is in doubt is told once.
 func (g *Guard) tells(e *entry, o Outcome) (first bool) {
 	e.record.Context = e.theirs // it may be sent again
-	switch first = e.state.Swap(ended) == waiting; {
-	case first:
+	if e.state.CompareAndSwap(waiting, ended) {
 		e.first(o)
-	case o.Kind != InDoubt:
+		return true
+	}
+	last := o // what is kept is no longer on the stack, and most is not kept
+	e.last = &last
+	if e.state.Swap(ended) == doubtful {
+		g.settles(o)
+	}
+	return false
+}
+
+// settles tells what a record in doubt became.
+func (g *Guard) settles(o Outcome) {
+	if o.Kind != InDoubt {
 		g.counters.last(o.Kind)
 		g.settled(o)
 	}
-	return first
 }
 
 // first tells the sender.
@@ -116,9 +130,11 @@ func (e *entry) meaning(err error) Outcome {
 
 // certain tells whether a record that failed is surely not in the log: it never had a
 // partition, no request with its partition has begun to leave since, or one alone has, and
-// the broker's answer to that was that it takes no such batch.
+// the broker's answer was that it takes no such batch. Where that was the answer to the
+// batch before, the broker takes this one neither, since its sequence does not follow on;
+// without idempotence it may.
 func (e *entry) certain(err error) bool {
-	if e.guard.kit == nil {
+	if e.guard.kit == nil || e.hidden {
 		return errors.Is(err, kgo.ErrMaxBuffered)
 	}
 	if e.at == nil {
@@ -131,13 +147,15 @@ func (e *entry) certain(err error) bool {
 	case 0:
 		return true
 	case 1:
-		return refused(err)
+		return !e.guard.again && refused(err)
 	}
 	return false
 }
 
 // refused tells an answer with which a broker appends nothing of a batch (Kafka's
 // UnifiedLog.analyzeAndValidateRecords, LogValidator and ReplicaManager.appendToLocalLog).
+// Not UNKNOWN_TOPIC_ID: kgo has it from the metadata, too, when a topic was made again, with
+// requests on their way that a broker before version 13 of Produce takes by the name.
 func refused(err error) bool {
 	var k *kerr.Error
 	if !errors.As(err, &k) {
@@ -146,7 +164,7 @@ func refused(err error) bool {
 	switch k {
 	case kerr.MessageTooLarge, kerr.RecordListTooLarge, kerr.InvalidRecord, kerr.InvalidTimestamp, kerr.CorruptMessage,
 		kerr.TopicAuthorizationFailed, kerr.ClusterAuthorizationFailed, kerr.InvalidTopicException, kerr.UnsupportedCompressionType,
-		kerr.InvalidRequiredAcks, kerr.PolicyViolation, kerr.UnknownTopicID:
+		kerr.InvalidRequiredAcks, kerr.PolicyViolation:
 		return true
 	}
 	return false

@@ -9,7 +9,8 @@ import (
 // doubt was settled, and ends what the guard runs. If the context ends before, all that is
 // not told yet is told to be in doubt. An error tells how many records stay in doubt. What
 // is in doubt may wait for a cluster that does not come back: give the context a deadline.
-// Close the client after the guard.
+// Close the client after the guard. Close is not to be called from a function that is told
+// outcomes: it waits for that to return.
 func (g *Guard) Close(ctx context.Context) error {
 	g.desk.close()
 	select {
@@ -21,6 +22,7 @@ func (g *Guard) Close(ctx context.Context) error {
 	for _, e := range g.desk.rest() {
 		e.late(ErrClosed)
 	}
+	g.closed.Do(g.kit.release)
 	if n := g.desk.numbers(); n.InDoubt+n.Lost > 0 {
 		return fmt.Errorf("produce.Close: %d records are in doubt: what kgo still holds may be written until the client is closed", n.InDoubt+n.Lost)
 	}

@@ -20,9 +20,9 @@ type desk struct {
 	first   chan struct{} // tells the keeper of the time that there is something to wait for
 }
 
-func newDesk(budget int64) *desk {
+func newDesk(budget int64, now time.Time) *desk {
 	return &desk{
-		room: room{free: budget},
+		room: room{free: budget}, wheel: wheel{began: now},
 		shut: make(chan struct{}), landed: make(chan struct{}), first: make(chan struct{}, 1),
 	}
 }
@@ -86,7 +86,7 @@ func (d *desk) land() {
 }
 
 // over takes out the records whose time is over, and tells whether others wait.
-func (d *desk) over(now time.Duration, out []*entry) (due []*entry, more bool) {
+func (d *desk) over(now time.Time, out []*entry) (due []*entry, more bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.wheel.over(now, out), d.wheel.count > 0

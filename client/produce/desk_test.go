@@ -7,17 +7,20 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unsafe"
 )
 
 // TestWheel: entries come out when their time is over, not before, and no more than two
 // ticks later, also where the wheel has turned and where nobody looked for long.
 func TestWheel(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	var w wheel
-	due, in, now := map[*entry]time.Duration{}, 0, time.Duration(0)
+	began := time.Unix(1_800_000_000, 0)
+	w := wheel{began: began}
+	due, in := map[*entry]time.Time{}, 0
+	now := began
 	for range 4000 {
 		if rng.IntN(3) > 0 {
-			e := &entry{slot: -1, deadline: now + time.Duration(rng.Int64N(int64(40*time.Second))) - time.Second}
+			e := &entry{slot: -1, deadline: now.Add(time.Duration(rng.Int64N(int64(40*time.Second))) - time.Second)}
 			w.add(e)
 			due[e], in = now, in+1
 		}
@@ -28,19 +31,19 @@ func TestWheel(t *testing.T) {
 			}
 			break
 		}
-		now += time.Duration(rng.Int64N(int64(50 * time.Millisecond)))
+		now = now.Add(time.Duration(rng.Int64N(int64(50 * time.Millisecond))))
 		if rng.IntN(500) == 0 {
-			now += time.Minute
+			now = now.Add(time.Minute)
 		}
 		for _, e := range w.over(now, nil) {
-			if e.deadline > now || e.slot != -1 || w.unlink(e) {
+			if e.deadline.After(now) || e.slot != -1 || w.unlink(e) {
 				t.Fatalf("an entry of %s came out at %s", e.deadline, now)
 			}
 			delete(due, e)
 			in--
 		}
 		for e, added := range due {
-			if late := now - e.deadline; late > 2*tick && now-added > 2*tick {
+			if late := now.Sub(e.deadline); late > 2*tick && now.Sub(added) > 2*tick {
 				t.Fatalf("an entry is %s late", late)
 			}
 		}
@@ -53,11 +56,38 @@ func TestWheel(t *testing.T) {
 	}
 }
 
+// TestTheClockIsSet by an hour, back and forth: what is over comes out in its time.
+func TestTheClockIsSet(t *testing.T) {
+	for _, by := range []time.Duration{-time.Hour, 0, time.Hour} {
+		began := time.Now()
+		w := wheel{began: began}
+		w.add(&entry{slot: -1, deadline: began.Add(30 * time.Second)})
+		if out := w.over(set(t, began.Add(29*time.Second), by), nil); len(out) > 0 {
+			t.Errorf("set by %s, it comes out early", by)
+		}
+		if out := w.over(set(t, began.Add(30*time.Second+2*tick), by), nil); len(out) != 1 {
+			t.Errorf("set by %s, it does not come out", by)
+		}
+	}
+}
+
+// set is a time of a clock that was set since the process began: its seconds of the day
+// lie in the first word above 30 bits, its monotonic reading in the second.
+func set(t *testing.T, at time.Time, by time.Duration) time.Time {
+	t.Helper()
+	out := at
+	*(*uint64)(unsafe.Pointer(&out)) += uint64(int64(by/time.Second)) << 30
+	if out.Sub(at) != 0 || out.Round(0).Sub(at.Round(0)) != by {
+		t.Skip("a time.Time looks otherwise here")
+	}
+	return out
+}
+
 // TestRoomIsGivenInTurn: a large one that waits first is not overtaken by small ones, and
 // one that gives up is no longer in the way.
 func TestRoomIsGivenInTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDesk(100)
+		d := newDesk(100, time.Now())
 		if !d.room.try(80) {
 			t.Fatal("there is no room")
 		}
@@ -95,8 +125,8 @@ func TestRoomIsGivenInTurn(t *testing.T) {
 // TestTheDeskIsClosed for those who come and for those who wait.
 func TestTheDeskIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDesk(10)
-		in := &entry{slot: -1, cost: 10, deadline: time.Second}
+		d := newDesk(10, time.Now())
+		in := &entry{slot: -1, cost: 10, deadline: time.Now().Add(time.Second)}
 		if err := d.enter(in, false); err != nil {
 			t.Fatal(err)
 		}

@@ -10,50 +10,81 @@ import (
 )
 
 // An entry is a record on its way. It is the record's context while kgo has it: so the
-// one promise that all records share finds it, and kgo sees no deadline of the caller's,
-// by which it would give up records of others, too.
-//
-// There is one for each record, so that it is kept small: two lines of a processor's
-// cache.
+// hook finds it, and kgo sees no deadline of the caller's, by which it would give up
+// records of others, too.
 type entry struct {
-	context.Context // the caller's, for its values
-	told            func(Outcome)
-	record          *kgo.Record
+	context.Context                          // the caller's, for its values
+	promise         func(*kgo.Record, error) // kgo's, made once for all records that the entry is for
 	guard           *Guard
-	next, prev      *entry // in its slot of the wheel
-	slot            int32  // -1 where it is in none
+	record          *kgo.Record
+	theirs          context.Context // what the record's context was
+	told            func(Outcome)
 	state           atomic.Uint32
+	last            *Outcome // what came behind the first
+	cost            int64
+	lent            bool // another hook has put a context around it, which it may keep
+	hidden          bool // another hook has put it away, so that at and mark mean nothing
 
-	theirs   context.Context // what the record's context was
-	at       *partition      // nil until it has one
-	mark     mark
-	cost     int64
-	deadline time.Duration // since the guard's start
+	at   *partition // nil until it has one
+	mark mark
+
+	sent       int64 // ms since 1970
+	deadline   time.Time
+	next, prev *entry // in its slot of the wheel
+	slot       int    // -1 where it is in none
 }
 
 // mark is how far things were when a record got its partition.
 type mark struct {
-	requests uint32 // requests with its partition that had begun to leave
-	strange  uint32 // requests that may have held any partition
-	producer uint32 // how often the producer id had become another one
-	doubts   uint32 // records that had come in doubt because kgo gave up
+	requests uint64 // requests with its partition that had begun to leave
+	bumps    uint64 // how often they had left in a newer epoch than before
+	strange  uint64 // requests that may have held any partition
+	producer uint64 // how often the producer id had become another one
+	doubts   uint64 // records that had come in doubt because kgo gave up
 }
 
 // The states of an entry.
 const (
 	waiting  uint32 = iota // nothing was told
+	telling                // it is being told that it is in doubt
 	doubtful               // it was told that it is in doubt
 	ended
 )
 
-var entries = sync.Pool{New: func() any { return &entry{slot: -1} }}
+var entries sync.Pool
 
-func newEntry() *entry { return entries.Get().(*entry) }
+func newEntry() *entry {
+	if e, is := entries.Get().(*entry); is {
+		return e
+	}
+	e := &entry{slot: -1}
+	e.promise = func(r *kgo.Record, err error) { e.guard.answered(e, r, err) }
+	return e
+}
 
 // recycle gives an entry back that nobody has any more.
 func recycle(e *entry) {
-	*e = entry{slot: -1}
+	if e.lent {
+		return
+	}
+	*e = entry{slot: -1, promise: e.promise}
 	entries.Put(e)
+}
+
+// notBefore is a time that the record's in the log is not before, by our clock: its own, or
+// where brokers write theirs, when it was sent.
+func (e *entry) notBefore() time.Time {
+	if sent := time.UnixMilli(e.sent); sent.Before(e.record.Timestamp) {
+		return sent
+	}
+	return e.record.Timestamp
+}
+
+// found notes what the hooks of others have made of the record's context.
+func (e *entry) found(r *kgo.Record) {
+	if own, is := r.Context.(*entry); !is || own != e {
+		e.lent, e.hidden = true, entryOf(r) != e
+	}
 }
 
 // Deadline is none.

@@ -19,13 +19,17 @@ type sent struct {
 
 // fake stands for kgo: it holds records until the test answers.
 type fake struct {
-	kit *kit
+	kit  *kit
+	hook func(*kgo.Record) // of another, before ours
 
 	mu   sync.Mutex
 	held []sent
 }
 
 func (f *fake) TryProduce(_ context.Context, r *kgo.Record, promise func(*kgo.Record, error)) {
+	if f.hook != nil {
+		f.hook(r)
+	}
 	if f.kit != nil {
 		f.kit.OnProduceRecordPartitioned(r, 1)
 	}
@@ -37,7 +41,7 @@ func (f *fake) TryProduce(_ context.Context, r *kgo.Record, promise func(*kgo.Re
 // writes has a request with a batch of a producer leave.
 func (f *fake) writes(topic string, partition int32, id int64, epoch int16) {
 	f.kit.producer.leaves(id, epoch)
-	f.kit.parts.of(topic, partition).requests.Add(1)
+	f.kit.parts.of(topic, partition).leaves(id, epoch)
 }
 
 // acks answers the n-th record that is held.
@@ -104,7 +108,7 @@ func on(t *testing.T, c Config) *scene {
 
 // settles has doubts settled by a log.
 func (s *scene) settles(l log) {
-	s.settler = newSettler(l, s.over)
+	s.settler = newSettler(l)
 	s.work.Go(func() { s.settler.run(s.ctx) })
 }
 

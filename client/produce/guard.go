@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -21,7 +20,9 @@ type Config struct {
 
 	// Budget is how many bytes the records may take that kgo holds, each with 512
 	// bytes for what is kept about it. The default is 32 MiB (Java's buffer.memory).
-	// A record that is in doubt while kgo goes on trying keeps its place.
+	// A record that is in doubt while kgo goes on trying keeps its place. A record takes at
+	// least so much that they are fewer than kgo.MaxBufferedRecords (50000 by default),
+	// beyond which kgo refuses what it is given.
 	Budget int64
 
 	// Settled is told what became of a record that was told as InDoubt: Persisted or
@@ -60,22 +61,24 @@ type Guard struct {
 	within  time.Duration
 	settled func(Outcome)
 	missing []string
+	topic   string // of records without one; "" is none
+	always  bool   // it is the topic of all records
+	again   bool   // without idempotence: requests may be sent again, and in any order
 
-	start    time.Time // by the clock that does not jump
 	policies []Policy
 	sizes    *Sizes
 	observed func(*kgo.Record, *Rejection)
 
-	promised func(*kgo.Record, error) // one for all records
 	desk     *desk
 	budget   int64
+	least    int64 // what a record takes of it, however small: kgo has a limit of their number
 	counters counters
-	doubted  atomic.Uint32 // how many records have come in doubt because kgo gave up
-	settler  *settler      // nil where doubt cannot be settled by reading
+	settler  *settler // nil where doubt cannot be settled by reading
 
-	ctx  context.Context
-	end  context.CancelFunc
-	work sync.WaitGroup
+	ctx    context.Context
+	end    context.CancelFunc
+	work   sync.WaitGroup
+	closed sync.Once
 }
 
 // New makes a guard for a client, and says what is wrong with the client's options. The
@@ -90,19 +93,27 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		return nil, fmt.Errorf("produce.New: %w", err)
 	}
 	kit := kitOf(client)
+	if !kit.take() {
+		return nil, errors.New("produce.New: another guard has these Options and is not closed: make one guard for a client, and produce.Options() for each client")
+	}
 	g, err := begin(client, kit, c)
 	if err != nil {
+		kit.release()
 		return nil, fmt.Errorf("produce.New: %w", err)
 	}
-	g.missing = missing
-	idempotent := client.OptValue(kgo.DisableIdempotentWrite) == false
+	g.missing, g.again = missing, client.OptValue(kgo.DisableIdempotentWrite) == true
+	g.topic, _ = client.OptValue(kgo.DefaultProduceTopic).(string)
+	g.always = client.OptValue(kgo.DefaultProduceTopicAlways) == true
+	if most, is := client.OptValue(kgo.MaxBufferedRecords).(int64); is {
+		g.least = share(g.budget, most)
+	}
 	if kit != nil {
 		g.work.Go(func() { g.learns(client) })
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
 		g.work.Go(func() { kit.metadata.run(g.ctx, client.ForceMetadataRefresh) })
-		if idempotent {
-			g.settler = newSettler(&reader{client: client, kit: kit}, g.over)
+		if !g.again {
+			g.settler = newSettler(&reader{client: client, kit: kit})
 			g.work.Go(func() { g.settler.run(g.ctx) })
 		}
 	}
@@ -137,9 +148,7 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	if g.observed == nil {
 		g.observed = func(*kgo.Record, *Rejection) {}
 	}
-	g.start = time.Now()
-	g.desk = newDesk(g.budget)
-	g.promised = g.answered
+	g.desk = newDesk(g.budget, time.Now())
 	g.ctx, g.end = context.WithCancel(context.Background())
 	g.work.Go(g.keepTime)
 	return g, nil
@@ -164,7 +173,7 @@ func (g *Guard) keepTime() {
 				return
 			case <-time.After(tick):
 			}
-			due, more = g.desk.over(time.Since(g.start), due[:0])
+			due, more = g.desk.over(time.Now(), due[:0])
 			for i, e := range due {
 				e.late(ErrTime)
 				due[i] = nil

@@ -83,6 +83,34 @@ func TestKgoSettles(t *testing.T) {
 	})
 }
 
+// TestDoubtIsToldFirst: kgo's answer comes while the sender is told that it is in doubt.
+func TestDoubtIsToldFirst(t *testing.T) {
+	for how, want := range map[string]string{"acks": "[0 in doubt 0 persisted]", "gives up": "[0 in doubt]"} {
+		synctest.Test(t, func(t *testing.T) {
+			all := &told{}
+			s := on(t, Config{Within: time.Second})
+			s.Guard.settled = all.add
+			s.Produce(t.Context(), &kgo.Record{Topic: "t", Value: []byte("0")}, func(o Outcome) {
+				if s.kgo.writes("t", 0, 4, 0); how == "acks" {
+					s.kgo.acks(0, 5, 4, 0)
+				} else {
+					s.kgo.fails(0, kgo.ErrRecordTimeout)
+				}
+				all.add(o)
+			})
+			time.Sleep(2 * time.Second)
+			synctest.Wait()
+			if got := fmt.Sprint(all.got()); got != want {
+				t.Errorf("%s: %s, want %s", how, got, want)
+			}
+			if n := s.Numbers(); n.Owed != 0 || n.InDoubt != 0 {
+				t.Errorf("%s: %+v", how, n)
+			}
+			s.shut(time.Second)
+		})
+	}
+}
+
 // TestWhatAFailureMeans: certain only if nothing can have been written.
 func TestWhatAFailureMeans(t *testing.T) {
 	for _, c := range []struct {
@@ -98,6 +126,7 @@ func TestWhatAFailureMeans(t *testing.T) {
 		{"nobody knows for which partition", kgo.ErrRecordTimeout, func(f *fake) { f.kit.strange.Add(1) }, InDoubt},
 		{"one request was refused", fmt.Errorf("no: %w", kerr.MessageTooLarge), func(f *fake) { f.writes("t", 0, 4, 0) }, NotPersisted},
 		{"the second request was refused", kerr.MessageTooLarge, func(f *fake) { f.writes("t", 0, 4, 0); f.writes("t", 0, 4, 0) }, InDoubt},
+		{"the topic is another one by now", kerr.UnknownTopicID, func(f *fake) { f.writes("t", 0, 4, 0) }, InDoubt},
 		{"one request timed out", kerr.RequestTimedOut, func(f *fake) { f.writes("t", 0, 4, 0) }, InDoubt},
 		{"one request was appended by too few", kerr.NotEnoughReplicasAfterAppend, func(f *fake) { f.writes("t", 0, 4, 0) }, InDoubt},
 		{"one request was out of order", kerr.OutOfOrderSequenceNumber, func(f *fake) { f.writes("t", 0, 4, 0) }, InDoubt},
@@ -186,6 +215,33 @@ func TestWhatCannotBeSent(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsOverBefore is not sent: it is certain, where kgo would have it in doubt.
+func TestWhatIsOverBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := on(t, Config{})
+		cancelled, cancel := context.WithCancel(t.Context())
+		cancel()
+		past, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+		defer cancel()
+		for _, ctx := range []context.Context{cancelled, past, overdue{t.Context()}} {
+			if o := s.ProduceSync(ctx, &kgo.Record{Topic: "t"}); o.Kind != NotPersisted || !errors.Is(o.Err, ErrTime) {
+				t.Errorf("%s, %v", o.Kind, o.Err)
+			}
+		}
+		if n := s.Counts().Failed["time"]; len(s.kgo.held) > 0 || n != 3 {
+			t.Errorf("kgo has had %d records, and %d failed for their time", len(s.kgo.held), n)
+		}
+		if err := s.shut(time.Second); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// overdue is a context whose end comes late.
+type overdue struct{ context.Context }
+
+func (overdue) Deadline() (time.Time, bool) { return time.Now().Add(-time.Second), true }
 
 // kgoAnswers acknowledges the n-th record as soon as it is held.
 func (s *scene) kgoAnswers(n int) {

@@ -1,7 +1,10 @@
 package produce
 
 import (
+	"context"
 	"fmt"
+	"net"
+	"reflect"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -17,6 +20,9 @@ func inspect(client *kgo.Client) (missing []string, err error) {
 	case client.OptValue(kgo.TransactionalID) != "":
 		return nil, fmt.Errorf("the client is transactional: whether its records count is decided by the end of their transaction, which a guard does not see. Use a client without kgo.TransactionalID")
 	}
+	if err := sees(client); err != nil {
+		return nil, err
+	}
 	if kitOf(client) == nil {
 		missing = append(missing, "the client was made without produce.Options(): what kgo fails is in doubt although it was never sent, and nothing in doubt is looked for in the log")
 	}
@@ -24,4 +30,24 @@ func inspect(client *kgo.Client) (missing []string, err error) {
 		missing = append(missing, "the client has kgo.DisableIdempotentWrite: a broker takes a request again that it has taken before, and what is in doubt stays in doubt if kgo gives it up")
 	}
 	return missing, nil
+}
+
+// sees refuses a client whose requests leave past the guard's dialer: what was sent would
+// be told as never sent.
+func sees(client *kgo.Client) error {
+	kits := 0
+	hooks, _ := client.OptValue(kgo.WithHooks).([]kgo.Hook)
+	for _, h := range hooks {
+		if _, is := h.(*kit); is {
+			kits++
+		}
+	}
+	dial, _ := client.OptValue(kgo.Dialer).(func(context.Context, string, string) (net.Conn, error))
+	switch {
+	case kits > 1:
+		return fmt.Errorf("the client has produce.Options() %d times, and the requests leave through one of them alone. Give them once", kits)
+	case kits == 1 && reflect.ValueOf(dial).Pointer() != reflect.ValueOf((&kit{}).connect).Pointer():
+		return fmt.Errorf("the client has a kgo.Dialer behind produce.Options(), so that a guard does not see what leaves. Give your dialer to produce.Options(produce.Dial(…))")
+	}
+	return nil
 }

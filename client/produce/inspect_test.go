@@ -2,6 +2,7 @@ package produce
 
 import (
 	"crypto/tls"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,8 @@ func TestUnsafeClients(t *testing.T) {
 		"kgo.AllISRAcks()":                      {kgo.RequiredAcks(kgo.LeaderAck()), kgo.DisableIdempotentWrite()},
 		"the guard keeps the time":              {kgo.AllowIdempotentProduceCancellation()},
 		"Use a client without kgo.Transactiona": {kgo.TransactionalID("a")},
+		"produce.Dial(…)":                       {kgo.Dialer((&net.Dialer{}).DialContext)},
+		"produce.Options() 2 times":             Options(),
 	} {
 		client, err := kgo.NewClient(append(append(Options(), kgo.SeedBrokers("127.0.0.1:1")), opts...)...)
 		if err != nil {
@@ -86,5 +89,33 @@ func TestSettings(t *testing.T) {
 	}
 	if names := []string{Persisted.String(), NotPersisted.String(), InDoubt.String(), Rejected.String(), Spooled.String(), Kind(0).String(), Kind(9).String()}; strings.Join(names, ",") != "persisted,not persisted,in doubt,rejected,spooled,Kind(0),Kind(9)" {
 		t.Errorf("%q", names)
+	}
+}
+
+// TestOneGuardAtATime for one set of Options, whatever the clients: what has left, and what
+// is in doubt, could not be told apart.
+func TestOneGuardAtATime(t *testing.T) {
+	opts := append(Options(), kgo.SeedBrokers("127.0.0.1:1"))
+	for range 2 {
+		client, err := kgo.NewClient(opts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		for range 2 {
+			if g, err := New(client, Config{Within: -1}); err == nil {
+				t.Errorf("%v", g)
+			}
+			first, err := New(client, Config{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if g, err := New(client, Config{}); err == nil || !strings.Contains(err.Error(), "one guard for a client") {
+				t.Errorf("a second guard: %v, %v", g, err)
+			}
+			if err := first.Close(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -131,6 +132,38 @@ func TestABrokerRefuses(t *testing.T) {
 	}
 }
 
+// TestABrokerRefusesTheOneBefore: kgo fails what it has sent behind a refused batch with
+// the same error. Without idempotence the broker takes that all the same.
+func TestABrokerRefusesTheOneBefore(t *testing.T) {
+	c := cluster(t)
+	g, _ := guarded(t, c, Config{}, kgo.DisableIdempotentWrite(), kgo.MaxProduceRequestsInflightPerBroker(2), kgo.ProducerLinger(0))
+	if o := g.ProduceSync(t.Context(), order(0, "first")); o.Kind != Persisted {
+		t.Fatal(o.Err)
+	}
+	g.knows(t)
+	arrived, second := make(chan struct{}), make(chan struct{})
+	c.ControlKey(0, func(req kmsg.Request) (kmsg.Response, error, bool) {
+		close(arrived)
+		c.SleepControl(func() { <-second })
+		return refusing(req.(*kmsg.ProduceRequest), kerr.MessageTooLarge.Code), nil, true
+	})
+	at, told := g.kit.parts.of("orders", 0), make(chan Outcome, 2)
+	tell := func(o Outcome) { told <- o }
+	g.Produce(t.Context(), order(0, "refused"), tell)
+	<-arrived
+	left := at.requests.Load()
+	g.Produce(t.Context(), order(0, "behind"), tell)
+	for at.requests.Load() == left {
+		<-time.After(time.Millisecond)
+	}
+	close(second)
+	for range 2 {
+		if o := <-told; o.Kind != InDoubt {
+			t.Errorf("%s: %s, %v", o.Record.Value, o.Kind, o.Err)
+		}
+	}
+}
+
 // knows waits until the topic's name is known.
 func (g *Guard) knows(t *testing.T) {
 	t.Helper()
@@ -162,6 +195,57 @@ func refusing(req *kmsg.ProduceRequest, code int16) *kmsg.ProduceResponse {
 		resp.Topics = append(resp.Topics, out)
 	}
 	return resp
+}
+
+// TestTheDefaultTopic of a client is known to the policies, and to the limits.
+func TestTheDefaultTopic(t *testing.T) {
+	only, err := Topics("orders")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		opts  []kgo.Opt
+		topic string
+		want  Kind
+	}{
+		{[]kgo.Opt{kgo.DefaultProduceTopic("orders")}, "", Persisted},
+		{[]kgo.Opt{kgo.DefaultProduceTopic("others")}, "", Rejected},
+		{[]kgo.Opt{kgo.DefaultProduceTopic("others")}, "orders", Persisted},
+		{[]kgo.Opt{kgo.DefaultProduceTopic("others"), kgo.DefaultProduceTopicAlways()}, "orders", Rejected},
+		{nil, "", Rejected},
+	} {
+		g, _ := guarded(t, cluster(t), Config{Policies: []Policy{only}}, c.opts...)
+		if o := g.ProduceSync(t.Context(), &kgo.Record{Topic: c.topic, Value: []byte("a")}); o.Kind != c.want {
+			t.Errorf("%q: %s, %v", c.topic, o.Kind, o.Err)
+		}
+	}
+}
+
+// TestThereIsRoomInKgo for whatever the guard lets in: what is above kgo's number of records
+// waits, and is not refused.
+func TestThereIsRoomInKgo(t *testing.T) {
+	for _, most := range []int{2, 7} {
+		g, _ := guarded(t, cluster(t), Config{}, kgo.MaxBufferedRecords(most))
+		var all sync.WaitGroup
+		for i := range 300 {
+			all.Add(1)
+			g.Produce(t.Context(), order(int32(i%3), "a"), func(o Outcome) {
+				defer all.Done()
+				if o.Kind != Persisted {
+					t.Errorf("record %d of 300, %d at once: %s, %v", i, most, o.Kind, o.Err)
+				}
+			})
+		}
+		all.Wait()
+	}
+}
+
+func TestShare(t *testing.T) {
+	for _, c := range [][3]int64{{100, 3, 50}, {100, 4, 34}, {100, 2, 100}, {100, 1, 100}, {100, 0, 100}, {32 << 20, 50000, 672}, {100, 1 << 40, 1}} {
+		if got := share(c[0], c[1]); got != c[2] {
+			t.Errorf("%d for %d records: %d, want %d", c[0], c[1], got, c[2])
+		}
+	}
 }
 
 // TestTheDialerHasALimit of its own: kgo's is not heeded beside a dialer.

@@ -24,8 +24,10 @@ type kit struct {
 	metadata *metadata
 	parts    partitions
 	producer producers
+	doubted  atomic.Uint64 // how many records have come in doubt because kgo gave up
+	guarded  atomic.Bool   // a guard has it that is not closed
 	// A batch whose partition is not known counts for all of them.
-	strange atomic.Uint32
+	strange atomic.Uint64
 	names   sync.Map // topic ids, [16]byte → the topic's name
 	learn   chan [16]byte
 }
@@ -34,15 +36,30 @@ func newKit() *kit {
 	return &kit{dial: (&net.Dialer{}).DialContext, limit: 10 * time.Second, limits: newLimits(), metadata: newMetadata(time.Now()), producer: producers{id: -1, epoch: -1}, learn: make(chan [16]byte, 16)}
 }
 
+// take has the kit serve one guard, and tells whether it is free. Without a kit, there may
+// be any number.
+func (k *kit) take() bool { return k == nil || k.guarded.CompareAndSwap(false, true) }
+
+// release lets another guard have it.
+func (k *kit) release() {
+	if k != nil {
+		k.guarded.Store(false)
+	}
+}
+
 // OnProduceRecordPartitioned notes what had been written when a record got its partition:
 // kgo calls it before the record can leave.
 func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
-	e := entryOf(r)
-	if e == nil || r.Partition < 0 {
+	if r.Partition < 0 {
 		return
 	}
-	e.at = k.parts.of(r.Topic, r.Partition)
-	e.mark = mark{e.at.requests.Load(), k.strange.Load(), k.producer.changes.Load(), e.guard.doubted.Load()}
+	e, at := entryOf(r), k.parts.of(r.Topic, r.Partition)
+	if e == nil {
+		at.foreign.Store(true)
+		return
+	}
+	e.at = at
+	e.mark = mark{e.at.requests.Load(), e.at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
 }
 
 // connect is the client's dialer.

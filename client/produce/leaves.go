@@ -69,9 +69,10 @@ func (k *kit) topicLeaves(version int16, t *kmsg.ProduceRequestTopic) {
 			k.strange.Add(1)
 			continue
 		}
-		k.producer.leaves(int64(binary.BigEndian.Uint64(p.Records[batchProducer:])), int16(binary.BigEndian.Uint16(p.Records[batchEpoch:])))
+		id, epoch := int64(binary.BigEndian.Uint64(p.Records[batchProducer:])), int16(binary.BigEndian.Uint16(p.Records[batchEpoch:]))
+		k.producer.leaves(id, epoch)
 		if known {
-			k.parts.of(name, p.Partition).requests.Add(1)
+			k.parts.of(name, p.Partition).leaves(id, epoch)
 		}
 	}
 }

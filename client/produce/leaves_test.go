@@ -44,7 +44,7 @@ func TestWhatLeaves(t *testing.T) {
 		b := request(version, topicOf("orders", plantID, map[int32][]byte{0: batchOf(4, 1), 5: batchOf(4, 2)}))
 		k.leaves(b)
 		k.leaves(b)
-		for index, want := range map[int32]uint32{0: 2, 1: 0, 5: 2} {
+		for index, want := range map[int32]uint64{0: 2, 1: 0, 5: 2} {
 			if got := k.parts.of("orders", index).requests.Load(); got != want {
 				t.Errorf("version %d, partition %d: %d requests, want %d", version, index, got, want)
 			}
@@ -63,7 +63,7 @@ func TestStrangeWrites(t *testing.T) {
 	binary.BigEndian.PutUint16(future[requestVersion:], 999)
 	for name, c := range map[string]struct {
 		b    []byte
-		want uint32
+		want uint64
 	}{
 		"nothing":          {nil, 1},
 		"a few bytes":      {right[:5], 1},
@@ -115,6 +115,25 @@ func TestProducersChange(t *testing.T) {
 	}
 	if id, epoch, ok := p.since(p.changes.Load()); id != 5 || epoch != 0 || !ok {
 		t.Errorf("%d, %d, %t", id, epoch, ok)
+	}
+}
+
+// TestEpochsOfAPartition begin anew with another producer.
+func TestEpochsOfAPartition(t *testing.T) {
+	p := newPartition("t", 0)
+	for i, c := range []struct {
+		id    int64
+		epoch int16
+		want  int16 // of a barrier of what was marked at first
+		bumps uint64
+	}{{4, 30000, 30001, 0}, {4, 30001, 30001, 1}, {4, 30000, 30001, 1}, {5, 0, 0, 1}} {
+		p.leaves(c.id, c.epoch)
+		if got := p.since(mark{}); got != c.want || p.bumps.Load() != c.bumps || p.requests.Load() != uint64(i+1) {
+			t.Errorf("request %d: epoch %d, %d bumps, %d requests", i+1, got, p.bumps.Load(), p.requests.Load())
+		}
+	}
+	if got := p.since(mark{bumps: 1}); got != 1 {
+		t.Errorf("a later mark: epoch %d", got)
 	}
 }
 

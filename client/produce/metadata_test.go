@@ -47,7 +47,7 @@ func TestM14_ABurstOfFailuresAsksOnce(t *testing.T) {
 // TestM14_TheAgeIsTold at 15 and at 30 seconds in which new metadata were wanted.
 func TestM14_TheAgeIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := on(t, Config{})
+		s, began := on(t, Config{}), time.Now()
 		ctx, cancel := context.WithCancel(t.Context())
 		s.work.Go(func() {
 			s.kit.metadata.run(ctx, func() {
@@ -58,7 +58,7 @@ func TestM14_TheAgeIsTold(t *testing.T) {
 			at    time.Duration
 			level refresh.Level
 		}{{14 * time.Second, refresh.Fresh}, {16 * time.Second, refresh.Stale}, {31 * time.Second, refresh.Old}} {
-			time.Sleep(want.at - time.Since(s.start))
+			time.Sleep(want.at - time.Since(began))
 			if age, level := s.Metadata(); level != want.level || age != want.at {
 				t.Errorf("after %s the metadata are %s old and %v, want %v", want.at, age, level, want.level)
 			}

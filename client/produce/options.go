@@ -31,7 +31,7 @@ func Dial(dial func(ctx context.Context, network, address string) (net.Conn, err
 // a limit of batches that is what their topic takes, once that is known (see Sizes); an
 // option kgo.ProducerBatchMaxBytes behind them wins. Of kgo's settings they change one:
 // kgo.MetadataMinAge is 250 ms instead of 5 s, because by it kgo paces how it tries again
-// (Java's retry.backoff.ms is 100 ms). One client takes one set.
+// (Java's retry.backoff.ms is 100 ms). One client takes one set, and has one guard at a time.
 func Options(settings ...Setting) []kgo.Opt {
 	k := newKit()
 	for _, set := range settings {

@@ -37,7 +37,8 @@ func (k Kind) String() string {
 //
 // Of a record that is InDoubt the fields Partition, Offset, LeaderEpoch, ProducerID,
 // ProducerEpoch, Timestamp and Context belong to kgo until it is settled: do not read them
-// before.
+// before. Do not change the record before either: it may yet be sent, and it is looked for
+// in the log by its key, value and headers.
 type Outcome struct {
 	Kind   Kind
 	Record *kgo.Record // the one that was given; of a Persisted one kgo has filled in where it is
@@ -47,7 +48,8 @@ type Outcome struct {
 // Why a record has the outcome that it has. An Outcome's Err wraps one of these, where
 // it is not what kgo or the broker said.
 var (
-	// ErrTime: the time that the sender gave is over, and kgo goes on trying.
+	// ErrTime: the time that the sender gave is over. Where the record is in doubt, kgo goes
+	// on trying.
 	ErrTime = errors.New("the time for this record is over")
 	// ErrRoom: the time was over before there was room for the record in the budget.
 	ErrRoom = errors.New("there was no room for this record in the guard's budget")

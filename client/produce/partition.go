@@ -10,27 +10,81 @@ type partition struct {
 	topic string
 	index int32
 
-	requests atomic.Uint32 // how many requests to produce with it have begun to leave
-	acked    atomic.Int64  // the highest offset that was acknowledged, or -1
-	doubts   atomic.Int32  // how many records wait to be settled
+	requests atomic.Uint64 // how many requests to produce with it have begun to leave
+	bumps    atomic.Uint64 // how often that was in a newer epoch than before
+	acked    atomic.Int64  // the offset that was acknowledged last, or -1
+	doubts   atomic.Int32  // how many records wait for their barrier
+	foreign  atomic.Bool   // records of no guard's are sent, too
 
-	mu   sync.Mutex
-	open []*doubt
+	mu        sync.Mutex
+	id        int64 // the producer of the last request, or -1
+	epoch     int16 // the newest one of that producer
+	open      []*doubt
+	unsettled int // those that are open, and those that are looked for
+	taken     taken
 }
 
 func newPartition(topic string, index int32) *partition {
-	p := &partition{topic: topic, index: index}
+	p := &partition{topic: topic, index: index, id: -1}
 	p.acked.Store(-1)
 	return p
 }
 
-// acknowledged notes the highest offset.
+// leaves notes a request before it leaves.
+func (p *partition) leaves(id int64, epoch int16) {
+	p.requests.Add(1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case id != p.id:
+		p.id, p.epoch = id, epoch
+	case epoch > p.epoch:
+		p.epoch = epoch
+		p.bumps.Add(1)
+	}
+}
+
+// since is the epoch from which on a record can be the barrier of one that kgo has given
+// up: above all in which requests have left since its mark. Where that is a newer one than
+// at the mark, what was sent behind the record may have left in it already. Then it is
+// that epoch: kgo sends nothing more in one in which it has given up what was sent, and a
+// broker takes no sequence in it that is behind the barrier's.
+func (p *partition) since(m mark) int16 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bumps.Load() > m.bumps {
+		return p.epoch
+	}
+	return p.epoch + 1
+}
+
+// acknowledged notes an offset. They ascend, unless the log has begun anew: all replicas
+// were cut, or the topic was made again. What was known by offsets is then of another log.
 func (p *partition) acknowledged(offset int64) {
-	for {
-		old := p.acked.Load()
-		if offset <= old || p.acked.CompareAndSwap(old, offset) {
-			return
-		}
+	if offset > p.acked.Swap(offset) {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taken = taken{}
+	for _, d := range p.open {
+		d.from = -1
+	}
+}
+
+// finds tells whether the record at an offset may be one that is looked for, and keeps it.
+func (p *partition) finds(offset int64) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.taken.find(offset)
+}
+
+// settled forgets what was only to be known for doubts, when there are no more.
+func (p *partition) settled() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.unsettled--; p.unsettled == 0 {
+		p.taken = taken{}
 	}
 }
 

@@ -65,6 +65,9 @@ func (p *prober) run(ctx context.Context) {
 		for id, address := range p.whom() {
 			asking.Go(func() { p.ask(ctx, id, address) })
 		}
+		for _, c := range p.spare() {
+			asking.Go(c.Close)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -85,6 +88,21 @@ func (p *prober) run(ctx context.Context) {
 func (p *prober) whom() map[int32]string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	out := p.addresses()
+	now := time.Now()
+	for id, address := range out {
+		if p.busy[address] {
+			delete(out, id)
+			continue
+		}
+		p.busy[address] = true
+		p.census.asked(id, now)
+	}
+	return out
+}
+
+// addresses are those of all that are to be asked.
+func (p *prober) addresses() map[int32]string {
 	out := map[int32]string{}
 	for id, b := range p.census.brokers {
 		out[id] = b.address
@@ -94,14 +112,24 @@ func (p *prober) whom() map[int32]string {
 			out[int32(-1-i)] = address
 		}
 	}
-	now := time.Now()
-	for id, address := range out {
-		if p.busy[address] {
-			delete(out, id)
-			continue
+	return out
+}
+
+// spare takes out the clients for addresses at which nobody is asked any more: brokers come
+// and go, in containers with a new address each time.
+func (p *prober) spare() (out []*kgo.Client) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	asked := map[string]bool{}
+	for _, address := range p.addresses() {
+		asked[address] = true
+	}
+	for address, c := range p.askers {
+		if !asked[address] && !p.busy[address] {
+			delete(p.askers, address)
+			delete(p.busy, address)
+			out = append(out, c)
 		}
-		p.busy[address] = true
-		p.census.asked(id, now)
 	}
 	return out
 }

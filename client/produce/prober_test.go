@@ -193,4 +193,15 @@ func TestTheProberIsWhoTheClientIs(t *testing.T) {
 	if len(asked) != 2 || len(p.whom()) != 0 {
 		t.Errorf("asked are %v, and then others", asked)
 	}
+	if got := p.spare(); len(got) > 0 {
+		t.Errorf("%d clients are spare", len(got))
+	}
+	p.census.answered(1, time.Now(), map[int32]string{1: "127.0.0.1:2"})
+	if got := p.spare(); len(got) > 0 || p.askers["127.0.0.1:1"] == nil {
+		t.Errorf("%d clients are spare while they wait for an answer", len(got))
+	}
+	p.busy["127.0.0.1:1"] = false
+	if got := p.spare(); len(got) != 1 || got[0] != asker || len(p.askers) > 0 {
+		t.Errorf("%d clients are spare of an address that is no longer asked", len(got))
+	}
 }

@@ -7,7 +7,7 @@ import (
 
 // producers is in whose name batches have left.
 type producers struct {
-	changes atomic.Uint32 // how often the id became another one, from one that there was
+	changes atomic.Uint64 // how often the id became another one, from one that there was
 
 	mu    sync.Mutex
 	id    int64 // of the last batch; -1 where there was none
@@ -30,7 +30,7 @@ func (p *producers) leaves(id int64, epoch int16) {
 
 // since is the id and the newest epoch in which anything can have left since a mark; not
 // ok if there were several ids, or none.
-func (p *producers) since(changes uint32) (id int64, epoch int16, ok bool) {
+func (p *producers) since(changes uint64) (id int64, epoch int16, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.id, p.epoch, p.id >= 0 && p.changes.Load() == changes

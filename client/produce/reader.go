@@ -27,7 +27,9 @@ type place struct {
 	epoch  int32
 }
 
-func (r *reader) between(ctx context.Context, p *partition, first, last int64, since time.Time) (out []*kgo.Record, err error) {
+// between keeps nothing of what others have written: that may be far more than there is
+// memory for.
+func (r *reader) between(ctx context.Context, p *partition, id, first, last int64, since time.Time) (out []*kgo.Record, err error) {
 	at, err := r.place(ctx, p)
 	if err != nil {
 		return nil, err
@@ -36,13 +38,21 @@ func (r *reader) between(ctx context.Context, p *partition, first, last int64, s
 		if first, err = r.since(ctx, p, at, since); err != nil {
 			return nil, err
 		}
+		if first > last {
+			return nil, fmt.Errorf("by their times, offset %d of %s, partition %d, is older than what was sent before it: our clock and the brokers' differ", last, p.topic, p.index)
+		}
 	}
 	for first < last {
 		got, next, err := r.fetch(ctx, p, at, first, last)
 		if err != nil {
 			return nil, err
 		}
-		out, first = append(out, got...), next
+		for _, rec := range got {
+			if rec.ProducerID == id {
+				out = append(out, rec)
+			}
+		}
+		first = next
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package produce
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,16 +23,36 @@ func TestReadBetween(t *testing.T) {
 	r, p := &reader{client: client}, newPartition("orders", 2)
 	id, _, _ := client.ProducerID(t.Context())
 	for _, span := range [][2]int64{{0, 20}, {0, 1}, {7, 12}, {19, 20}, {5, 5}, {-1, 20}} {
-		got, err := r.between(t.Context(), p, span[0], span[1], time.Now().Add(-time.Hour))
+		got, err := r.between(t.Context(), p, id, span[0], span[1], time.Now().Add(-time.Hour))
 		if err != nil || len(got) != int(span[1]-max(span[0], 0)) {
 			t.Errorf("%v: %d records, %v", span, len(got), err)
 		}
 		for i, rec := range got {
 			want := int(max(span[0], 0)) + i
+			if others, err := r.between(t.Context(), p, id+1, span[0], span[1], time.Now().Add(-time.Hour)); err != nil || len(others) > 0 {
+				t.Errorf("%v: %d records of another producer, %v", span, len(others), err)
+			}
 			if rec.Offset != int64(want) || rec.ProducerID != id || !alike(rec, order(2, fmt.Sprint(want))) {
 				t.Errorf("%v: offset %d holds %s of producer %d", span, rec.Offset, rec.Value, rec.ProducerID)
 			}
 		}
+	}
+}
+
+// TestClocksThatDiffer: a barrier that is older than what was sent before it shows that
+// times tell nothing here.
+func TestClocksThatDiffer(t *testing.T) {
+	g, client := guarded(t, cluster(t), Config{})
+	for _, at := range []time.Time{time.Now().Add(-time.Hour), time.Now()} {
+		r := order(2, "a")
+		r.Timestamp = at
+		if o := g.ProduceSync(t.Context(), r); o.Kind != Persisted {
+			t.Fatal(o.Err)
+		}
+	}
+	got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), 1, -1, 0, time.Now())
+	if err == nil || !strings.Contains(err.Error(), "clock") {
+		t.Errorf("%d records, %v", len(got), err)
 	}
 }
 
@@ -62,7 +83,7 @@ func TestReadBetweenFails(t *testing.T) {
 			cl.KeepControl()
 			return c.spoil(r), nil, true
 		})
-		got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), 0, 1, time.Now())
+		got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), 1, 0, 1, time.Now())
 		if err == nil {
 			t.Errorf("%s: %d records, and no error", name, len(got))
 		}

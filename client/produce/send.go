@@ -11,18 +11,23 @@ import (
 
 // Produce sends a record, and has its outcome told once, within Config.Within or by the
 // deadline of the context if that is earlier. If there is no room in the budget, it waits
-// for some, until then or until the context is cancelled: then the record is NotPersisted.
+// for some, until then or until the context is cancelled: then the record is NotPersisted,
+// as is one whose context has ended before.
 // Once kgo has the record, a cancellation has no effect. A record without a timestamp
 // gets one.
 //
-// The function may be called before Produce returns, and from several goroutines; it must
-// not wait. A record that it is told to be InDoubt is told again to Config.Settled.
+// The function may be called before Produce returns, and from several goroutines. It must
+// not wait, or it keeps others from being told: what calls Produce, ProduceSync or Close
+// from it does so in a goroutine. A record that it is told to be InDoubt is told again to
+// Config.Settled.
+//
+// The first record of a topic waits up to two seconds for the topic's limits.
 func (g *Guard) Produce(ctx context.Context, r *kgo.Record, told func(Outcome)) {
 	g.send(ctx, r, told, true)
 }
 
 // TryProduce is Produce, except that a record for which there is no room at once is
-// NotPersisted.
+// NotPersisted. It waits, too, for the limits of a topic that is new.
 func (g *Guard) TryProduce(ctx context.Context, r *kgo.Record, told func(Outcome)) {
 	g.send(ctx, r, told, false)
 }
@@ -44,7 +49,7 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	now := time.Now()
 	deadline := now.Add(g.within)
 	if theirs, has := ctx.Deadline(); has && theirs.Before(deadline) {
-		deadline = theirs
+		deadline = now.Add(theirs.Sub(now)) // theirs may not know the clock that nobody sets
 	}
 	cost, err := g.costs(ctx, r, deadline)
 	if err != nil {
@@ -52,8 +57,12 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 		return
 	}
 	e := newEntry()
-	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.deadline = ctx, g, r, r.Context, told, cost, deadline.Sub(g.start)
-	if err := g.enter(e, waits); err != nil {
+	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.sent, e.deadline = ctx, g, r, r.Context, told, cost, now.UnixMilli(), deadline
+	err = unended(ctx, now, deadline)
+	if err == nil {
+		err = g.enter(e, waits)
+	}
+	if err != nil {
 		g.unsent(told, Outcome{NotPersisted, r, err})
 		return
 	}
@@ -61,7 +70,19 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 		r.Timestamp = now // what kgo would do, which asks the clock for it again
 	}
 	r.Context = e
-	g.client.TryProduce(context.Background(), r, g.promised)
+	g.client.TryProduce(context.Background(), r, e.promise)
+}
+
+// unended is an error where there is no time left to send anything: what kgo had would only
+// be in doubt.
+func unended(ctx context.Context, now, deadline time.Time) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%w before it was sent: %w", ErrTime, err)
+	}
+	if !deadline.After(now) {
+		return fmt.Errorf("%w before it was sent: %w", ErrTime, context.DeadlineExceeded)
+	}
+	return nil
 }
 
 // unsent tells the outcome of a record that kgo was not given.
@@ -79,7 +100,7 @@ func (g *Guard) enter(e *entry, waits bool) error {
 	if !waits {
 		return fmt.Errorf("%w of %d bytes", ErrRoom, g.budget)
 	}
-	until, cancel := context.WithDeadline(e.Context, g.start.Add(e.deadline))
+	until, cancel := context.WithDeadline(e.Context, e.deadline)
 	defer cancel()
 	if err := g.desk.wait(until, e.cost); err != nil {
 		return fmt.Errorf("%w of %d bytes: %w", ErrRoom, g.budget, err)
@@ -98,17 +119,27 @@ func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Time) (i
 	if entryOf(r) != nil {
 		return 0, fmt.Errorf("%w: it is on its way already; a record can be sent again once its outcome was told, and not while it is in doubt", ErrRecord)
 	}
+	if r.Topic == "" || g.always {
+		r.Topic = g.topic // as kgo does, which is too late for the policies and the limits
+	}
 	if err := g.judge(r); err != nil {
 		return 0, err
 	}
 	if err := g.fits(ctx, r, deadline); err != nil {
 		return 0, err
 	}
-	n := costOf(r)
+	n := max(costOf(r), g.least)
 	if n > g.budget {
 		return 0, fmt.Errorf("%w: it takes %d bytes, and the guard's whole budget is %d", ErrRecord, n, g.budget)
 	}
 	return n, nil
+}
+
+// share is what a record must take of a budget for there to be fewer than so many: kgo
+// counts one until its promise has returned, by which the next one is let in.
+func share(budget, records int64) int64 {
+	others := max(records-1, 1)
+	return (budget + others - 1) / others
 }
 
 func costOf(r *kgo.Record) int64 {

@@ -36,13 +36,16 @@ func (m *model) append(r *kgo.Record, id int64, epoch int16) int64 {
 	return int64(len(m.log) - 1)
 }
 
-func (m *model) between(_ context.Context, _ *partition, first, last int64, _ time.Time) ([]*kgo.Record, error) {
+func (m *model) between(_ context.Context, _ *partition, id, first, last int64, _ time.Time) ([]*kgo.Record, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.deaf--; m.deaf >= 0 {
 		return nil, kerr.NotLeaderForPartition
 	}
-	return slices.Clone(m.log[max(first, 0):last]), nil
+	if first >= last {
+		return nil, nil
+	}
+	return slices.DeleteFunc(slices.Clone(m.log[max(first, 0):last]), func(r *kgo.Record) bool { return r.ProducerID != id }), nil
 }
 
 // times counts a value in the log.
@@ -154,6 +157,56 @@ func TestWhatIsNoBarrier(t *testing.T) {
 	}
 }
 
+// TestANewerEpochThatIsThereAlready when a record is known to be in doubt: the next record
+// is a barrier all the same, and nothing waits for a failure that may never come.
+func TestANewerEpochThatIsThereAlready(t *testing.T) {
+	for name, leaves := range map[string]func(*fake){
+		"of another partition": func(f *fake) { f.writes("t", 1, 4, 1) },
+		"of the same one":      func(f *fake) { f.writes("t", 0, 4, 1) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s, log := on(t, Config{}), &model{}
+			s.settles(log)
+			s.sends(t.Context(), 0, 1)
+			s.kgo.writes("t", 0, 4, 0)
+			s.sends(t.Context(), 1, 1)
+			s.kgo.acks(1, log.append(s.kgo.held[1].record, 4, 0), 4, 0)
+			s.sends(t.Context(), 2, 1)
+			s.kgo.writes("t", 0, 4, 0)
+			leaves(s.kgo)
+			s.kgo.fails(2, kerr.RequestTimedOut)
+			s.sends(t.Context(), 3, 1)
+			s.kgo.acks(3, log.append(s.kgo.held[3].record, 4, 1), 4, 1)
+			synctest.Wait()
+			s.lists(name, s.later.got(), "2 not persisted")
+			s.kgo.acks(0, -1, 4, 0)
+			s.shut(time.Second)
+		})
+	}
+}
+
+// TestWhatLeftUnseen may have been in any epoch.
+func TestWhatLeftUnseen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, log := on(t, Config{}), &model{}
+		s.settles(log)
+		s.sends(t.Context(), 0, 1)
+		s.kgo.writes("t", 0, 4, 0)
+		s.kit.strange.Add(1)
+		s.kgo.writes("t", 1, 4, 1)
+		s.kgo.fails(0, kerr.RequestTimedOut)
+		for i, epoch := range []int16{1, 2} {
+			s.sends(t.Context(), 1+i, 1)
+			s.kgo.acks(1+i, log.append(s.kgo.held[1+i].record, 4, epoch), 4, epoch)
+			synctest.Wait()
+			if got := len(s.later.got()); got != i {
+				t.Errorf("epoch %d: %d are settled", epoch, got)
+			}
+		}
+		s.shut(time.Second)
+	})
+}
+
 // TestSeveralProducers: what may have left under an older id cannot be settled.
 func TestSeveralProducers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -168,6 +221,36 @@ func TestSeveralProducers(t *testing.T) {
 			t.Errorf("%+v", n)
 		}
 		s.shut(time.Second)
+	})
+}
+
+// TestAGuardBefore whose doubts are settled by the records of the next one: it tells them.
+func TestAGuardBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		before, log := on(t, Config{}), &model{}
+		before.settles(log)
+		before.sends(t.Context(), 0, 1)
+		before.kgo.writes("t", 0, 4, 0)
+		before.kgo.fails(0, kerr.RequestTimedOut)
+		before.shut(time.Second)
+
+		later := &told{}
+		next, err := begin(before.kgo, before.kit, Config{Settled: later.add})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &scene{T: t, Guard: next, kgo: before.kgo, first: &told{}, later: later}
+		s.settles(log)
+		s.sends(t.Context(), 1, 1)
+		s.kgo.acks(1, log.append(s.kgo.held[1].record, 4, 1), 4, 1)
+		synctest.Wait()
+		s.lists("settled by the first", before.later.got(), "0 not persisted")
+		if n := before.Numbers(); n != (Numbers{}) || len(later.got()) > 0 {
+			t.Errorf("%+v, and the next one tells %v", n, later.got())
+		}
+		if err := s.shut(time.Second); err != nil {
+			t.Error(err)
+		}
 	})
 }
 
@@ -200,6 +283,41 @@ func TestAlike(t *testing.T) {
 			}
 		}
 	}
+}
+
+// asked is a log that keeps since when it was read.
+type asked struct {
+	model
+	since []time.Time
+}
+
+func (a *asked) between(ctx context.Context, p *partition, id, first, last int64, since time.Time) ([]*kgo.Record, error) {
+	a.since = append(a.since, since)
+	return a.model.between(ctx, p, id, first, last, since)
+}
+
+// TestTimesOfTheFuture are the sender's, and not those at which a broker has appended.
+func TestTimesOfTheFuture(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, log, now := on(t, Config{}), &asked{model: model{log: make([]*kgo.Record, 3)}}, time.Now()
+		for i := range log.log {
+			log.log[i] = &kgo.Record{}
+		}
+		s.settles(log)
+		for i, at := range []time.Time{now.Add(time.Hour), {}, now.Add(-time.Hour)} {
+			s.Produce(t.Context(), &kgo.Record{Topic: "t", Timestamp: at}, s.first.add)
+			s.kgo.writes("t", 0, 4, int16(i))
+			s.kgo.fails(2*i, kerr.RequestTimedOut)
+			s.sends(t.Context(), i, 1)
+			s.kgo.acks(2*i+1, int64(i), 4, int16(i+1))
+			s.kit.parts.of("t", 0).acked.Store(-1) // nothing is known of where to look
+			synctest.Wait()
+		}
+		if len(log.since) != 3 || !log.since[0].Equal(now) || !log.since[1].Equal(now) || !log.since[2].Equal(now.Add(-time.Hour)) {
+			t.Errorf("looked for since %v, sent at %s", log.since, now)
+		}
+		s.shut(time.Second)
+	})
 }
 
 // TestTheReasonIsKept when a record was looked for.

@@ -13,8 +13,7 @@ import (
 
 // A settler reads up to the barriers, and tells what it found. One goroutine runs it.
 type settler struct {
-	log  log
-	over func(*entry, Outcome)
+	log log
 
 	mu    sync.Mutex
 	ready []*doubt
@@ -23,14 +22,14 @@ type settler struct {
 
 // log is what a settler reads.
 type log interface {
-	// between reads the records of a partition at offsets from first to before last. It
-	// fails if one of the offsets may have held what it cannot show. A first of -1 is
-	// that of the earliest record that is not older than since.
-	between(ctx context.Context, p *partition, first, last int64, since time.Time) ([]*kgo.Record, error)
+	// between reads the records of a producer in a partition at offsets from first to
+	// before last. It fails if one of the offsets may have held what it cannot show. A
+	// first of -1 is that of the earliest record that is not older than since.
+	between(ctx context.Context, p *partition, id, first, last int64, since time.Time) ([]*kgo.Record, error)
 }
 
-func newSettler(l log, over func(*entry, Outcome)) *settler {
-	return &settler{log: l, over: over, more: make(chan struct{}, 1)}
+func newSettler(l log) *settler {
+	return &settler{log: l, more: make(chan struct{}, 1)}
 }
 
 // add takes doubts in whose barrier is acknowledged.
@@ -103,36 +102,47 @@ func (s *settler) settle(ctx context.Context, waits []*doubt) (left []*doubt) {
 	return left
 }
 
-// read settles doubts of one partition that have the same barrier, in their order.
+// read settles doubts of one partition that have the same barrier, and so the same
+// producer, in their order.
 func (s *settler) read(ctx context.Context, same []*doubt) error {
-	from, since := same[0].from, same[0].e.record.Timestamp
+	from, since := same[0].from, same[0].e.notBefore()
 	for _, d := range same {
 		from = min(from, d.from) // -1, where one is unknown, is the least
-		if d.e.record.Timestamp.Before(since) {
-			since = d.e.record.Timestamp
+		if at := d.e.notBefore(); at.Before(since) {
+			since = at
 		}
 	}
-	found, err := s.log.between(ctx, same[0].at, from, same[0].until, since)
+	found, err := s.log.between(ctx, same[0].at, same[0].pid, from, same[0].until, since)
 	if err != nil {
 		return err
 	}
 	for _, d := range same {
-		at := slices.IndexFunc(found, func(r *kgo.Record) bool { return r.ProducerID == d.pid && alike(r, d.e.record) })
-		if at < 0 {
-			s.over(d.e, Outcome{NotPersisted, d.e.record, fmt.Errorf("%w, up to offset %d of %s, partition %d: %w", ErrNotThere, d.until, d.at.topic, d.at.index, d.err)})
-			continue
-		}
-		r := d.e.record
-		r.Partition, r.Offset, r.ProducerID, r.ProducerEpoch = d.at.index, found[at].Offset, found[at].ProducerID, found[at].ProducerEpoch
-		found = slices.Delete(found, at, at+1)
-		s.over(d.e, Outcome{Persisted, r, nil})
+		d.e.guard.over(d.e, d.sought(found)) // that of an earlier guard, too
+		d.at.settled()
 	}
 	return nil
 }
 
-// alike tells whether two records say the same. Between what was acknowledged before a
-// doubt and its barrier, a producer has written nothing but what is in doubt: so it does
-// not matter which of two that are alike it is.
+// sought is what became of a record, by what lies before its barrier. What other records
+// of this client were acknowledged with, or were found at, is not it. Where the client
+// sends records of no guard's, one of those may be alike.
+func (d *doubt) sought(found []*kgo.Record) Outcome {
+	at := slices.IndexFunc(found, func(r *kgo.Record) bool {
+		return alike(r, d.e.record) && d.at.finds(r.Offset)
+	})
+	r := d.e.record
+	switch {
+	case at < 0:
+		return Outcome{NotPersisted, r, fmt.Errorf("%w, up to offset %d of %s, partition %d: %w", ErrNotThere, d.until, d.at.topic, d.at.index, d.err)}
+	case d.at.foreign.Load():
+		return Outcome{InDoubt, r, d.err}
+	}
+	r.Partition, r.Offset, r.ProducerID, r.ProducerEpoch = d.at.index, found[at].Offset, found[at].ProducerID, found[at].ProducerEpoch
+	return Outcome{Persisted, r, nil}
+}
+
+// alike tells whether two records say the same. Of several that are alike, and in doubt,
+// it does not matter which one it is.
 func alike(a, b *kgo.Record) bool {
 	return same(a.Key, b.Key) && same(a.Value, b.Value) && slices.EqualFunc(a.Headers, b.Headers, func(a, b kgo.RecordHeader) bool {
 		return a.Key == b.Key && same(a.Value, b.Value)

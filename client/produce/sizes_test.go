@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -208,6 +209,46 @@ func TestM07_TheLimitIsTheTopics(t *testing.T) {
 	}
 	if len(sizes) != 1 {
 		t.Errorf("%d batches were sent", len(sizes))
+	}
+}
+
+// TestUpToTheLimit to the byte kgo sends what the guard lets through, and no batch of
+// several that is above it.
+func TestUpToTheLimit(t *testing.T) {
+	const limit = 1_048_588
+	c := cluster(t)
+	g, _ := guarded(t, c, Config{Sizes: &Sizes{}}, kgo.ProducerBatchCompression(kgo.NoCompression()), kgo.ProducerLinger(20*time.Millisecond))
+	most := 0
+	c.ControlKey(0, func(req kmsg.Request) (kmsg.Response, error, bool) {
+		c.KeepControl()
+		most = max(most, len(req.(*kmsg.ProduceRequest).Topics[0].Partitions[0].Records))
+		return nil, nil, false
+	})
+	if o := g.ProduceSync(t.Context(), order(0, "first")); o.Kind != Persisted { // kgo knows the broker's version
+		t.Fatal(o.Err)
+	}
+	for size, want := range map[int]Kind{limit: Persisted, limit + 1: Rejected} {
+		r := sized(size)
+		if r.Topic = "orders"; wire.Alone(r) != size {
+			t.Fatalf("%d bytes, want %d", wire.Alone(r), size)
+		}
+		if o := g.ProduceSync(t.Context(), r); o.Kind != want {
+			t.Errorf("%d bytes: %s, %v", size, o.Kind, o.Err)
+		}
+	}
+	var all sync.WaitGroup
+	for i := range 60 {
+		all.Add(1)
+		g.Produce(t.Context(), order(0, strings.Repeat("x", 90_000+997*i)), func(o Outcome) {
+			defer all.Done()
+			if o.Kind != Persisted {
+				t.Errorf("record %d: %s, %v", i, o.Kind, o.Err)
+			}
+		})
+	}
+	all.Wait()
+	if most > limit {
+		t.Errorf("a batch of %d bytes was sent", most)
 	}
 }
 

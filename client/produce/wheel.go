@@ -7,7 +7,8 @@ import "time"
 type wheel struct {
 	slots [turn]*entry
 	count int
-	at    int64 // the tick up to which all that is over was taken out
+	began time.Time // tick 0, by the clock that nobody sets
+	at    int64     // the tick up to which all that is over was taken out
 }
 
 const (
@@ -17,11 +18,11 @@ const (
 	turn = 1 << 11
 )
 
-func ticks(t time.Duration) int64 { return int64(t / tick) }
+func (w *wheel) ticks(t time.Time) int64 { return int64(t.Sub(w.began) / tick) }
 
 // add takes an entry in, to be over at its deadline or up to a tick later.
 func (w *wheel) add(e *entry) {
-	e.slot = int32(max(ticks(e.deadline)+1, w.at+1) % turn)
+	e.slot = int(max(w.ticks(e.deadline)+1, w.at+1) % turn)
 	e.prev, e.next = nil, w.slots[e.slot]
 	if e.next != nil {
 		e.next.prev = e
@@ -49,13 +50,13 @@ func (w *wheel) unlink(e *entry) bool {
 }
 
 // over takes out the entries whose deadline has come.
-func (w *wheel) over(now time.Duration, out []*entry) []*entry {
-	until := ticks(now)
+func (w *wheel) over(now time.Time, out []*entry) []*entry {
+	until := w.ticks(now)
 	for range min(until-w.at, turn) {
 		w.at++
 		for e := w.slots[w.at%turn]; e != nil; {
 			next := e.next
-			if e.deadline <= now {
+			if !e.deadline.After(now) {
 				w.unlink(e)
 				out = append(out, e)
 			}
