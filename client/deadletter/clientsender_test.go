@@ -231,6 +231,32 @@ func TestOneLetterIsSentOnce(t *testing.T) {
 	})
 }
 
+// TestALateLetterDoesNotFailItsNeighbours: kgo fails all that is buffered for a partition
+// when the context of the first record has ended, where it thinks that it may.
+func TestALateLetterDoesNotFailItsNeighbours(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		if _, err := w.writer.cfg.Partitions(t.Context(), "orders.billing.dlq"); err != nil {
+			t.Fatal(err)
+		}
+		w.ControlKey(int16(kmsg.Produce), func(kmsg.Request) (kmsg.Response, error, bool) {
+			return nil, nil, true // the first request gets no answer
+		})
+		late, neighbour := failed(), failed()
+		late.Origin.Partition, neighbour.Origin.Partition, neighbour.Origin.Offset = 1, 1, 43
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := w.writer.Write(ctx, late); stateOf(err) != InDoubt {
+			t.Error(err)
+		}
+		if err := w.writer.Write(t.Context(), neighbour); err != nil {
+			t.Error(err)
+		}
+		if log := w.log(t); len(log) != 2 {
+			t.Errorf("%d records", len(log))
+		}
+	}, kgo.AllowIdempotentProduceCancellation(), kgo.ProduceRequestTimeout(5*time.Second), kgo.RequestTimeoutOverhead(5*time.Second))
+}
+
 // TestRecordsThatAreNoLetters are each sent.
 func TestRecordsThatAreNoLetters(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {

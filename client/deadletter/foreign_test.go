@@ -46,6 +46,7 @@ func TestForeignLetters(t *testing.T) {
 			Failure{Group: "billing", Class: "java.lang.Error", Error: "warm", Attempts: 4}, hs("retry_topic-attempts", "\x00\x00\x00\x04")},
 		"spring, key": {hs("kafka_dlt-original-topic", "orders", "kafka_dlt-key-exception-fqcn", "K", "kafka_dlt-key-exception-message", "no key", "retry_topic-attempts", "\x02"),
 			FromSpring, nowhere, Failure{Class: "K", Error: "no key", Attempts: 2}, hs("retry_topic-attempts", "\x02")},
+		"spring, cause first": {hs("kafka_dlt-original-topic", "orders", "kafka_dlt-exception-cause-fqcn", "Cause", "kafka_dlt-exception-fqcn", "Wrapper"), FromSpring, nowhere, Failure{Class: "Cause"}, nil},
 		"streams": {hs("__streams.errors.exception", "org.apache.kafka.common.errors.SerializationException: a: b", "__streams.errors.message", "a: b", "__streams.errors.stacktrace", "at a", "__streams.errors.topic", "orders", "__streams.errors.partition", "3", "__streams.errors.offset", "258"),
 			FromStreams, at, Failure{Class: "org.apache.kafka.common.errors.SerializationException", Error: "a: b"}, nil},
 		"share group": {hs("__dlq.errors.topic", "orders", "__dlq.errors.partition", "3", "__dlq.errors.offset", "258", "__dlq.errors.group", "billing", "__dlq.errors.delivery.count", "5", "__dlq.errors.message", "Offset rejected by client."),

@@ -114,7 +114,11 @@ func TestWhatStandsBehindTheBlock(t *testing.T) {
 	}
 	r := sent.last()
 	r.Headers = append(r.Headers, header("traceparent", "00-1"), header("breakwater.dlq.later", "x"))
+	before := fmt.Sprint(r.Headers)
 	got, err := Parse(r)
+	if fmt.Sprint(r.Headers) != before {
+		t.Error("the record was changed")
+	}
 	if err != nil || len(got.Headers) != 3 || got.Headers[2].Key != "traceparent" {
 		t.Errorf("%v %+v", err, got.Headers)
 	}
