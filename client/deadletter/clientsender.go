@@ -91,8 +91,8 @@ func (s *ClientSender) begin(ctx context.Context, r *kgo.Record) *sending {
 	}
 	one := &sending{done: make(chan struct{})}
 	s.sending[key] = one
-	// In a goroutine of its own, since kgo can block where an application's promise
-	// blocks. It ends when kgo has taken the record.
+	// In a goroutine of its own, since kgo blocks where an application's hook does. It ends
+	// when kgo has taken the record.
 	go s.client.TryProduce(ctx, r, func(_ *kgo.Record, err error) {
 		s.mu.Lock()
 		delete(s.sending, key)
@@ -113,11 +113,10 @@ func idOf(r *kgo.Record) string {
 	return fmt.Sprintf("%p", r)
 }
 
-// told marks the failures after which nothing can be in the log: those that come before
-// kgo sends, and sizes, which a broker refuses each time. All others may come after a try
-// that was stored.
+// told marks the one failure that comes before kgo sends anything; sizes speak for
+// themselves. All others may come after a try that was stored.
 func told(err error) error {
-	if errors.Is(err, kgo.ErrMaxBuffered) || tooLarge(err) {
+	if errors.Is(err, kgo.ErrMaxBuffered) {
 		return fmt.Errorf("%w: %w", ErrNotStored, err)
 	}
 	return err

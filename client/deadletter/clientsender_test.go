@@ -476,6 +476,32 @@ func TestAnApplicationThatBlocksKgo(t *testing.T) {
 	})
 }
 
+// stuckHook is an application's hook that does not return.
+type stuckHook struct{ free chan struct{} }
+
+func (h stuckHook) OnProduceRecordBuffered(*kgo.Record) { <-h.free }
+
+func TestAHookThatBlocksKgo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := stuckHook{make(chan struct{})}
+		client, err := kgo.NewClient(kgo.RecordPartitioner(Partitioner(nil)), kgo.WithHooks(h))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		defer close(h.free)
+		sender, err := NewClientSender(client)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := sender.Send(ctx, &kgo.Record{Topic: "q"}); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrNotStored) {
+			t.Error(err)
+		}
+	})
+}
+
 // TestCountsOutliveAnOutage: and a partition that was added is seen within a minute.
 func TestCountsOutliveAnOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
