@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 )
 
@@ -55,4 +56,44 @@ func mended(raw []byte) []byte {
 		return raw
 	}
 	return seal(append(make([]byte, room), b.body()...), b)
+}
+
+// FuzzFile: whatever the last file holds, a reader ends in order or with damage that has
+// a place, Open agrees with it, and what both give are entries that were written before.
+func FuzzFile(f *testing.F) {
+	two := append(encoded(Block{Ledger: 1, Sequence: 1, Sealed: noon, Opened: true}), encoded(Block{Ledger: 1, Sequence: 2, Sealed: noon}, traffic(9, true)...)...)
+	f.Add(two, 40, byte(1), 300)
+	f.Add(two, 0, byte(0), 90)
+	f.Add(append(two, encoded(Block{Ledger: 1, Sequence: 3, Sealed: noon}, wild(1, 5)...)...), 70, byte(7), 1000)
+	f.Fuzz(func(t *testing.T, raw []byte, at int, flip byte, end int) {
+		if at >= 0 && at < len(raw) {
+			raw[at] ^= flip
+		}
+		if end >= 0 && end < len(raw) {
+			raw = raw[:end]
+		}
+		m := newMemory()
+		m.files[segmentName(1)] = &stored{data: raw}
+		got, _, err := entriesOf(m)
+		damage, isDamage := errors.AsType[*Damage](err)
+		if err != nil && (!isDamage || damage.At < 0 || damage.At > int64(len(raw)) || damage.What == "") {
+			t.Fatal(err)
+		}
+		l, fault := open(m, Config{}.withDefaults())
+		if fault != nil {
+			if err == nil || damage.Torn {
+				t.Fatalf("Open says %v, a reader %v", fault, err)
+			}
+			return
+		}
+		if err != nil && !damage.Torn && damage.Block != 0 && l.Recovered().Cut != nil {
+			t.Fatalf("Open has cut what a reader calls damage: %v", err)
+		}
+		l.mustClose(t)
+		after, _, again := entriesOf(m)
+		if again != nil && err == nil {
+			t.Fatal(again)
+		}
+		same(t, after, got)
+	})
 }
