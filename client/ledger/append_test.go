@@ -149,6 +149,9 @@ func TestAfterClose(t *testing.T) {
 	if err := l.Sync(t.Context()); err != nil {
 		t.Error(err)
 	}
+	if _, err := l.Ship(nil, ShipConfig{}); !errors.Is(err, ErrClosed) {
+		t.Error(err)
+	}
 	if got := l.Stats(); got.Synced != 3 || got.Pending != 0 {
 		t.Errorf("%+v", got)
 	}

@@ -126,6 +126,9 @@ func (l *Log) written(group []sealed, lost uint64) (healed *Notice) {
 	l.account()
 	l.forget(group)
 	l.answer(l.settled, l.dropped())
+	if l.shipper != nil {
+		poke(l.shipper.more)
+	}
 	return healed
 }
 

@@ -27,7 +27,7 @@ func TestConfigThatIsWrong(t *testing.T) {
 // TestNoticesAreSentences: each kind has one of its own, with what belongs to it.
 func TestNoticesAreSentences(t *testing.T) {
 	seen := map[string]bool{}
-	for kind := SegmentRemoved; kind <= WriteHealed; kind++ {
+	for kind := SegmentRemoved; kind <= ShipHealed; kind++ {
 		text := Notice{Kind: kind, File: "f", First: 17, Last: 18, Entries: 19, Err: ErrBehind}.String()
 		if strings.Contains(text, "notice of kind") || seen[text] || !strings.ContainsAny(text, "179f") && kind != WriteFailed {
 			t.Errorf("%d: %s", kind, text)

@@ -97,3 +97,15 @@ func FuzzFile(f *testing.F) {
 		same(t, after, got)
 	})
 }
+
+// FuzzCursor: no bytes make a panic, and what is read is what was written.
+func FuzzCursor(f *testing.F) {
+	f.Add(shipped{ledger: 1, next: 2, exact: true}.bytes())
+	f.Add([]byte("BWC1"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		c, what := parseShipped(raw)
+		if what == "" && !bytes.Equal(c.bytes(), raw) {
+			t.Fatalf("%x is read as %+v", raw, c)
+		}
+	})
+}

@@ -47,6 +47,7 @@ type Log struct {
 	waiters  []waiter
 	stats    Stats
 	synced   position
+	shipper  *Shipper
 
 	begun   chan struct{} // a block has its first entry
 	hurry   chan struct{} // the queue must be written now

@@ -15,6 +15,15 @@ const (
 	WriteFailed
 	// WriteHealed: it takes blocks again. Entries were refused or dropped meanwhile.
 	WriteHealed
+	// ShipResumed: shipping goes on with block First after a stop that was not clean. From
+	// there on blocks may be in the topic twice.
+	ShipResumed
+	// ShipSkipped: the blocks First to Last were removed before they were shipped.
+	ShipSkipped
+	// ShipFailed: block First could not be read or sent, for the first time since one was.
+	ShipFailed
+	// ShipHealed: blocks are sent again.
+	ShipHealed
 )
 
 // Notice is what an operator should know about a ledger. Fields that its Kind does not
@@ -38,6 +47,14 @@ func (n Notice) String() string {
 		return fmt.Sprintf("the ledger cannot write: %v", n.Err)
 	case WriteHealed:
 		return fmt.Sprintf("the ledger writes again; %d entries are missing in it", n.Entries)
+	case ShipResumed:
+		return fmt.Sprintf("shipping goes on with block %d after a stop that was not clean: from there on blocks may be in the topic twice", n.First)
+	case ShipSkipped:
+		return fmt.Sprintf("blocks %d to %d were removed before they were shipped: the topic will never have them", n.First, n.Last)
+	case ShipFailed:
+		return fmt.Sprintf("block %d could not be shipped, and is tried again: %v", n.First, n.Err)
+	case ShipHealed:
+		return fmt.Sprintf("shipping goes on with block %d", n.First)
 	}
 	return fmt.Sprintf("notice of kind %d", n.Kind)
 }

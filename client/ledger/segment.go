@@ -56,6 +56,11 @@ func (s *segmentReader) next() (Block, error) {
 	return b, nil
 }
 
+// back makes b, which next gave, the next block again.
+func (s *segmentReader) back(b Block) {
+	s.at, s.expect = s.at-int64(len(b.raw)), b.Sequence
+}
+
 // peek is the block that begins here.
 func (s *segmentReader) peek() (Block, *Damage, error) {
 	p, err := s.ensure(8)
