@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"encoding/binary"
 	"iter"
 	"math"
 )
@@ -25,7 +24,7 @@ type decoder struct {
 	topics  []string
 	streams []known
 	acked   int64
-	in      cursor
+	in      input
 }
 
 // known is a stream that the block has defined.
@@ -38,7 +37,7 @@ type known struct {
 // block yields the entries of a block, and false when that was the end of it.
 func (d *decoder) block(b Block, yield func(Entry, error) bool) bool {
 	d.topics, d.streams, d.acked = d.topics[:0], d.streams[:0], 0
-	d.in = cursor{p: b.raw[:len(b.raw)-trailer], at: b.bodyAt}
+	d.in = input{p: b.raw[:len(b.raw)-trailer], at: b.bodyAt}
 	for range b.Count {
 		var e Entry
 		at := d.in.at
@@ -130,70 +129,3 @@ func (d *decoder) name(name []byte) string {
 
 // maxNames bounds what is kept of the names of topics.
 const maxNames = 10_000
-
-// cursor reads from bytes. After the first failure, which it keeps, it reads zeros.
-type cursor struct {
-	p   []byte
-	at  int
-	bad string
-}
-
-func (c *cursor) fail(what string) {
-	if c.bad == "" {
-		c.bad = what
-	}
-}
-
-func (c *cursor) uvarint() uint64 {
-	if c.at < len(c.p) && c.p[c.at] < 0x80 {
-		c.at++
-		return uint64(c.p[c.at-1])
-	}
-	return c.long()
-}
-
-func (c *cursor) long() uint64 {
-	v, n := binary.Uvarint(c.p[c.at:])
-	if n <= 0 {
-		c.fail("a number is cut, or has more than 64 bits")
-		return 0
-	}
-	c.at += n
-	return v
-}
-
-func (c *cursor) varint() int64 {
-	v := c.uvarint()
-	return int64(v>>1) ^ -int64(v&1)
-}
-
-func (c *cursor) uint64() uint64 {
-	if len(c.p)-c.at < 8 {
-		c.fail("a hash is cut")
-		return 0
-	}
-	c.at += 8
-	return binary.BigEndian.Uint64(c.p[c.at-8:])
-}
-
-func (c *cursor) byte() byte {
-	if c.at >= len(c.p) {
-		c.fail("an id is cut")
-		return 0
-	}
-	c.at++
-	return c.p[c.at-1]
-}
-
-// take is the next n bytes; nil for none.
-func (c *cursor) take(n uint64) []byte {
-	if n > uint64(len(c.p)-c.at) {
-		c.fail("a text is longer than the block")
-		return nil
-	}
-	if n == 0 {
-		return nil
-	}
-	c.at += int(n)
-	return c.p[c.at-int(n) : c.at : c.at]
-}

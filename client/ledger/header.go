@@ -135,7 +135,7 @@ func fields(raw []byte) (Block, *Damage) {
 		return Block{}, &Damage{At: 8, What: "the block has flags that format v1 does not know"}
 	}
 	var n [5]uint64
-	in := cursor{p: raw[:len(raw)-trailer], at: fixed}
+	in := input{p: raw[:len(raw)-trailer], at: fixed}
 	for i := range n {
 		n[i] = in.uvarint()
 	}

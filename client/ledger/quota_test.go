@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 )
@@ -107,6 +108,39 @@ func TestAFileThatCannotGo(t *testing.T) {
 	l.mustClose(t)
 	if _, _, err := entriesOf(m); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestFilesGoOneByOne: a removal is durable before the next, so that a crash leaves no
+// gap behind.
+func TestFilesGoOneByOne(t *testing.T) {
+	m, now := newMemory(), &clock{noon}
+	c := tiny()
+	c.Now = now.now
+	l := begin(t, m, c)
+	for part := range slices.Chunk(traffic(100, true), 5) {
+		l.mustAppend(t, part...)
+		l.mustSync(t)
+	}
+	now.at = now.at.Add(8 * 24 * time.Hour)
+	var ops []string
+	m.mu.Lock()
+	m.fault = func(op, name string) error {
+		if op == "remove" || op == "syncdir" {
+			ops = append(ops, op)
+		}
+		return nil
+	}
+	m.mu.Unlock()
+	l.mustClose(t)
+	begin(t, m, c).mustClose(t)
+	if len(ops) < 8 || len(m.files) > 3 {
+		t.Fatalf("%d files are left after %v", len(m.files), ops)
+	}
+	for i, op := range ops[1:] {
+		if op == "remove" && ops[i] == "remove" {
+			t.Fatalf("two files went at once: %v", ops)
+		}
 	}
 }
 

@@ -57,7 +57,7 @@ func loadShipped(in folder, ledger, next uint64) (shipped, error) {
 	if err != nil {
 		return shipped{}, fmt.Errorf("cannot read how far the ledger was shipped: %w", err)
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }()
 	p := make([]byte, cursorSize+1)
 	n, err := src.ReadAt(p, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
