@@ -5,7 +5,12 @@
 // It is a module of its own, so that an application takes franz-go and
 // nothing else from Breakwater. It never imports the root module.
 //
-// There are partition, which chooses partitions as producers of other libraries do, and
-// wire, which counts what records take before they are sent. produce, deadletter and
-// ledger come next.
+//   - produce gives every record one true outcome in time, and keeps out what must not be
+//     sent.
+//   - deadletter writes and reads what could not be processed or sent.
+//   - ledger keeps what was acknowledged, on disk.
+//   - partition chooses partitions as producers of other libraries do, and spreads tenants.
+//   - wire counts what records take before they are sent.
+//   - limiter and refresh decide, without a network or a clock, how much may be on its way to
+//     a broker, and when metadata are to be asked for again.
 package client

@@ -56,8 +56,11 @@ func (c *counts) fresh(ctx context.Context, topic string) (int, error) {
 		return 0, fmt.Errorf("the number of partitions of %s is not known: %w", topic, err)
 	}
 	t := topics[topic]
-	if err := kerr.ErrorForCode(t.ErrorCode); err != nil || len(t.Partitions) == 0 {
-		return 0, fmt.Errorf("the number of partitions of %s is not known, the broker tells %d and %v: create the topic, or allow the client to describe it", topic, len(t.Partitions), err)
+	if err := kerr.ErrorForCode(t.ErrorCode); err != nil {
+		return 0, fmt.Errorf("the number of partitions of %s is not known: create the topic, or allow the client to describe it: %w", topic, err)
+	}
+	if len(t.Partitions) == 0 {
+		return 0, fmt.Errorf("the number of partitions of %s is not known, the broker tells of none: allow the client to describe it", topic)
 	}
 	return len(t.Partitions), nil
 }

@@ -44,7 +44,7 @@ func TestACommitGathers(t *testing.T) {
 			if got := l.Stats(); got.Pending != 100 || got.Commits != round {
 				t.Errorf("before its time: %+v", got)
 			}
-			time.Sleep(1)
+			time.Sleep(1 * time.Nanosecond)
 			synctest.Wait()
 			if got := l.Stats(); got.Synced != 100*(round+1) || got.Pending != 0 || got.Commits != round+1 {
 				t.Errorf("after it: %+v", got)

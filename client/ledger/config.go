@@ -60,7 +60,7 @@ func (c Config) withDefaults() Config {
 		c.Tell = func(Notice) {}
 	}
 	if c.Now == nil {
-		c.Now = time.Now //nolint:forbidigo // the default of the clock that a caller can give
+		c.Now = time.Now
 	}
 	return c
 }

@@ -15,6 +15,7 @@ type Damage struct {
 	Torn bool
 }
 
+// Error names the file, the byte and what is wrong there.
 func (d *Damage) Error() string {
 	where, advice := "block", ""
 	if d.File != "" {

@@ -81,6 +81,8 @@ func ExampleLog_Sync() {
 // toTopic sends a block as the value of a record.
 type toTopic struct{ client *kgo.Client }
 
+var _ ledger.Sender = toTopic{}
+
 func (t toTopic) Send(ctx context.Context, block []byte) error {
 	return t.client.ProduceSync(ctx, &kgo.Record{Topic: "breakwater.ledger", Value: block}).FirstErr()
 }
@@ -105,9 +107,7 @@ func ExampleLog_Ship() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	var to ledger.Sender = toTopic{} // with a client of your own
-	to = printed{}
-	s, err := l.Ship(to, ledger.ShipConfig{})
+	s, err := l.Ship(printed{}, ledger.ShipConfig{}) // toTopic with a client of your own
 	if err != nil {
 		log.Fatal(err)
 	}

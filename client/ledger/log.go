@@ -20,6 +20,7 @@ type DroppedError struct {
 	Entries uint64 // since Open
 }
 
+// Error says how many entries were lost, and why.
 func (d *DroppedError) Error() string {
 	return fmt.Sprintf("%d entries of the ledger were dropped, because the disk took nothing: the records that they stand for cannot be proven", d.Entries)
 }

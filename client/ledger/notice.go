@@ -5,6 +5,7 @@ import "fmt"
 // Kind is what a Notice is about.
 type Kind int
 
+// The kinds of notices.
 const (
 	// SegmentRemoved: a file went because of MaxBytes or MaxAge; First and Last are its
 	// blocks, Bytes its size.
@@ -37,6 +38,7 @@ type Notice struct {
 	Err         error
 }
 
+// String is the notice as a sentence.
 func (n Notice) String() string {
 	switch n.Kind {
 	case SegmentRemoved:

@@ -24,6 +24,7 @@ type Recovered struct {
 	CutBytes int64
 }
 
+// String tells what was found when the log was opened.
 func (r Recovered) String() string {
 	at := r.Complete.UTC().Format("2006-01-02T15:04:05.000Z")
 	switch {

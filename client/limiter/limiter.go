@@ -9,6 +9,7 @@ import (
 // Verdict is what the outcome of a record says of its broker.
 type Verdict uint8
 
+// The verdicts on a record.
 const (
 	// Acknowledged: the record is in the log, and how long that took counts.
 	Acknowledged Verdict = iota

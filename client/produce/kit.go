@@ -73,7 +73,7 @@ func (k *kit) connect(ctx context.Context, network, address string) (net.Conn, e
 	}
 	seen := &conn{Conn: c, kit: k, address: address}
 	if err := k.conns.add(seen); err != nil {
-		c.Close()
+		c.Close() //nolint:errcheck // it is given up
 		return nil, err
 	}
 	return seen, nil
@@ -95,14 +95,14 @@ func (k *kit) secured(ctx context.Context, c net.Conn, address string) (net.Conn
 	if config.ServerName == "" {
 		host, _, err := net.SplitHostPort(address)
 		if err != nil {
-			c.Close()
+			c.Close() //nolint:errcheck // it is given up
 			return nil, fmt.Errorf("%q is no host with a port: %w", address, err)
 		}
 		config.ServerName = host
 	}
 	secure := tls.Client(c, config)
 	if err := secure.HandshakeContext(ctx); err != nil {
-		c.Close()
+		c.Close() //nolint:errcheck // it is given up
 		return nil, err
 	}
 	return secure, nil

@@ -94,7 +94,7 @@ func (g *Guard) unsent(told func(Outcome), o Outcome) {
 // enter passes the desk, and waits for room where it may.
 func (g *Guard) enter(e *entry, waits bool) error {
 	err := g.desk.enter(e, false)
-	if err != errFull {
+	if !errors.Is(err, errFull) {
 		return err
 	}
 	if !waits {

@@ -5,6 +5,7 @@ import "time"
 // Level is how far metadata can be trusted.
 type Level uint8
 
+// The levels.
 const (
 	Fresh Level = iota // as new as they are meant to be
 	Stale              // wanted, not had, and 15 s old

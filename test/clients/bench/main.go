@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -82,8 +83,7 @@ func compare(ctx context.Context, w io.Writer, pairs int, nodes bool, results st
 		for _, l := range loads {
 			f, err := pair(ctx, addresses, l, pairs)
 			if err != nil {
-				end()
-				return err
+				return errors.Join(err, end())
 			}
 			f.Brokers = p.name
 			fmt.Fprintln(w, f)

@@ -37,7 +37,7 @@ func begin(t *testing.T) cluster {
 	}
 	t.Cleanup(func() {
 		for _, n := range c.Nodes() {
-			n.Continue() //nolint:errcheck // it may be dead, or never have been stopped
+			n.Continue() // it may be dead, or never have been stopped
 		}
 		if err := c.Close(); err != nil {
 			t.Error(err)
