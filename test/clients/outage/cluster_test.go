@@ -80,12 +80,20 @@ func (c cluster) guard(config produce.Config, settings []produce.Setting, opts .
 	return g, client
 }
 
-// log counts the values of a topic, and lists their keys' numbers in order. It reads all
-// that was written up to now.
+// log counts the values of a topic.
 func (c cluster) log(topic string) map[string]int {
 	c.Helper()
-	admin := kadm.NewClient(c.client())
-	ends, err := admin.ListEndOffsets(c.Context(), topic)
+	out := map[string]int{}
+	for _, r := range c.records(topic) {
+		out[string(r.Value)]++
+	}
+	return out
+}
+
+// records are all that was written to a topic up to now.
+func (c cluster) records(topic string) (out []*kgo.Record) {
+	c.Helper()
+	ends, err := kadm.NewClient(c.client()).ListEndOffsets(c.Context(), topic)
 	if err != nil || ends.Error() != nil {
 		c.Fatal(err, ends.Error())
 	}
@@ -98,7 +106,6 @@ func (c cluster) log(topic string) map[string]int {
 		}
 	})
 	reader := c.client(kgo.ConsumePartitions(from))
-	out := map[string]int{}
 	ctx, cancel := context.WithTimeout(c.Context(), time.Minute)
 	defer cancel()
 	for len(left) > 0 {
@@ -107,7 +114,7 @@ func (c cluster) log(topic string) map[string]int {
 			c.Fatal(err)
 		}
 		got.EachRecord(func(r *kgo.Record) {
-			out[string(r.Value)]++
+			out = append(out, r)
 			if r.Offset+1 >= left[r.Partition] {
 				delete(left, r.Partition)
 			}
