@@ -48,10 +48,13 @@ func TestM14_AStoppedLeader(t *testing.T) {
 	end()
 	c.closes(g)
 	b.true(c, c.log("orders"))
+	mu.Lock() // the bare one may still be told
 	ours, theirs := silence(b.acked, stopped), silence(alone, stopped)
+	mu.Unlock()
 	t.Logf("stopped broker %d: no acknowledgement of a partition for %s guarded, %s bare", victim, ours, theirs)
-	if ours > 12*time.Second {
-		t.Errorf("the guarded producer was silent for %s", ours)
+	// The others no longer list it after 9 s; a machine that is busy adds to that.
+	if ours > 17*time.Second || ours > theirs {
+		t.Errorf("the guarded producer was silent for %s, the bare one for %s", ours, theirs)
 	}
 }
 
