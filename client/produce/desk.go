@@ -43,10 +43,7 @@ func (d *desk) enter(e *entry, hasRoom bool) error {
 	d.owed++
 	d.wheel.add(e)
 	if d.wheel.count == 1 {
-		select {
-		case d.first <- struct{}{}:
-		default:
-		}
+		wake(d.first)
 	}
 	return nil
 }

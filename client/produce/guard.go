@@ -15,7 +15,7 @@ import (
 type Config struct {
 	// Within is how long a record may take until its outcome is told, if the deadline
 	// of its context is not earlier. The default is two minutes (Java's
-	// delivery.timeout.ms). An outcome comes up to 10 ms later.
+	// delivery.timeout.ms). An outcome comes up to 20 ms later.
 	Within time.Duration
 
 	// Budget is how many bytes the records may take that kgo holds, each with 512
@@ -113,7 +113,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
 		g.work.Go(func() { kit.metadata.run(g.ctx, client.ForceMetadataRefresh) })
 		if !g.again {
-			g.settler = newSettler(&reader{client: client, kit: kit})
+			g.settler = newSettler(&reader{client: client})
 			g.work.Go(func() { g.settler.run(g.ctx) })
 		}
 	}

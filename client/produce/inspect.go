@@ -2,6 +2,7 @@ package produce
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"reflect"
@@ -14,11 +15,11 @@ import (
 func inspect(client *kgo.Client) (missing []string, err error) {
 	switch {
 	case client.OptValue(kgo.RequiredAcks) != kgo.AllISRAcks():
-		return nil, fmt.Errorf("the client does not ask for the acknowledgement of all in-sync replicas, so that what it calls acknowledged may be lost with a leader. Take kgo.RequiredAcks away, or give it kgo.AllISRAcks()")
+		return nil, errors.New("the client does not ask for the acknowledgement of all in-sync replicas, so that what it calls acknowledged may be lost with a leader. Take kgo.RequiredAcks away, or give it kgo.AllISRAcks()")
 	case client.OptValue(kgo.AllowIdempotentProduceCancellation) == true:
-		return nil, fmt.Errorf("the client has kgo.AllowIdempotentProduceCancellation, by which one record whose time is over fails all that are behind it in its partition. Take it away: the guard keeps the time")
+		return nil, errors.New("the client has kgo.AllowIdempotentProduceCancellation, by which one record whose time is over fails all that are behind it in its partition. Take it away: the guard keeps the time")
 	case client.OptValue(kgo.TransactionalID) != "":
-		return nil, fmt.Errorf("the client is transactional: whether its records count is decided by the end of their transaction, which a guard does not see. Use a client without kgo.TransactionalID")
+		return nil, errors.New("the client is transactional: whether its records count is decided by the end of their transaction, which a guard does not see. Use a client without kgo.TransactionalID")
 	}
 	if err := sees(client); err != nil {
 		return nil, err
@@ -35,19 +36,13 @@ func inspect(client *kgo.Client) (missing []string, err error) {
 // sees refuses a client whose requests leave past the guard's dialer: what was sent would
 // be told as never sent.
 func sees(client *kgo.Client) error {
-	kits := 0
-	hooks, _ := client.OptValue(kgo.WithHooks).([]kgo.Hook)
-	for _, h := range hooks {
-		if _, is := h.(*kit); is {
-			kits++
-		}
-	}
+	kits := len(kitsOf(client))
 	dial, _ := client.OptValue(kgo.Dialer).(func(context.Context, string, string) (net.Conn, error))
 	switch {
 	case kits > 1:
 		return fmt.Errorf("the client has produce.Options() %d times, and the requests leave through one of them alone. Give them once", kits)
 	case kits == 1 && reflect.ValueOf(dial).Pointer() != reflect.ValueOf((&kit{}).connect).Pointer():
-		return fmt.Errorf("the client has a kgo.Dialer behind produce.Options(), so that a guard does not see what leaves. Give your dialer to produce.Options(produce.Dial(…))")
+		return errors.New("the client has a kgo.Dialer behind produce.Options(), so that a guard does not see what leaves. Give your dialer to produce.Options(produce.Dial(…))")
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 // 13 of Produce on), until the guard ends. What cannot be learnt now is asked for again by
 // the next request.
 func (g *Guard) learns(client *kgo.Client) {
-	r := &reader{client: client, kit: g.kit}
+	r := &reader{client: client}
 	for {
 		select {
 		case <-g.ctx.Done():

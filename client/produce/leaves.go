@@ -5,6 +5,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kbin"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/client/wire"
 )
 
 // Where a request and a batch of format v2 have what is looked at, in bytes (KIP-98, and
@@ -16,7 +18,6 @@ const (
 
 	batchProducer = 43
 	batchEpoch    = 51
-	batchHeader   = 61
 )
 
 // leaves notes what one write carries. kgo writes a request at once, so that what does not
@@ -26,7 +27,7 @@ func (k *kit) leaves(b []byte) {
 		k.strange.Add(1)
 		return
 	}
-	if binary.BigEndian.Uint16(b[requestKey:]) != 0 {
+	if binary.BigEndian.Uint16(b[requestKey:]) != keyProduce {
 		return
 	}
 	if !k.produces(b) {
@@ -65,7 +66,7 @@ func (k *kit) topicLeaves(version int16, t *kmsg.ProduceRequestTopic) {
 		}
 	}
 	for _, p := range t.Partitions {
-		if len(p.Records) < batchHeader || p.Partition < 0 {
+		if len(p.Records) < wire.BatchOverhead || p.Partition < 0 {
 			k.strange.Add(1)
 			continue
 		}

@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/client/wire"
 )
 
 // batchOf is the header of a batch of a producer.
 func batchOf(id int64, epoch int16) []byte {
-	b := make([]byte, batchHeader)
+	b := make([]byte, wire.BatchOverhead)
 	binary.BigEndian.PutUint64(b[batchProducer:], uint64(id))
 	binary.BigEndian.PutUint16(b[batchEpoch:], uint16(epoch))
 	return b

@@ -99,12 +99,7 @@ func (l *limits) known(topic string) int { return l.topic(topic).limit() }
 
 // soon has all limits asked for at once: a topic is new, or a broker has refused a batch
 // for its size.
-func (l *limits) soon() {
-	select {
-	case l.now <- struct{}{}:
-	default:
-	}
-}
+func (l *limits) soon() { wake(l.now) }
 
 func (l *limits) names() (out []string) {
 	l.mu.Lock()

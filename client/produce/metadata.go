@@ -13,7 +13,7 @@ import (
 // fails, once for a burst, and else the sooner the more of them fail.
 type metadata struct {
 	schedule *refresh.Schedule
-	wake     chan struct{} // the next question is due sooner
+	sooner   chan struct{} // the next question is
 }
 
 func newMetadata(now time.Time) *metadata {
@@ -45,12 +45,8 @@ func (k *kit) OnBrokerE2E(_ kgo.BrokerMetadata, key int16, e2e kgo.BrokerE2E) {
 
 // failed notes that a request failed, or a record.
 func (m *metadata) failed() {
-	if !m.schedule.Failed(time.Now()) {
-		return
-	}
-	select {
-	case m.wake <- struct{}{}:
-	default:
+	if m.schedule.Failed(time.Now()) {
+		wake(m.sooner)
 	}
 }
 
@@ -66,7 +62,7 @@ func (m *metadata) run(ctx context.Context, ask func()) {
 		case <-ctx.Done():
 			next.Stop()
 			return
-		case <-m.wake:
+		case <-m.sooner:
 			next.Stop()
 		case <-next.C:
 		}

@@ -40,15 +40,23 @@ func Options(settings ...Setting) []kgo.Opt {
 	return []kgo.Opt{kgo.Dialer(k.connect), kgo.WithHooks(k), kgo.ProducerBatchMaxBytesFn(k.batchBytes), kgo.MetadataMinAge(250 * time.Millisecond)}
 }
 
-// kitOf finds what Options has put into a client; nil where there is none.
+// kitOf is what Options has put into a client; nil where there is none.
 func kitOf(client *kgo.Client) *kit {
+	if all := kitsOf(client); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// kitsOf finds what Options has put into a client, each time that it was given.
+func kitsOf(client *kgo.Client) (all []*kit) {
 	hooks, _ := client.OptValue(kgo.WithHooks).([]kgo.Hook)
 	for _, h := range hooks {
 		if k, is := h.(*kit); is {
-			return k
+			all = append(all, k)
 		}
 	}
-	return nil
+	return all
 }
 
 // batchBytes is what kgo may put into a batch, by its own count, in which a batch has one

@@ -28,15 +28,15 @@ func (p Problem) String() string { return p.Topic + ": " + p.Text }
 // nothing. An error says that nothing was told at all; what is not told of one topic, as
 // for want of the right to describe its settings, is a problem.
 func Preflight(ctx context.Context, client *kgo.Client, topics ...string) ([]Problem, error) {
+	if len(topics) == 0 {
+		return nil, nil // an empty list would be all topics for old brokers
+	}
 	meta := kmsg.NewPtrMetadataRequest()
 	meta.IncludeTopicAuthorizedOperations = true
 	for _, name := range topics {
 		t := kmsg.NewMetadataRequestTopic()
 		t.Topic = &name
 		meta.Topics = append(meta.Topics, t)
-	}
-	if len(topics) == 0 {
-		return nil, nil // an empty list would be all topics for old brokers
 	}
 	told, err := meta.RequestWith(ctx, client)
 	if err != nil {

@@ -14,7 +14,6 @@ import (
 // A reader reads a log by raw requests, beside whatever the client consumes.
 type reader struct {
 	client *kgo.Client
-	kit    *kit
 }
 
 // patience is how long one request of a reader may take.

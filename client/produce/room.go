@@ -15,7 +15,7 @@ type room struct {
 // A guest waits for room.
 type guest struct {
 	cost int64
-	in   chan struct{} // closed when it has got its room, or the desk is closed
+	in   chan struct{} // closed when it has got its room
 }
 
 // try takes room if there is some and nobody waits.

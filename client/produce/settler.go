@@ -40,10 +40,7 @@ func (s *settler) add(ready ...*doubt) {
 	s.mu.Lock()
 	s.ready = append(s.ready, ready...)
 	s.mu.Unlock()
-	select {
-	case s.more <- struct{}{}:
-	default:
-	}
+	wake(s.more)
 }
 
 func (s *settler) take() []*doubt {
