@@ -40,6 +40,7 @@ func (g *Guard) passed(e *entry, r *kgo.Record) {
 	if r.Offset < 0 {
 		return // a duplicate of a batch that the broker no longer knows exactly
 	}
+	g.times(e)
 	e.at.acknowledged(r.Offset)
 	if e.at.doubts.Load() > 0 && g.settler != nil {
 		g.settler.add(e.at.barrier(e, r)...)

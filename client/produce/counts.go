@@ -23,6 +23,9 @@ type Counts struct {
 	// "time", "room", "closed", "client" (kgo has given it up for a reason of its own)
 	// and "record".
 	Failed map[string]uint64
+	// Topics counts first outcomes that are not Persisted by their topic, for the first
+	// thousand topics of which there were any; all others are "".
+	Topics map[string]uint64
 	// Observed counts what policies that only observe would have rejected, by their name.
 	Observed map[string]uint64
 }
@@ -35,8 +38,13 @@ type counters struct {
 	told     map[Kind]uint64
 	settled  map[Kind]uint64
 	failed   map[string]uint64
+	topics   map[string]uint64
 	observed map[string]uint64
 }
+
+// maxTopics is how many topics are told apart: a program that makes up their names must not
+// fill the memory by it.
+const maxTopics = 1000
 
 func (c *counters) first(o Outcome) {
 	if o.Kind == Persisted {
@@ -47,6 +55,17 @@ func (c *counters) first(o Outcome) {
 	defer c.mu.Unlock()
 	c.told = plus(c.told, o.Kind)
 	c.failed = plus(c.failed, reason(o.Err))
+	if o.Record != nil {
+		c.topics = plus(c.topics, c.topic(o.Record.Topic))
+	}
+}
+
+// topic is what a topic is counted as.
+func (c *counters) topic(name string) string {
+	if _, known := c.topics[name]; !known && len(c.topics) >= maxTopics {
+		return ""
+	}
+	return name
 }
 
 func (c *counters) last(k Kind) {
@@ -74,7 +93,7 @@ func (g *Guard) Counts() Counts {
 	c := &g.counters
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	out := Counts{Told: copied(c.told), Settled: copied(c.settled), Failed: copied(c.failed), Observed: copied(c.observed)}
+	out := Counts{Told: copied(c.told), Settled: copied(c.settled), Failed: copied(c.failed), Topics: copied(c.topics), Observed: copied(c.observed)}
 	if n := c.persisted.Load(); n > 0 {
 		out.Told[Persisted] = n
 	}

@@ -37,6 +37,7 @@ func TestM10_WhatFailsIsCounted(t *testing.T) {
 			Told:     map[Kind]uint64{Persisted: 2, NotPersisted: 2, InDoubt: 3, Rejected: 2},
 			Settled:  map[Kind]uint64{Persisted: 1, NotPersisted: 1},
 			Failed:   map[string]uint64{"policy:topics": 1, "record": 1, "MESSAGE_TOO_LARGE": 1, "REQUEST_TIMED_OUT": 1, "time": 2, "closed": 1},
+			Topics:   map[string]uint64{"t": 5, "u": 1},
 			Observed: map[string]uint64{"headers": 1},
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
@@ -67,5 +68,19 @@ func TestReasons(t *testing.T) {
 				t.Errorf("%v is counted as %s, want %s", err, got, want)
 			}
 		}
+	}
+}
+
+// TestManyTopics are counted as one from the thousandth on.
+func TestManyTopics(t *testing.T) {
+	var g Guard
+	for i := range maxTopics + 10 {
+		for range 2 {
+			g.counters.first(Outcome{Rejected, &kgo.Record{Topic: fmt.Sprint(i)}, ErrTopic})
+		}
+	}
+	got := g.Counts().Topics
+	if len(got) != maxTopics+1 || got["0"] != 2 || got[fmt.Sprint(maxTopics-1)] != 2 || got[""] != 20 {
+		t.Errorf("%d topics, the others %d times", len(got), got[""])
 	}
 }

@@ -69,11 +69,12 @@ type Guard struct {
 	sizes    *Sizes
 	observed func(*kgo.Record, *Rejection)
 
-	desk     *desk
-	budget   int64
-	least    int64 // what a record takes of it, however small: kgo has a limit of their number
-	counters counters
-	settler  *settler // nil where doubt cannot be settled by reading
+	desk      *desk
+	budget    int64
+	least     int64 // what a record takes of it, however small: kgo has a limit of their number
+	counters  counters
+	latencies latencies
+	settler   *settler // nil where doubt cannot be settled by reading
 
 	ctx    context.Context
 	end    context.CancelFunc

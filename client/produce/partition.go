@@ -11,6 +11,7 @@ type partition struct {
 	index int32
 
 	requests atomic.Uint64 // how many requests to produce with it have begun to leave
+	timed    atomic.Uint64 // of those, up to which the time of an acknowledgement was taken
 	bumps    atomic.Uint64 // how often that was in a newer epoch than before
 	acked    atomic.Int64  // the offset that was acknowledged last, or -1
 	doubts   atomic.Int32  // how many records wait for their barrier

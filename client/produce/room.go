@@ -3,6 +3,7 @@ package produce
 import (
 	"container/list"
 	"context"
+	"time"
 )
 
 // A room is the budget: bytes that records on their way may take. Who waits first is let
@@ -14,8 +15,9 @@ type room struct {
 
 // A guest waits for room.
 type guest struct {
-	cost int64
-	in   chan struct{} // closed when it has got its room
+	cost  int64
+	since int64         // ms since 1970
+	in    chan struct{} // closed when it has got its room
 }
 
 // try takes room if there is some and nobody waits.
@@ -53,7 +55,7 @@ func (d *desk) wait(ctx context.Context, cost int64) error {
 		d.mu.Unlock()
 		return nil
 	}
-	g := &guest{cost, make(chan struct{})}
+	g := &guest{cost, time.Now().UnixMilli(), make(chan struct{})}
 	place := d.room.queue.PushBack(g)
 	d.mu.Unlock()
 	select {
