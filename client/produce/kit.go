@@ -107,22 +107,3 @@ func (k *kit) secured(ctx context.Context, c net.Conn, address string) (net.Conn
 	}
 	return secure, nil
 }
-
-// A conn looks at what leaves.
-type conn struct {
-	net.Conn
-	kit     *kit
-	address string
-}
-
-// Close also forgets the connection.
-func (c *conn) Close() error {
-	c.kit.conns.remove(c)
-	return c.Conn.Close()
-}
-
-// Write notes a request to produce before its first byte leaves.
-func (c *conn) Write(b []byte) (int, error) {
-	c.kit.leaves(b)
-	return c.Conn.Write(b)
-}

@@ -20,41 +20,42 @@ const (
 	batchEpoch    = 51
 )
 
-// leaves notes what one write carries. kgo writes a request at once, so that what does not
-// begin as one, or cannot be read as one, may hold anything.
-func (k *kit) leaves(b []byte) {
+// leaves notes what one write carries, and tells whether it is a request to produce that
+// is answered. kgo writes a request at once, so that what does not begin as one, or cannot
+// be read as one, may hold anything.
+func (k *kit) leaves(b []byte) (f flight, asks bool) {
 	if len(b) < requestRest || int(binary.BigEndian.Uint32(b)) != len(b)-4 {
 		k.strange.Add(1)
-		return
+		return flight{}, false
 	}
 	if binary.BigEndian.Uint16(b[requestKey:]) != keyProduce {
-		return
+		return flight{}, false
 	}
-	if !k.produces(b) {
+	f.version, f.bytes = int16(binary.BigEndian.Uint16(b[requestVersion:])), len(b)
+	req := kmsg.NewPtrProduceRequest()
+	req.SetVersion(f.version)
+	r := kbin.Reader{Src: b[requestRest:]}
+	f.correlation = r.Int32()
+	if !reads(req, &r) {
 		k.strange.Add(1)
+		return flight{}, false
 	}
+	for i := range req.Topics {
+		k.topicLeaves(f.version, &req.Topics[i])
+	}
+	return f, req.Acks != 0
 }
 
-// produces reads a request to produce, and tells whether it could.
-func (k *kit) produces(b []byte) bool {
-	req := kmsg.NewPtrProduceRequest()
-	req.SetVersion(int16(binary.BigEndian.Uint16(b[requestVersion:])))
+// reads reads a request behind its correlation id, and tells whether it could.
+func reads(req *kmsg.ProduceRequest, r *kbin.Reader) bool {
 	if req.GetVersion() > req.MaxVersion() {
 		return false
 	}
-	r := kbin.Reader{Src: b[requestRest:]}
-	r.Int32() // correlation id
-	r.NullableString()
+	r.NullableString() // the client's id
 	if req.IsFlexible() {
-		kmsg.SkipTags(&r)
+		kmsg.SkipTags(r)
 	}
-	if !r.Ok() || req.ReadFrom(r.Src) != nil {
-		return false
-	}
-	for i := range req.Topics {
-		k.topicLeaves(req.GetVersion(), &req.Topics[i])
-	}
-	return true
+	return r.Ok() && req.ReadFrom(r.Src) == nil
 }
 
 // topicLeaves notes the batches of one topic.
