@@ -16,6 +16,9 @@ import (
 type ClientSender struct {
 	client *kgo.Client
 	counts counts
+	// give hands a record over, and may block. answer is called once it is known what
+	// became of the record.
+	give func(ctx context.Context, r *kgo.Record, answer func(error))
 
 	mu      sync.Mutex
 	sending map[string]*sending // by topic and id
@@ -36,7 +39,13 @@ func NewClientSender(client *kgo.Client) (*ClientSender, error) {
 	if err := fit(client); err != nil {
 		return nil, fmt.Errorf("the client cannot carry dead letters: %w", err)
 	}
-	return &ClientSender{client: client, counts: counts{ask: client.Request}, sending: map[string]*sending{}}, nil
+	s := &ClientSender{client: client, counts: counts{ask: client.Request}, sending: map[string]*sending{}}
+	s.give = s.byClient
+	return s, nil
+}
+
+func (s *ClientSender) byClient(ctx context.Context, r *kgo.Record, answer func(error)) {
+	s.client.TryProduce(ctx, r, func(_ *kgo.Record, err error) { answer(told(err)) })
 }
 
 func fit(client *kgo.Client) error {
@@ -75,7 +84,7 @@ func (s *ClientSender) Send(ctx context.Context, r *kgo.Record) error {
 	one := s.begin(context.WithoutCancel(ctx), r)
 	select {
 	case <-one.done:
-		return told(one.err)
+		return one.err
 	case <-ctx.Done():
 		return fmt.Errorf("it was sent, and the broker did not answer in time: %w", context.Cause(ctx))
 	}
@@ -93,7 +102,7 @@ func (s *ClientSender) begin(ctx context.Context, r *kgo.Record) *sending {
 	s.sending[key] = one
 	// In a goroutine of its own, since kgo blocks where an application's hook does. It ends
 	// when kgo has taken the record.
-	go s.client.TryProduce(ctx, r, func(_ *kgo.Record, err error) {
+	go s.give(ctx, r, func(err error) {
 		s.mu.Lock()
 		delete(s.sending, key)
 		s.mu.Unlock()

@@ -6,6 +6,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/breakwaterhq/breakwater/client/produce"
 )
 
 // Sender sends a record to the partition that stands in it. It may be called from several
@@ -19,7 +21,8 @@ type Sender interface {
 	Send(ctx context.Context, r *kgo.Record) error
 }
 
-// tooLarge tells of a refused size, by the client or by a broker.
+// tooLarge tells of a refused size, by a guard, the client or a broker.
 func tooLarge(err error) bool {
-	return errors.Is(err, kerr.MessageTooLarge) || errors.Is(err, kerr.RecordListTooLarge)
+	var guards *produce.TooLarge
+	return errors.Is(err, kerr.MessageTooLarge) || errors.Is(err, kerr.RecordListTooLarge) || errors.As(err, &guards)
 }

@@ -262,3 +262,14 @@ func TestSizesThatCannotBe(t *testing.T) {
 		t.Errorf("without Options: %v", err)
 	}
 }
+
+// TestNoTopicIsAskedFor when kgo asks what the batches of no topic may have.
+func TestNoTopicIsAskedFor(t *testing.T) {
+	k := newKit()
+	if n := k.batchBytes(""); n != unknownBytes {
+		t.Errorf("%d bytes", n)
+	}
+	if names := k.limits.names(); len(names) > 0 {
+		t.Errorf("%q", names)
+	}
+}
