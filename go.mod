@@ -3,6 +3,7 @@ module github.com/breakwaterhq/breakwater
 go 1.26.0
 
 require (
+	github.com/breakwaterhq/breakwater/client v0.1.0
 	github.com/google/cel-go v0.29.2
 	github.com/hashicorp/hcl/v2 v2.25.0
 	github.com/klauspost/compress v1.20.3

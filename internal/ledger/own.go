@@ -1,0 +1,113 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	acked "github.com/breakwaterhq/breakwater/client/ledger"
+)
+
+// Own is what a ledger of ours says.
+type Own struct {
+	Records []Record // ordered by topic, partition and offset
+	Blocks  int
+	// Complete is when the last block was sealed: later acknowledgements are not in it.
+	Complete time.Time
+	// Lost is how many entries the ledger could not write, so that they are not known.
+	Lost uint64
+	// Crashes counts ends without a close: acknowledgements just before may be missing.
+	Crashes int
+	// Missing counts blocks that were removed before they were read.
+	Missing uint64
+	// Torn is an end that was not finished, nil for none: the trace of a crash, or of a
+	// writer that is at work.
+	Torn *acked.Damage
+	// Again counts places that the ledger has twice with different hashes: the log was cut
+	// and grew again, and only the last can be there.
+	Again int
+}
+
+// Folder reads the ledger of a folder, from its oldest block on; only may be nil. An end
+// that is torn is no error; all other damage is, and names file and byte.
+func Folder(dir string, only acked.Select) (*Own, error) {
+	var out shelf
+	for b, err := range acked.Blocks(dir) {
+		damage, isDamage := errors.AsType[*acked.Damage](err)
+		if isDamage && damage.Torn {
+			out.own.Torn = damage
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the ledger cannot be read: %w", err)
+		}
+		if err := out.take(b, only); err != nil {
+			return nil, fmt.Errorf("the ledger in %s cannot be read: %w", dir, err)
+		}
+	}
+	if out.own.Blocks == 0 {
+		return nil, fmt.Errorf("%s holds no ledger: it has no block. Give the folder that the application's ledger.Open has", dir)
+	}
+	return out.done(), nil
+}
+
+// shelf collects blocks of one ledger or of many.
+type shelf struct {
+	own     Own
+	ledgers map[uint64]last
+}
+
+// last is the newest block of a ledger.
+type last struct {
+	sequence uint64
+	closed   bool
+}
+
+// take adds a block, unless it came before.
+func (s *shelf) take(b acked.Block, only acked.Select) error {
+	if s.ledgers == nil {
+		s.ledgers = map[uint64]last{}
+	}
+	before, known := s.ledgers[b.Ledger]
+	if known && b.Sequence <= before.sequence {
+		return nil
+	}
+	s.ledgers[b.Ledger] = last{b.Sequence, b.Closed}
+	if known && b.Sequence > before.sequence+1 {
+		s.own.Missing += b.Sequence - before.sequence - 1
+	}
+	if known && b.Opened && !before.closed {
+		s.own.Crashes++
+	}
+	s.own.Blocks++
+	s.own.Lost += b.Lost
+	if b.Sealed.After(s.own.Complete) {
+		s.own.Complete = b.Sealed
+	}
+	for e, err := range b.Entries(only) {
+		if err != nil {
+			return err
+		}
+		s.own.Records = append(s.own.Records, Record{
+			Topic: e.Topic, Partition: e.Partition, Offset: e.Offset, Acked: e.Acked,
+			Hash: e.Hash, Hashed: true, ID: string(e.ID),
+		})
+	}
+	return nil
+}
+
+// done orders what was collected. Entries that are alike are one: a block may come by
+// folder and by topic.
+func (s *shelf) done() *Own {
+	slices.SortStableFunc(s.own.Records, byPlace)
+	s.own.Records = slices.CompactFunc(s.own.Records, func(a, b Record) bool {
+		return byPlace(a, b) == 0 && a.Hash == b.Hash && a.ID == b.ID
+	})
+	for i := 1; i < len(s.own.Records); i++ {
+		if byPlace(s.own.Records[i-1], s.own.Records[i]) == 0 {
+			s.own.Again++
+		}
+	}
+	return &s.own
+}
