@@ -10,6 +10,9 @@ ROTATIONTIME ?= 10m
 ROTATIONRATE ?= 200
 LATENCYROUNDS ?= 9
 LATENCYCREATES ?= 500
+DRILLTIME ?= 10m
+DRILLSEEDS ?= 1 2 3
+STOPPEDRUNS ?= 5
 
 help: ## print this help
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,7 +68,13 @@ rotation: ## create pods for ROTATIONTIME (10m) while certificates rotate each m
 admit-latency: ## time the creation of pods with nothing, the webhook and the exported policies; leaves docs/results/admit-latency.json
 	@test/admit-latency.sh $(LATENCYROUNDS) $(LATENCYCREATES)
 
+drill: ## break three nodes and a guarded producer for DRILLTIME (10m) by each of DRILLSEEDS, and hold every outcome against the log; leaves docs/results/client-drill.json
+	@test/drill.sh $(DRILLTIME) "$(DRILLSEEDS)"
+
+drill-stopped: ## stop a leader STOPPEDRUNS (5) times, and the active controller, beside bare kgo; leaves docs/results/client-stopped.json
+	@test/stopped.sh $(STOPPEDRUNS)
+
 rows: ## print every promise M.., its tests and their last result
 	@go run ./tools/rows
 
-.PHONY: help build demo test quick check generate docs bench faults fuzz matrix soak kube conformance engines rotation admit-latency rows
+.PHONY: help build demo test quick check generate docs bench faults fuzz matrix soak kube conformance engines rotation admit-latency drill drill-stopped rows

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +16,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"github.com/breakwaterhq/breakwater/internal/lab"
+	javac "github.com/breakwaterhq/breakwater/test/clients/java"
 )
 
 // peer is the client of another library, as a program that speaks JSON.
@@ -28,22 +27,10 @@ type peer struct {
 }
 
 var compile = sync.OnceValues(func() (command []string, err error) {
-	jars, err := lab.Fetch(context.Background(), shared.node.Version(), os.Stderr)
-	if err != nil {
-		return nil, err
-	}
 	if shared.classes, err = os.MkdirTemp("", "breakwater-peer-"); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(jars, "*") + string(os.PathListSeparator) + shared.classes
-	out, err := exec.Command("javac", "-cp", path, "-d", shared.classes, "java/Peer.java").CombinedOutput()
-	if errors.Is(err, exec.ErrNotFound) {
-		return nil, errors.New("javac is needed, and is not on the PATH: install a JDK 17 or newer (Debian: apt install openjdk-17-jdk-headless)")
-	}
-	if err != nil {
-		return nil, errors.New(string(out))
-	}
-	return []string{"java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", path, "Peer"}, nil
+	return javac.Compile(context.Background(), shared.node.Version(), shared.classes, os.Stderr)
 })
 
 // java is Kafka's own client, of the node's release.
