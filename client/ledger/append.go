@@ -2,8 +2,8 @@ package ledger
 
 // Append takes an entry, and does not wait for the disk: see Sync. It copies what it
 // keeps. An error says that the entry is not in the ledger: it is not one (then nothing
-// is counted), the ledger is closed (ErrClosed), memory is full (ErrBehind), or the disk
-// fails and the policy is Report.
+// is counted), the ledger is closed (ErrClosed), or memory is full (ErrBehind, with the
+// error of the disk if it takes nothing).
 func (l *Log) Append(e Entry) error {
 	if !e.sound() {
 		return e.unsound()
@@ -33,7 +33,7 @@ func (l *Log) take(e *Entry) error {
 func (l *Log) refusal() error {
 	err := l.refuse
 	if err == nil && l.pending > l.config.MaxPending-l.config.CommitBytes {
-		err = ErrBehind
+		err = l.behind()
 	}
 	if err != nil && !l.closed {
 		l.stats.Refused++
@@ -50,6 +50,7 @@ func (l *Log) seal() {
 	l.queue = append(l.queue, sealed{buf: l.open.buf, count: l.open.count, at: l.stamp(), upto: l.appended})
 	l.pending += len(l.open.buf)
 	l.open.begin(l.buffer())
+	l.look()
 	poke(l.hurry)
 }
 

@@ -9,6 +9,7 @@ func (l *Log) Close() error {
 	l.once.Do(func() {
 		l.mu.Lock()
 		l.closed, l.refuse = true, ErrClosed
+		l.look()
 		l.mu.Unlock()
 		close(l.closing)
 	})

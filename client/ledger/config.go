@@ -41,8 +41,9 @@ type Config struct {
 type Failure int
 
 const (
-	// Report keeps what was appended, tries again, and meanwhile lets Append refuse with
-	// the error of the disk; Sync returns it.
+	// Report keeps what was appended and tries again. Meanwhile Ready and Sync return the
+	// error of the disk, and Append takes entries up to MaxPending: those of records that
+	// had been sent before anybody knew.
 	Report Failure = iota
 	// Drop lets Append go on, and drops and counts what could not be written. From then
 	// on Sync returns a *DroppedError.

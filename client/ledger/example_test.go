@@ -78,15 +78,6 @@ func ExampleLog_Sync() {
 	// Output: 1 entry is on disk
 }
 
-// toTopic sends a block as the value of a record.
-type toTopic struct{ client *kgo.Client }
-
-var _ ledger.Sender = toTopic{}
-
-func (t toTopic) Send(ctx context.Context, block []byte) error {
-	return t.client.ProduceSync(ctx, &kgo.Record{Topic: "breakwater.ledger", Value: block}).FirstErr()
-}
-
 // printed is a Sender without a cluster.
 type printed struct{}
 
@@ -107,7 +98,7 @@ func ExampleLog_Ship() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	s, err := l.Ship(printed{}, ledger.ShipConfig{}) // toTopic with a client of your own
+	s, err := l.Ship(printed{}, ledger.ShipConfig{}) // or ledger.ToTopic(client)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -6,12 +6,14 @@ import (
 	"io"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 )
 
 // ErrClosed is what Append and Sync return after Close.
 var ErrClosed = errors.New("the ledger is closed: append before Close")
 
-// ErrBehind is what Append returns while MaxPending bytes wait for the disk.
+// ErrBehind is what Append returns while MaxPending bytes wait for the disk, and Ready while
+// half of that does.
 var ErrBehind = errors.New("the disk does not keep up with the ledger: what was appended is not kept; raise MaxPending, or give the ledger a faster disk")
 
 // DroppedError is what Sync returns, once entries that Append took were dropped because
@@ -41,11 +43,12 @@ type Log struct {
 	appended uint64 // entries that were taken
 	settled  uint64 // those of them that are on disk or dropped
 	lost     uint64 // entries that the next block must say are missing
-	refuse   error  // what Append returns
+	refuse   error  // what Append returns: ErrClosed, or nil
 	failure  error  // why the disk took nothing
 	closed   bool
 	waiters  []waiter
 	stats    Stats
+	unready  atomic.Bool // Ready has to look why
 	synced   position
 	shipper  *Shipper
 

@@ -1,7 +1,5 @@
 package ledger
 
-import "fmt"
-
 // settle makes known what became of blocks, and is what an operator should know of it.
 func (l *Log) settle(group []sealed, lost uint64, err error) *Notice {
 	l.mu.Lock()
@@ -16,6 +14,7 @@ func (l *Log) settle(group []sealed, lost uint64, err error) *Notice {
 	} else {
 		l.drop(group)
 	}
+	l.look()
 	if first {
 		return &Notice{Kind: WriteFailed, Err: err}
 	}
@@ -27,13 +26,11 @@ func (l *Log) written(group []sealed, lost uint64) (healed *Notice) {
 		healed = &Notice{Kind: WriteHealed, Entries: lost}
 		l.failure = nil
 	}
-	if !l.closed {
-		l.refuse = nil
-	}
 	l.lost -= lost
 	l.stats.Commits++
 	l.account()
 	l.forget(group)
+	l.look()
 	l.answer(l.settled, l.dropped())
 	if l.shipper != nil {
 		poke(l.shipper.more)
@@ -53,11 +50,7 @@ func (l *Log) forget(group []sealed) {
 // keep puts blocks back, so that they are tried again.
 func (l *Log) keep(group []sealed, err error) {
 	l.queue = append(group, l.queue...)
-	err = fmt.Errorf("the disk does not take the ledger: %w", err)
-	if !l.closed {
-		l.refuse = err
-	}
-	l.answer(l.appended, err)
+	l.answer(l.appended, takesNothing(err))
 }
 
 func (l *Log) drop(group []sealed) {

@@ -3,6 +3,7 @@ package produce
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -32,6 +33,7 @@ func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
 	if e.at != nil {
 		g.passed(e, r)
 	}
+	g.acknowledges(e, r)
 	g.ends(e, Outcome{Persisted, r, nil})
 }
 
@@ -80,6 +82,9 @@ func (g *Guard) ends(e *entry, o Outcome) {
 
 // over takes in what became of a record in doubt that kgo no longer has.
 func (g *Guard) over(e *entry, o Outcome) {
+	if o.Kind == Persisted && g.ledger != nil {
+		g.enters(o.Record, o.Record.LeaderEpoch, time.Now())
+	}
 	g.tells(e, o)
 	g.desk.count(0, -1, count(o.Kind == InDoubt))
 }

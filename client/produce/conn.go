@@ -31,9 +31,10 @@ func (c *conn) Write(b []byte) (int, error) {
 	return c.Conn.Write(b)
 }
 
-// Read looks at the answers before kgo does.
+// Read looks at the answers before kgo does, and notes when something came.
 func (c *conn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
+	c.kit.heard.Store(time.Now().UnixNano())
 	c.answers.read(b[:n], c.answered)
 	return n, err
 }

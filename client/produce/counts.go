@@ -20,7 +20,7 @@ type Counts struct {
 	Settled map[Kind]uint64
 	// Failed counts first outcomes that are not Persisted by their reason: the name of
 	// Kafka's error (MESSAGE_TOO_LARGE), "policy:" and the policy's name, or one of
-	// "time", "room", "closed", "client" (kgo has given it up for a reason of its own)
+	// "time", "room", "ledger", "closed", "client" (kgo has given it up for a reason of its own)
 	// and "record".
 	Failed map[string]uint64
 	// Topics counts first outcomes that are not Persisted by their topic, for the first
@@ -28,11 +28,16 @@ type Counts struct {
 	Topics map[string]uint64
 	// Observed counts what policies that only observe would have rejected, by their name.
 	Observed map[string]uint64
+	// Ledger is zero without one.
+	Ledger LedgerCounts
 }
 
 // counters are Counts that are counted. What succeeds costs one addition.
 type counters struct {
 	persisted atomic.Uint64
+	entries   atomic.Uint64
+	missed    atomic.Uint64
+	noID      atomic.Uint64
 
 	mu       sync.Mutex
 	told     map[Kind]uint64
@@ -94,6 +99,7 @@ func (g *Guard) Counts() Counts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := Counts{Told: copied(c.told), Settled: copied(c.settled), Failed: copied(c.failed), Topics: copied(c.topics), Observed: copied(c.observed)}
+	out.Ledger = LedgerCounts{Entries: c.entries.Load(), Missed: c.missed.Load(), NoID: c.noID.Load()}
 	if n := c.persisted.Load(); n > 0 {
 		out.Told[Persisted] = n
 	}
@@ -118,6 +124,8 @@ func reason(err error) string {
 		return broker.Message
 	case errors.Is(err, ErrClosed), errors.Is(err, kgo.ErrClientClosed):
 		return "closed"
+	case errors.Is(err, ErrLedger):
+		return "ledger"
 	case errors.Is(err, ErrRoom), errors.Is(err, kgo.ErrMaxBuffered):
 		return "room"
 	case errors.Is(err, ErrTime), errors.Is(err, context.DeadlineExceeded):

@@ -2,13 +2,16 @@ package produce_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
+	"os"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/breakwaterhq/breakwater/client/ledger"
 	"github.com/breakwaterhq/breakwater/client/produce"
 )
 
@@ -96,4 +99,39 @@ func ExampleSizes() {
 	// Output:
 	// persisted 500000 <nil>
 	// rejected 2000000 rejected by the policy sizes: the record takes 2000074 bytes, and orders takes 1048588 (the smaller one of max.message.bytes and segment.bytes), and it is kept nowhere: nowhere to keep 2000074 bytes
+}
+
+// A ledger behind the guard: an entry for each record that is acknowledged.
+func ExampleLedger() {
+	dir, err := os.MkdirTemp("", "ledger")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	book, err := ledger.Open(dir, ledger.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	brokers, end := broker()
+	defer end()
+	client, err := kgo.NewClient(append(produce.Options(), kgo.SeedBrokers(brokers...))...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+	guard, err := produce.New(client, produce.Config{Ledger: &produce.Ledger{Log: book, ID: produce.Header("order-id")}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	guard.ProduceSync(context.Background(), &kgo.Record{Topic: "orders", Value: []byte("3 apples"), Headers: []kgo.RecordHeader{{Key: "order-id", Value: []byte("order-1")}}})
+	if err := errors.Join(guard.Close(context.Background()), book.Close()); err != nil {
+		log.Fatal(err)
+	}
+	for e, err := range ledger.Entries(dir, nil) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s/%d at %d: %s\n", e.Topic, e.Partition, e.Offset, e.ID)
+	}
+	// Output: orders/0 at 0: order-1
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/breakwaterhq/breakwater/client/ledger"
 )
 
 // sent is a record that a fake kgo holds.
@@ -99,7 +101,7 @@ func on(t *testing.T, c Config) *scene {
 		t.Fatal(err)
 	}
 	s.Guard = g
-	for _, topic := range []string{"t", "u"} {
+	for _, topic := range []string{"t", "u", ledger.Topic} {
 		k.limits.topic(topic)
 		k.limits.set(topic, 1<<20)
 	}

@@ -36,6 +36,9 @@ type Config struct {
 	// It needs a client with Options.
 	Sizes *Sizes
 
+	// Ledger has an entry written for each record that is acknowledged. Nil keeps none.
+	Ledger *Ledger
+
 	// Observed is told what a policy that only observes would have rejected. It is
 	// called from the goroutine that sends.
 	Observed func(*kgo.Record, *Rejection)
@@ -67,14 +70,17 @@ type Guard struct {
 
 	policies []Policy
 	sizes    *Sizes
+	ledger   *Ledger // nil for none
 	observed func(*kgo.Record, *Rejection)
 
-	desk      *desk
-	budget    int64
-	least     int64 // what a record takes of it, however small: kgo has a limit of their number
-	counters  counters
-	latencies latencies
-	settler   *settler // nil where doubt cannot be settled by reading
+	desk *desk
+	// leaderEpoch is what the client knows of a partition now; -1 where it knows none.
+	leaderEpoch func(topic string, partition int32) int32
+	budget      int64
+	least       int64 // what a record takes of it, however small: kgo has a limit of their number
+	counters    counters
+	latencies   latencies
+	settler     *settler // nil where doubt cannot be settled by reading
 
 	ctx    context.Context
 	end    context.CancelFunc
@@ -108,6 +114,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 	if most, is := client.OptValue(kgo.MaxBufferedRecords).(int64); is {
 		g.least = share(g.budget, most)
 	}
+	g.leaderEpoch = epochs(client)
 	if kit != nil {
 		g.work.Go(func() { g.learns(client) })
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
@@ -136,7 +143,11 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	if sizes != nil && k == nil {
 		return nil, errors.New("Config.Sizes needs a client that was made with produce.Options()")
 	}
-	g := &Guard{client: p, kit: k, sizes: sizes, within: c.Within, budget: c.Budget, settled: c.Settled, policies: slices.Clone(c.Policies), observed: c.Observed}
+	book, err := c.Ledger.checked()
+	if err != nil {
+		return nil, err
+	}
+	g := &Guard{client: p, kit: k, sizes: sizes, ledger: book, within: c.Within, budget: c.Budget, settled: c.Settled, policies: slices.Clone(c.Policies), observed: c.Observed}
 	if g.within == 0 {
 		g.within = defaultWithin
 	}
@@ -149,6 +160,7 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	if g.observed == nil {
 		g.observed = func(*kgo.Record, *Rejection) {}
 	}
+	g.leaderEpoch = func(string, int32) int32 { return -1 }
 	g.desk = newDesk(g.budget, time.Now())
 	g.ctx, g.end = context.WithCancel(context.Background())
 	g.work.Go(g.keepTime)

@@ -26,6 +26,7 @@ type kit struct {
 	producer producers
 	doubted  atomic.Uint64 // how many records have come in doubt because kgo gave up
 	guarded  atomic.Bool   // a guard has it that is not closed
+	heard    atomic.Int64  // when a broker has said something last, in ns since 1970
 	// A batch whose partition is not known counts for all of them.
 	strange atomic.Uint64
 	names   sync.Map // topic ids, [16]byte → the topic's name

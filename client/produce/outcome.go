@@ -53,6 +53,8 @@ var (
 	ErrTime = errors.New("the time for this record is over")
 	// ErrRoom: the time was over before there was room for the record in the budget.
 	ErrRoom = errors.New("there was no room for this record in the guard's budget")
+	// ErrLedger: the ledger would not take the entry of the record, so that it was not sent.
+	ErrLedger = errors.New("the ledger takes no entries, so that this record was not sent")
 	// ErrClosed: the guard was closed before.
 	ErrClosed = errors.New("the guard is closed")
 	// ErrRecord: the record cannot be sent by anybody.

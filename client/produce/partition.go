@@ -17,6 +17,10 @@ type partition struct {
 	doubts   atomic.Int32  // how many records wait for their barrier
 	foreign  atomic.Bool   // records of no guard's are sent, too
 
+	// Those two are kgo's promises' alone, which it calls one after the other.
+	heard       int64 // the answer that acknowledged last
+	leaderEpoch int32 // as known then
+
 	mu        sync.Mutex
 	id        int64 // the producer of the last request, or -1
 	epoch     int16 // the newest one of that producer

@@ -60,6 +60,9 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.sent, e.deadline = ctx, g, r, r.Context, told, cost, now.UnixMilli(), deadline
 	err = unended(ctx, now, deadline)
 	if err == nil {
+		err = g.expects(ctx, e, waits)
+	}
+	if err == nil {
 		err = g.enter(e, waits)
 	}
 	if err != nil {

@@ -134,7 +134,8 @@ func (d *doubt) sought(found []*kgo.Record) Outcome {
 	case d.at.foreign.Load():
 		return Outcome{InDoubt, r, d.err}
 	}
-	r.Partition, r.Offset, r.ProducerID, r.ProducerEpoch = d.at.index, found[at].Offset, found[at].ProducerID, found[at].ProducerEpoch
+	r.Partition, r.Offset, r.LeaderEpoch = d.at.index, found[at].Offset, found[at].LeaderEpoch
+	r.ProducerID, r.ProducerEpoch = found[at].ProducerID, found[at].ProducerEpoch
 	return Outcome{Persisted, r, nil}
 }
 
