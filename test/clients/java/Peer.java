@@ -1,5 +1,6 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -40,7 +41,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Peer {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final PrintStream OUT = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private static PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
@@ -116,6 +117,8 @@ final class Peer {
     }
 
     private static void consume(String topic, Properties settings) {
+        // What is read need not be told at once.
+        out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 20), false, StandardCharsets.UTF_8);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> all = new ArrayList<>();
             consumer.partitionsFor(topic).forEach(p -> all.add(new TopicPartition(topic, p.partition())));
@@ -126,6 +129,7 @@ final class Peer {
                 consumer.poll(Duration.ofMillis(100)).forEach(Peer::print);
             }
         }
+        out.flush();
     }
 
     private static void print(ConsumerRecord<byte[], byte[]> r) {
@@ -148,7 +152,7 @@ final class Peer {
 
     private static void print(Map<String, Object> told) {
         try {
-            OUT.println(JSON.writeValueAsString(told));
+            out.println(JSON.writeValueAsString(told));
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
