@@ -15,14 +15,16 @@ type flight struct {
 	version     int16
 	bytes       int       // with its length
 	left        time.Time // when it was written
+	gate        *gate     // that it went through, if there is one
 }
 
 // answers reads what comes back on a connection, and tells the answers to requests to
 // produce before kgo sees them. A broker answers in the order of the requests. Everything
 // else that comes is passed over, by its length.
 type answers struct {
-	mu   sync.Mutex
-	open []flight
+	mu     sync.Mutex
+	open   []flight
+	closed bool // nothing comes any more
 
 	// Of the goroutine that reads:
 	head []byte  // of a frame of which less has come
@@ -39,19 +41,23 @@ const (
 	maxAnswer = 1 << 20
 )
 
-// expect notes a request before its first byte leaves.
-func (a *answers) expect(f flight) {
+// expect notes a request before its first byte leaves, and tells whether it can have an
+// answer.
+func (a *answers) expect(f flight) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.open = append(a.open, f)
+	if !a.closed {
+		a.open = append(a.open, f)
+	}
+	return !a.closed
 }
 
-// rest takes out the requests that have no answer, when none will come any more.
-func (a *answers) rest() []flight {
+// close takes out the requests that have no answer: none will come any more.
+func (a *answers) close() []flight {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := a.open
-	a.open = nil
+	a.open, a.closed = nil, true
 	return out
 }
 

@@ -82,7 +82,7 @@ func TestAnswers(t *testing.T) {
 				a.expect(flight{correlation: correlation, version: version})
 			}
 			h.hears(a, stream, piece)
-			if fmt.Sprint(h.list) != want || len(a.rest()) != 0 {
+			if fmt.Sprint(h.list) != want || len(a.close()) != 0 {
 				t.Errorf("version %d, pieces of %d: %v, want %s", version, piece, h.list, want)
 			}
 		}
@@ -115,7 +115,7 @@ func TestNoAnswer(t *testing.T) {
 			if got := fmt.Sprint(h.list); got != c.want {
 				t.Errorf("%s: %s, want %s", name, got, c.want)
 			}
-			if got := len(a.rest()); got != c.rest || len(a.rest()) != 0 {
+			if got := len(a.close()); got != c.rest || len(a.close()) != 0 {
 				t.Errorf("%s: %d have no answer, want %d", name, got, c.rest)
 			}
 		}
@@ -136,7 +136,7 @@ func FuzzAnswers(f *testing.F) {
 				a.expect(flight{correlation: correlation + 1, version: version})
 			}
 			h.hears(a, b, piece)
-			if len(h.list)+len(a.rest())+count(a.of != nil) != 3 {
+			if len(h.list)+len(a.close())+count(a.of != nil) != 3 {
 				t.Fatalf("%v are told of 3", h.list)
 			}
 			return h.list

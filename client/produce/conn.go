@@ -2,10 +2,13 @@ package produce
 
 import (
 	"net"
+	"sync/atomic"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/client/limiter"
 )
 
 // A conn looks at what leaves, and at what comes back.
@@ -13,22 +16,93 @@ type conn struct {
 	net.Conn
 	kit     *kit
 	address string
+	node    atomic.Int32 // of the broker; below 0 while it is not known
+	outbox  outbox
 	answers answers
 }
 
-// Close also forgets the connection.
-func (c *conn) Close() error {
-	c.kit.conns.remove(c)
-	return c.Conn.Close()
+func newConn(c net.Conn, k *kit, address string) *conn {
+	out := &conn{Conn: c, kit: k, address: address, outbox: outbox{shut: make(chan struct{})}}
+	out.node.Store(-1)
+	return out
 }
 
-// Write notes a request to produce before its first byte leaves.
+// OnBrokerConnect is a hook of kgo's: which broker a connection goes to. It comes before
+// the first request that is not about the connection itself.
+func (*kit) OnBrokerConnect(to kgo.BrokerMetadata, _ time.Duration, c net.Conn, _ error) {
+	if own, is := c.(*conn); is {
+		own.node.Store(to.NodeID)
+	}
+}
+
+// Close also forgets the connection, and what is on its way.
+func (c *conn) Close() error {
+	c.kit.conns.remove(c)
+	c.outbox.close()
+	err := c.Conn.Close()
+	for _, f := range c.answers.close() {
+		f.done(limiter.Refused, cutSilent)
+	}
+	return err
+}
+
+// Write notes a request to produce before its first byte leaves, or waits for its gate.
 func (c *conn) Write(b []byte) (int, error) {
-	if f, asks := c.kit.leaves(b); asks {
+	f, asks := c.kit.leaves(b)
+	if asks {
+		f.gate = c.kit.flow.Load().gate(c.node.Load())
+	}
+	if queued, first := c.outbox.put(b, &f); queued {
+		if first {
+			go c.sends()
+		}
+		return len(b), nil
+	}
+	return c.write(b, f)
+}
+
+// write has a request leave, which has an answer if its version is known.
+func (c *conn) write(b []byte, f flight) (int, error) {
+	if f.bytes > 0 {
 		f.left = time.Now()
-		c.answers.expect(f)
+		if !c.answers.expect(f) {
+			f.done(limiter.Failed, cutSilent)
+		}
 	}
 	return c.Conn.Write(b)
+}
+
+// sends writes what was queued, until there is nothing or the connection ends.
+func (c *conn) sends() {
+	idle := func(limit time.Time) { c.Conn.SetWriteDeadline(limit) } //nolint:errcheck // the next write tells
+	for p, any := c.outbox.next(idle); any; p, any = c.outbox.next(idle) {
+		open := p.flight.gate == nil || p.flight.gate.enter(p.flight, c.outbox.shut)
+		p.waits(-1)
+		if !open {
+			return
+		}
+		var limit time.Time
+		if p.within > 0 {
+			limit = time.Now().Add(p.within)
+		}
+		c.Conn.SetWriteDeadline(limit) //nolint:errcheck // the write tells
+		if _, err := c.write(p.b, p.flight); err != nil {
+			c.outbox.close()
+			c.Conn.Close() //nolint:errcheck // kgo finds it closed when it reads
+			return
+		}
+	}
+}
+
+// SetWriteDeadline is for kgo's next write, not for one before it that has not left.
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	c.outbox.mu.Lock()
+	defer c.outbox.mu.Unlock()
+	c.outbox.limit = t
+	if c.outbox.busy {
+		return nil
+	}
+	return c.Conn.SetWriteDeadline(t)
 }
 
 // Read looks at the answers before kgo does, and notes when something came.
@@ -40,21 +114,20 @@ func (c *conn) Read(b []byte) (int, error) {
 }
 
 // answered takes in what a broker said to a request; nil if it cannot be read.
-func (c *conn) answered(_ flight, resp *kmsg.ProduceResponse) {
-	if resp != nil && refuses(resp) {
+func (c *conn) answered(f flight, resp *kmsg.ProduceResponse) {
+	if resp == nil {
+		f.done(limiter.Failed, cutLate)
+		return
+	}
+	f.done(verdictOn(resp))
+	if refuses(resp) {
 		c.kit.metadata.failed()
 	}
 }
 
-// refuses tells whether an answer has an error for which kgo sends a batch again: that of
-// a broker which cannot take it now, or does not lead its partition.
-func refuses(resp *kmsg.ProduceResponse) bool {
-	for _, t := range resp.Topics {
-		for _, p := range t.Partitions {
-			if kerr.IsRetriable(kerr.ErrorForCode(p.ErrorCode)) {
-				return true
-			}
-		}
+// done tells the gate of a request what came of it.
+func (f flight) done(v limiter.Verdict, why string) {
+	if f.gate != nil {
+		f.gate.done(f, v, why)
 	}
-	return false
 }

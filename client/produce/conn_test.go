@@ -25,7 +25,7 @@ func TestARefusalIsAFailedRequest(t *testing.T) {
 	} {
 		k := newKit()
 		near, far := net.Pipe()
-		seen := &conn{Conn: near, kit: k, address: "b1:9092"}
+		seen := newConn(near, k, "b1:9092")
 		go func() { // a broker
 			if _, err := far.Read(make([]byte, 1<<10)); err == nil {
 				far.Write(answerOf(9, 7, 0, map[int32]int16{0: 0, 1: c.code}))
@@ -43,7 +43,7 @@ func TestARefusalIsAFailedRequest(t *testing.T) {
 		if got := len(k.metadata.sooner) > 0; got != c.want {
 			t.Errorf("code %d: the metadata are asked for sooner: %t", c.code, got)
 		}
-		if open := seen.answers.rest(); len(open) > 0 {
+		if open := seen.answers.close(); len(open) > 0 {
 			t.Errorf("code %d: %d requests wait for their answer", c.code, len(open))
 		}
 		near.Close()

@@ -74,6 +74,7 @@ type Guard struct {
 	observed func(*kgo.Record, *Rejection)
 
 	desk *desk
+	flow *flow // nil without Options
 	// leaderEpoch is what the client knows of a partition now; -1 where it knows none.
 	leaderEpoch func(topic string, partition int32) int32
 	budget      int64
@@ -119,7 +120,9 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		g.work.Go(func() { g.learns(client) })
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
-		g.work.Go(func() { kit.metadata.run(g.ctx, client.ForceMetadataRefresh) })
+		g.flow = newFlow(g.budget)
+		kit.flow.Store(g.flow)
+		g.work.Go(func() { kit.metadata.run(g.ctx, client.ForceMetadataRefresh, g.flow.look) })
 		if !g.again {
 			g.settler = newSettler(&reader{client: client})
 			g.work.Go(func() { g.settler.run(g.ctx) })

@@ -22,6 +22,7 @@ type kit struct {
 	conns    conns
 	limits   *limits
 	metadata *metadata
+	flow     atomic.Pointer[flow] // of the guard that has it; nil before there is one
 	parts    partitions
 	producer producers
 	doubted  atomic.Uint64 // how many records have come in doubt because kgo gave up
@@ -72,7 +73,7 @@ func (k *kit) connect(ctx context.Context, network, address string) (net.Conn, e
 	if err != nil {
 		return nil, err
 	}
-	seen := &conn{Conn: c, kit: k, address: address}
+	seen := newConn(c, k, address)
 	if err := k.conns.add(seen); err != nil {
 		c.Close() //nolint:errcheck // it is given up
 		return nil, err

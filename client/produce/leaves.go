@@ -43,7 +43,10 @@ func (k *kit) leaves(b []byte) (f flight, asks bool) {
 	for i := range req.Topics {
 		k.topicLeaves(f.version, &req.Topics[i])
 	}
-	return f, req.Acks != 0
+	if req.Acks == 0 {
+		return flight{}, false
+	}
+	return f, true
 }
 
 // reads reads a request behind its correlation id, and tells whether it could.

@@ -50,10 +50,12 @@ func (m *metadata) failed() {
 	}
 }
 
-// run has the client ask for its metadata when that is due, until the context ends.
-func (m *metadata) run(ctx context.Context, ask func()) {
+// run has the client ask for its metadata when that is due, until the context ends. It
+// looks how far they can be trusted at least every two seconds while new ones are wanted.
+func (m *metadata) run(ctx context.Context, ask func(), look func(time.Time, refresh.Level)) {
 	for {
 		now := time.Now()
+		look(now, m.schedule.Level(now))
 		if m.schedule.Due(now) {
 			ask()
 		}

@@ -26,7 +26,7 @@ func TestM14_ABurstOfFailuresAsksOnce(t *testing.T) {
 			m.run(ctx, func() {
 				asked.Add(1)
 				go func() { time.Sleep(5 * time.Millisecond); m.schedule.Refreshed(time.Now(), true) }()
-			})
+			}, func(time.Time, refresh.Level) {})
 		}()
 		time.Sleep(time.Second)
 		for burst, want := range []int32{1, 2, 3} { // the first question is that of the start
@@ -47,18 +47,26 @@ func TestM14_ABurstOfFailuresAsksOnce(t *testing.T) {
 // TestM14_TheAgeIsTold at 15 and at 30 seconds in which new metadata were wanted.
 func TestM14_TheAgeIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, began := on(t, Config{}), time.Now()
+		s, began, limits := on(t, Config{}), time.Now(), newFlow(8<<20)
+		if !limits.gate(1).try(flight{bytes: 1}) {
+			t.Fatal("nothing may leave")
+		}
+		full := limits.gate(1).tell().Limit
 		ctx, cancel := context.WithCancel(t.Context())
 		s.work.Go(func() {
 			s.kit.metadata.run(ctx, func() {
 				s.kit.OnBrokerE2E(kgo.BrokerMetadata{}, keyMetadata, kgo.BrokerE2E{ReadErr: errors.New("nobody answers")})
-			})
+			}, limits.look)
 		})
 		for _, want := range []struct {
 			at    time.Duration
 			level refresh.Level
-		}{{14 * time.Second, refresh.Fresh}, {16 * time.Second, refresh.Stale}, {31 * time.Second, refresh.Old}} {
+			limit int64
+		}{{14 * time.Second, refresh.Fresh, full}, {18 * time.Second, refresh.Stale, full / 2}, {31 * time.Second, refresh.Old, full / 2}} {
 			time.Sleep(want.at - time.Since(began))
+			if b := limits.gate(1).tell(); b.Limit != want.limit || (b.Cut == cutStale) != (want.limit < full) {
+				t.Errorf("after %s: %+v, want a limit of %d", want.at, b, want.limit)
+			}
 			if age, level := s.Metadata(); level != want.level || age != want.at {
 				t.Errorf("after %s the metadata are %s old and %v, want %v", want.at, age, level, want.level)
 			}
