@@ -7,25 +7,27 @@ fail() { echo "check: $1" >&2; exit 1; }
 
 unformatted=$(gofmt -l cmd client internal schemas test tools)
 [ -z "$unformatted" ] || fail "not formatted: $unformatted. Run: gofmt -w $unformatted"
-go vet ./... ./client/... ./test/clients/... || fail "go vet has complaints"
+modules=". client client/metrics/otel client/metrics/prometheus test/clients"
+go vet $(printf './%s/... ' $modules) || fail "go vet has complaints"
 
-# A tidy module file, without touching the real one. The root may need a version of the
-# client that is not released yet: the checkout's stands for it.
+# A tidy module file, without touching the real one. A released module may need a version
+# of the client that is not released yet: the checkout's stands for it.
 ours=github.com/breakwaterhq/breakwater/client
 tidy=/tmp/breakwater-tidy.$$
 trap 'rm -f "$tidy".*' EXIT
-for module in . client test/clients; do
+for module in $modules; do
   cp $module/go.mod "$tidy.mod"
   cp $module/go.sum "$tidy.sum" 2>/dev/null || : >"$tidy.sum"
-  [ $module != . ] || go mod edit -replace=$ours=./client "$tidy.mod"
+  case $module in client | test/clients) borrows= ;; *) borrows=yes ;; esac
+  [ -z "$borrows" ] || go mod edit -replace=$ours="$PWD/client" "$tidy.mod"
   (cd $module && GOWORK=off go mod tidy -modfile="$tidy.mod")
-  [ $module != . ] || go mod edit -dropreplace=$ours "$tidy.mod"
+  [ -z "$borrows" ] || go mod edit -dropreplace=$ours "$tidy.mod"
   cmp -s $module/go.mod "$tidy.mod" || fail "$module/go.mod is not tidy: $(diff $module/go.mod "$tidy.mod" | grep '^[<>]' | tr '\n' ' ')"
 done
-[ -z "$(grep -hE '^replace|^\treplace' go.mod client/go.mod go.work || true)" ] || fail "a released module must have no replace: it breaks go install MODULE@VERSION"
+[ -z "$(grep -hE '^replace|^\treplace' go.mod client/go.mod client/metrics/*/go.mod go.work || true)" ] || fail "a released module must have no replace: it breaks go install MODULE@VERSION"
 
 lint=$(test/golangci-lint.sh)
-for module in . client test/clients; do
+for module in $modules; do
   (cd $module && "$lint" run --timeout 10m ./...) || fail "the linters have complaints about $module"
 done
 echo "checks: all right"

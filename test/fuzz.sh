@@ -9,7 +9,7 @@ time=$1
 shift
 wanted=" $* "
 rows=""
-for package in $(go list ./... ./client/...); do
+for package in $(go list ./... ./client/... ./client/metrics/otel/... ./client/metrics/prometheus/...); do
   dir=$(go list -f '{{.Dir}}' "$package")
   for target in $(grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$dir"/*_test.go 2>/dev/null | cut -c6-); do
     [ "$wanted" = "  " ] || [[ $wanted == *" $target "* ]] || continue

@@ -18,7 +18,7 @@ for version in $(grep -oE '"[0-9]+\.[0-9]+\.[0-9]+"' test/truth/kafka_test.go | 
 done
 # What has passed and has not changed is not run again. go vet has seen all.
 step "tests"
-go test -race -vet=off -timeout 15m -json $(go list ./... ./client/... | grep -Ev '/test/(live|kube|engines)$') >.cache/test-rest.json || failed
+go test -race -vet=off -timeout 15m -json $(go list ./... ./client/... ./client/metrics/otel/... ./client/metrics/prometheus/... | grep -Ev '/test/(live|kube|engines)$') >.cache/test-rest.json || failed
 # By themselves: they see whether a broker is named within seconds.
 step "tests on real nodes"
 go test -race -vet=off -count=1 -timeout 30m -json ./test/live >.cache/test-live.json || failed
