@@ -43,7 +43,10 @@ func (g *Guard) passed(e *entry, r *kgo.Record) {
 		return // a duplicate of a batch that the broker no longer knows exactly
 	}
 	g.times(e)
-	e.at.acknowledged(r.Offset)
+	if before, fell := e.at.acknowledged(r.Offset); fell && !g.again {
+		g.counters.falls.Add(1)
+		g.fell(Fall{r.Topic, r.Partition, before, r.Offset})
+	}
 	if e.at.doubts.Load() > 0 && g.settler != nil {
 		g.settler.add(e.at.barrier(e, r)...)
 	}

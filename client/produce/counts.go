@@ -28,6 +28,8 @@ type Counts struct {
 	Topics map[string]uint64
 	// Observed counts what policies that only observe would have rejected, by their name.
 	Observed map[string]uint64
+	// Falls counts acknowledged offsets that were not above the one before: see Fall.
+	Falls uint64
 	// Ledger is zero without one.
 	Ledger LedgerCounts
 }
@@ -38,6 +40,7 @@ type counters struct {
 	entries   atomic.Uint64
 	missed    atomic.Uint64
 	noID      atomic.Uint64
+	falls     atomic.Uint64
 
 	mu       sync.Mutex
 	told     map[Kind]uint64
@@ -99,6 +102,7 @@ func (g *Guard) Counts() Counts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := Counts{Told: copied(c.told), Settled: copied(c.settled), Failed: copied(c.failed), Topics: copied(c.topics), Observed: copied(c.observed)}
+	out.Falls = c.falls.Load()
 	out.Ledger = LedgerCounts{Entries: c.entries.Load(), Missed: c.missed.Load(), NoID: c.noID.Load()}
 	if n := c.persisted.Load(); n > 0 {
 		out.Told[Persisted] = n

@@ -39,6 +39,9 @@ type Config struct {
 	// Ledger has an entry written for each record that is acknowledged. Nil keeps none.
 	Ledger *Ledger
 
+	// Fell is told of each Fall. It must not wait.
+	Fell func(Fall)
+
 	// Observed is told what a policy that only observes would have rejected. It is
 	// called from the goroutine that sends.
 	Observed func(*kgo.Record, *Rejection)
@@ -72,6 +75,7 @@ type Guard struct {
 	sizes    *Sizes
 	ledger   *Ledger // nil for none
 	observed func(*kgo.Record, *Rejection)
+	fell     func(Fall)
 
 	desk *desk
 	flow *flow // nil without Options
@@ -162,6 +166,9 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	}
 	if g.observed == nil {
 		g.observed = func(*kgo.Record, *Rejection) {}
+	}
+	if g.fell = c.Fell; g.fell == nil {
+		g.fell = func(Fall) {}
 	}
 	g.leaderEpoch = func(string, int32) int32 { return -1 }
 	g.desk = newDesk(g.budget, time.Now())

@@ -65,9 +65,10 @@ func (p *partition) since(m mark) int16 {
 
 // acknowledged notes an offset. They ascend, unless the log has begun anew: all replicas
 // were cut, or the topic was made again. What was known by offsets is then of another log.
-func (p *partition) acknowledged(offset int64) {
-	if offset > p.acked.Swap(offset) {
-		return
+func (p *partition) acknowledged(offset int64) (before int64, fell bool) {
+	before = p.acked.Swap(offset)
+	if offset > before {
+		return before, false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -75,6 +76,7 @@ func (p *partition) acknowledged(offset int64) {
 	for _, d := range p.open {
 		d.from = -1
 	}
+	return before, true
 }
 
 // finds tells whether the record at an offset may be one that is looked for, and keeps it.
