@@ -17,6 +17,8 @@ type Record struct {
 	Acked     int64  // when it was acknowledged, in ms since 1970; Unknown if nobody told
 	Hash      uint64 // as the format of ledgers has it; counts if Hashed
 	Hashed    bool
+	Value     uint64 // the hash of its value alone, where key and headers are not known; counts if Valued
+	Valued    bool
 	ID        string   // the application's own name for it; empty for none
 	Payload   *Payload // nil: what it held is not known
 	Line      int      // of the audit log, from 1; 0 for a ledger
