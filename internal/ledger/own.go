@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -52,34 +53,27 @@ func Folder(dir string, only acked.Select) (*Own, error) {
 	return out.done(), nil
 }
 
-// shelf collects blocks of one ledger or of many.
+// shelf collects blocks of one ledger or of many, in whatever order.
 type shelf struct {
-	own     Own
-	ledgers map[uint64]last
+	own  Own
+	seen map[uint64]map[uint64]mark // by ledger and sequence
 }
 
-// last is the newest block of a ledger.
-type last struct {
-	sequence uint64
-	closed   bool
-}
+// mark says whether a block begins or ends a process.
+type mark struct{ opened, closed bool }
 
 // take adds a block, unless it came before.
 func (s *shelf) take(b acked.Block, only acked.Select) error {
-	if s.ledgers == nil {
-		s.ledgers = map[uint64]last{}
+	if s.seen == nil {
+		s.seen = map[uint64]map[uint64]mark{}
 	}
-	before, known := s.ledgers[b.Ledger]
-	if known && b.Sequence <= before.sequence {
+	if s.seen[b.Ledger] == nil {
+		s.seen[b.Ledger] = map[uint64]mark{}
+	}
+	if _, again := s.seen[b.Ledger][b.Sequence]; again {
 		return nil
 	}
-	s.ledgers[b.Ledger] = last{b.Sequence, b.Closed}
-	if known && b.Sequence > before.sequence+1 {
-		s.own.Missing += b.Sequence - before.sequence - 1
-	}
-	if known && b.Opened && !before.closed {
-		s.own.Crashes++
-	}
+	s.seen[b.Ledger][b.Sequence] = mark{b.Opened, b.Closed}
 	s.own.Blocks++
 	s.own.Lost += b.Lost
 	if b.Sealed.After(s.own.Complete) {
@@ -97,9 +91,11 @@ func (s *shelf) take(b acked.Block, only acked.Select) error {
 	return nil
 }
 
-// done orders what was collected. Entries that are alike are one: a block may come by
-// folder and by topic.
+// done orders what was collected. Entries that are alike are one.
 func (s *shelf) done() *Own {
+	for _, marks := range s.seen {
+		s.account(marks)
+	}
 	slices.SortStableFunc(s.own.Records, byPlace)
 	s.own.Records = slices.CompactFunc(s.own.Records, func(a, b Record) bool {
 		return byPlace(a, b) == 0 && a.Hash == b.Hash && a.ID == b.ID
@@ -110,4 +106,16 @@ func (s *shelf) done() *Own {
 		}
 	}
 	return &s.own
+}
+
+// account counts what the blocks of one ledger lack.
+func (s *shelf) account(marks map[uint64]mark) {
+	order := slices.Sorted(maps.Keys(marks))
+	for i := 1; i < len(order); i++ {
+		before, now := order[i-1], order[i]
+		s.own.Missing += now - before - 1
+		if marks[now].opened && !marks[before].closed {
+			s.own.Crashes++
+		}
+	}
 }

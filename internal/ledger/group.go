@@ -1,0 +1,205 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
+)
+
+// member does the shares that a consumer group assigns to it. A share is a partition of a
+// topic whose records the group itself does not read; a share that is done is committed.
+type member struct {
+	logs   *Logs
+	client *kgo.Client
+	group  string
+	topic  *Topic
+	do     func(context.Context, int32) error
+	failed func(int32, error)
+
+	mu     sync.Mutex
+	mine   map[int32]bool
+	done   map[int32]bool
+	cancel context.CancelFunc // of the share that is done now
+	now    int32              // that share
+	idle   chan struct{}      // closed when no share is being done
+	more   chan struct{}      // the shares have changed
+}
+
+// Share does the partitions of a topic together with all members of the group, and returns
+// when all of them are done, by whomever. What goes wrong with a share is told to failed,
+// and nobody tries it again in this run. When the last member has left, the group is
+// removed, so that the next run begins anew.
+func (l *Logs) Share(ctx context.Context, group string, t *Topic, do func(context.Context, int32) error, failed func(int32, error)) error {
+	l.forget(ctx, group)
+	m := &member{logs: l, group: group, topic: t, do: do, failed: failed, mine: map[int32]bool{}, done: map[int32]bool{}, now: -1, more: make(chan struct{}, 1)}
+	m.idle = make(chan struct{})
+	close(m.idle)
+	client, err := l.connect(
+		kgo.ConsumerGroup(group), kgo.ConsumeTopics(t.Name), kgo.DisableAutoCommit(),
+		kgo.SessionTimeout(10*time.Second), kgo.HeartbeatInterval(time.Second),
+		kgo.OnPartitionsAssigned(func(_ context.Context, _ *kgo.Client, p map[string][]int32) { m.assigned(p[t.Name]) }),
+		kgo.OnPartitionsRevoked(func(_ context.Context, _ *kgo.Client, p map[string][]int32) { m.revoked(p[t.Name]) }),
+		kgo.OnPartitionsLost(func(_ context.Context, _ *kgo.Client, p map[string][]int32) { m.revoked(p[t.Name]) }),
+	)
+	if err != nil {
+		return err
+	}
+	client.PauseFetchTopics(t.Name)
+	m.client = client
+	err = m.run(ctx)
+	client.Close()
+	l.forget(context.WithoutCancel(ctx), group)
+	return err
+}
+
+// forget removes a group of which no member is left.
+func (l *Logs) forget(ctx context.Context, group string) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	_, _ = l.admin.DeleteGroup(ctx, group) // with members it is refused, which is right
+}
+
+func (m *member) assigned(shares []int32) {
+	m.mu.Lock()
+	for _, n := range shares {
+		m.mine[n] = true
+	}
+	m.mu.Unlock()
+	m.wake()
+}
+
+// revoked stops the share that is being done if it goes to another member, and waits.
+func (m *member) revoked(shares []int32) {
+	m.mu.Lock()
+	for _, n := range shares {
+		delete(m.mine, n)
+	}
+	idle := m.idle
+	stop := m.now >= 0 && slices.Contains(shares, m.now)
+	if stop {
+		m.cancel()
+	}
+	m.mu.Unlock()
+	if stop {
+		<-idle
+	}
+}
+
+func (m *member) wake() {
+	select {
+	case m.more <- struct{}{}:
+	default:
+	}
+}
+
+// run does shares until all are done.
+func (m *member) run(ctx context.Context) error {
+	every := time.NewTicker(500 * time.Millisecond)
+	defer every.Stop()
+	for {
+		if n := m.next(); n >= 0 {
+			if err := m.one(ctx, n); err != nil {
+				return err
+			}
+			continue
+		}
+		all, err := m.all(ctx)
+		if all || err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-m.more:
+		case <-every.C:
+		}
+	}
+}
+
+// next is a share to be done; -1 for none.
+func (m *member) next() int32 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for n := range m.mine {
+		if !m.done[n] {
+			return n
+		}
+	}
+	return -1
+}
+
+// one does a share. That it was taken away is no error.
+func (m *member) one(ctx context.Context, n int32) error {
+	share, cancel := context.WithCancel(ctx)
+	defer cancel()
+	idle := make(chan struct{})
+	m.mu.Lock()
+	if !m.mine[n] {
+		m.mu.Unlock()
+		return nil
+	}
+	m.now, m.cancel, m.idle = n, cancel, idle
+	m.mu.Unlock()
+	err := m.do(share, n)
+	m.mu.Lock()
+	taken := share.Err() != nil
+	m.now = -1
+	close(idle)
+	m.mu.Unlock()
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case taken:
+		return nil
+	case err != nil:
+		m.failed(n, err)
+	}
+	return m.commit(ctx, n)
+}
+
+// commit notes that a share is done, by committing an offset. A commit that comes after
+// the share went to another member is refused, and that one does it again: it finds
+// nothing left.
+func (m *member) commit(ctx context.Context, n int32) error {
+	offsets := map[string]map[int32]kgo.EpochOffset{m.topic.Name: {n: {Epoch: -1, Offset: 1}}}
+	var refused error
+	m.client.CommitOffsetsSync(ctx, offsets, func(_ *kgo.Client, _ *kmsg.OffsetCommitRequest, resp *kmsg.OffsetCommitResponse, err error) {
+		refused = err
+		if err == nil {
+			refused = kerr.ErrorForCode(resp.Topics[0].Partitions[0].ErrorCode)
+		}
+	})
+	switch {
+	case refused == nil:
+		m.mu.Lock()
+		m.done[n] = true
+		m.mu.Unlock()
+		return nil
+	case errors.Is(refused, kerr.RebalanceInProgress), errors.Is(refused, kerr.IllegalGeneration), errors.Is(refused, kerr.UnknownMemberID), passing(refused):
+		return ctx.Err()
+	}
+	return fmt.Errorf("cannot commit to the group %s that a share is done: %w", m.group, refused)
+}
+
+// all tells whether every share is done, by whomever, and notes which are.
+func (m *member) all(ctx context.Context) (bool, error) {
+	got, err := m.logs.admin.FetchOffsets(ctx, m.group)
+	if err != nil && !passing(err) && !errors.Is(err, kerr.GroupIDNotFound) {
+		return false, fmt.Errorf("cannot read the commits of the group %s: %w; sharing the work needs Read on it", m.group, err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.topic.Partitions {
+		if o, told := got.Lookup(m.topic.Name, int32(i)); told && o.Err == nil && o.At > 0 {
+			m.done[int32(i)] = true
+		}
+	}
+	return len(m.done) == len(m.topic.Partitions), nil
+}

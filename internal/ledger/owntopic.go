@@ -1,0 +1,54 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	acked "github.com/breakwaterhq/breakwater/client/ledger"
+)
+
+// LedgerTopic is where applications ship their ledgers.
+const LedgerTopic = "breakwater.ledger"
+
+// Shipped reads all ledgers that were shipped to a topic; only may be nil.
+func (l *Logs) Shipped(ctx context.Context, name string, only acked.Select) (*Own, error) {
+	t, err := l.Topic(ctx, name)
+	if errors.Is(err, ErrNoTopic) {
+		return nil, fmt.Errorf("the cluster has no topic %s, or this principal may not see it: have applications ship their ledgers (ledger.Ship), or name a folder with --ledger DIR, or an audit log with --from FILE", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out shelf
+	for _, span := range t.Partitions {
+		var bad error
+		err := l.Read(ctx, t, span.Partition, span.Start, span.Stable, true, func(records []*kgo.Record) {
+			for _, r := range records {
+				if bad == nil {
+					bad = out.record(r, only)
+				}
+			}
+		})
+		if err = errors.Join(bad, err); err != nil {
+			return nil, err
+		}
+	}
+	if out.own.Blocks == 0 {
+		return nil, fmt.Errorf("the topic %s holds no block of a ledger: nothing was shipped, or its retention has removed it", name)
+	}
+	return out.done(), nil
+}
+
+func (s *shelf) record(r *kgo.Record, only acked.Select) error {
+	b, err := acked.ParseBlock(r.Value)
+	if err == nil {
+		err = s.take(b, only)
+	}
+	if err != nil {
+		return fmt.Errorf("%s, partition %d, offset %d is no block of a ledger: %w", r.Topic, r.Partition, r.Offset, err)
+	}
+	return nil
+}
