@@ -30,6 +30,13 @@ const (
 	keyMetadata = 3
 )
 
+// OnBrokerWrite is a hook of kgo's: a request has left, or could not.
+func (k *kit) OnBrokerWrite(_ kgo.BrokerMetadata, key int16, _ int, _, _ time.Duration, err error) {
+	if key == keyMetadata && err == nil {
+		k.metadata.schedule.Asked(time.Now())
+	}
+}
+
 // OnBrokerE2E is a hook of kgo's: what came of a request.
 func (k *kit) OnBrokerE2E(_ kgo.BrokerMetadata, key int16, e2e kgo.BrokerE2E) {
 	switch key {
@@ -50,6 +57,10 @@ func (m *metadata) failed() {
 	}
 }
 
+// grace is how long kgo may take to ask by itself, as it does after some failures. What
+// it is told to ask meanwhile it would ask behind that.
+const grace = 20 * time.Millisecond
+
 // run has the client ask for its metadata when that is due, until the context ends. It
 // looks how far they can be trusted at least every two seconds while new ones are wanted.
 func (m *metadata) run(ctx context.Context, ask func(), look func(time.Time, refresh.Level)) {
@@ -65,7 +76,8 @@ func (m *metadata) run(ctx context.Context, ask func(), look func(time.Time, ref
 			next.Stop()
 			return
 		case <-m.sooner:
-			next.Stop()
+			next.Reset(grace)
+			<-next.C
 		case <-next.C:
 		}
 	}

@@ -44,6 +44,46 @@ func TestM14_ABurstOfFailuresAsksOnce(t *testing.T) {
 	})
 }
 
+// TestM14_WhatKgoAsksByItselfIsNotAskedAgain: after a failure kgo often asks, at the same
+// moment as the guard would have it do so.
+func TestM14_WhatKgoAsksByItselfIsNotAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		k := newKit()
+		var asked atomic.Int32
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			k.metadata.run(ctx, func() { asked.Add(1) }, func(time.Time, refresh.Level) {})
+		}()
+		answer := func(err error) {
+			k.OnBrokerE2E(kgo.BrokerMetadata{}, keyMetadata, kgo.BrokerE2E{ReadErr: err})
+		}
+		time.Sleep(time.Second)
+		answer(nil) // to the question of the start
+		for _, c := range []struct {
+			kgo, want int32 // whether kgo asks, and how often the guard does
+		}{{1, 0}, {0, 1}} {
+			time.Sleep(700 * time.Millisecond) // no question is due
+			before := asked.Load()
+			k.metadata.failed()
+			time.Sleep(grace / 2)
+			if c.kgo == 1 {
+				k.OnBrokerWrite(kgo.BrokerMetadata{}, keyMetadata, 0, 0, 0, nil)
+			}
+			k.OnBrokerWrite(kgo.BrokerMetadata{}, keyMetadata, 0, 0, 0, errors.New("the connection is gone"))
+			k.OnBrokerWrite(kgo.BrokerMetadata{}, keyProduce, 0, 0, 0, nil)
+			time.Sleep(grace)
+			answer(nil)
+			if got := asked.Load() - before; got != c.want {
+				t.Errorf("kgo has asked %d times, and the guard %d times, not %d", c.kgo, got, c.want)
+			}
+		}
+		cancel()
+		<-done
+	})
+}
+
 // TestM14_TheAgeIsTold at 15 and at 30 seconds in which new metadata were wanted.
 func TestM14_TheAgeIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

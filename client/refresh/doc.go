@@ -12,8 +12,9 @@
 // When a leader dies, thousands of sends fail in the same moment, and thousands of
 // clients have that moment in common: a question for each would be the next outage. A
 // failure asks for nothing while a question is under way, or within [Options.Gap] of one:
-// that one's answer is its answer. In case the leaders moved only after it, a question
-// that covered a failure is asked again after [Options.Shortest].
+// that one's answer is its answer, also where the client asks by itself ([Schedule.Asked]).
+// In case the leaders moved only after it, a question that covered a failure is asked
+// again after [Options.Shortest].
 //
 // A question that fails is asked again after twice the gap, then twice as long each time,
 // up to the shortest interval; one that nobody answers counts as lost after the shortest

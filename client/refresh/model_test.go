@@ -20,6 +20,7 @@ const (
 	sent
 	failed
 	asked
+	own // a question of the client's own
 	answered
 	unanswered // a question failed
 )
@@ -47,16 +48,24 @@ func (m *model) last(before int, kinds ...kind) int {
 }
 
 // question is the index of the last question: one of ours, or one of the client's own,
-// of which only the answer is known.
+// of which perhaps only the answer is known.
 func (m *model) question() int {
-	i := m.last(len(m.history), asked, answered, unanswered)
-	if i < 0 || m.history[i].what == asked {
+	i := m.last(len(m.history), asked, own, answered, unanswered)
+	if i < 0 || m.asks(i) {
 		return i
 	}
-	if before := m.last(i, asked, answered, unanswered); before >= 0 && m.history[before].what == asked {
+	if before := m.last(i, asked, own, answered, unanswered); before >= 0 && m.asks(before) {
 		return before
 	}
 	return i
+}
+
+func (m *model) asks(i int) bool { return m.history[i].what == asked || m.history[i].what == own }
+
+// underWay tells whether a question is, and is not lost.
+func (m *model) underWay(now time.Time) bool {
+	i := m.last(len(m.history), asked, own, answered, unanswered)
+	return i >= 0 && m.asks(i) && now.Before(m.history[i].at.Add(m.o.Shortest))
 }
 
 // interval plays all windows again.
@@ -140,12 +149,13 @@ func (m *model) level(now time.Time) Level {
 	had := m.last(len(m.history), started, answered)
 	since := m.next()
 	for i := had + 1; i < len(m.history); i++ {
-		if w := m.history[i].what; w == asked || w == unanswered {
-			past := &model{m.o, m.history[:i]}
-			since = m.history[i].at
-			if w == asked {
-				since = past.next() // it may have been due before it was asked
-			}
+		w, at := m.history[i].what, m.history[i].at
+		if due := (&model{m.o, m.history[:i]}).next(); w == asked || w == own && !at.Before(due) {
+			since = due // which may be before it was asked
+			break
+		}
+		if w == unanswered {
+			since = at
 			break
 		}
 	}
@@ -195,6 +205,11 @@ func play(t *testing.T, r *rand.Rand, o Options) {
 			m.add(now, failed, 1)
 			if want := m.next().Before(before); woken != want {
 				t.Fatalf("%v: woken: %v, want %v; history %v", now, woken, want, m.history)
+			}
+		case what < 6:
+			s.Asked(now)
+			if !m.underWay(now) {
+				m.add(now, own, 0)
 			}
 		case what < 9:
 			due := s.Due(now)

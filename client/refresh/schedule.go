@@ -80,6 +80,20 @@ func (s *Schedule) Due(now time.Time) bool {
 	return true
 }
 
+// Asked tells that the client asks by itself. Until Refreshed, that is the question under
+// way, and covers what fails, as one of Due's does.
+func (s *Schedule) Asked(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.underWay && now.Before(s.due) {
+		return
+	}
+	if s.wanted.IsZero() && !now.Before(s.due) {
+		s.wanted = s.due
+	}
+	s.asked, s.underWay, s.covered, s.due = now, true, false, now.Add(s.o.Shortest)
+}
+
 // Refreshed tells that a question was answered, or that it failed. What the client asked
 // for by itself counts as well.
 func (s *Schedule) Refreshed(now time.Time, ok bool) {

@@ -264,6 +264,24 @@ func TestWhatTheClientAsksItselfCounts(t *testing.T) {
 }
 
 // TestALateAnswerDoesNotOpenTheGap: somebody tells of an older moment than the question.
+// TestWhatTheClientAsksItselfCoversABurst: a client that asks because of the same failures
+// is not made to ask again.
+func TestWhatTheClientAsksItselfCoversABurst(t *testing.T) {
+	s, now := quiet(t)
+	now = now.Add(time.Second)
+	s.Asked(now)
+	for i := range 100 {
+		if s.Failed(now.Add(time.Duration(i) * ms)) {
+			t.Fatalf("failure %d asks again", i)
+		}
+	}
+	s.Asked(now.Add(100 * ms)) // a second of its own changes nothing
+	s.Refreshed(now.Add(110*ms), true)
+	if got := s.Next(now).Sub(now); got != 2*time.Second {
+		t.Errorf("in case leaders moved behind it, it is asked again after %v", got)
+	}
+}
+
 func TestALateAnswerDoesNotOpenTheGap(t *testing.T) {
 	s, now := quiet(t)
 	now = s.Next(now)

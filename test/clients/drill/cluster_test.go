@@ -2,13 +2,8 @@ package drill
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -23,8 +18,8 @@ const (
 	topic      = "orders"
 	partitions = 6
 	brokers    = 3
-	// patience is how long Kafka may take for anything.
-	patience = 90 * time.Second
+	// patience is how long Kafka may take for anything, on a machine that is busy.
+	patience = 5 * time.Minute
 )
 
 // cluster is three real nodes, which are controllers, too, with one topic.
@@ -146,59 +141,3 @@ func (c *cluster) seen(by int) view {
 
 // other is a broker beside one.
 func other(than int) int { return 1 + than%brokers }
-
-// tool runs one of Kafka's command-line tools.
-func (c *cluster) tool(class string, args ...string) {
-	c.Helper()
-	ctx, cancel := context.WithTimeout(c.Context(), patience)
-	defer cancel()
-	args = append([]string{"-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", c.tools, class, "--bootstrap-server", strings.Join(c.Bootstrap(""), ",")}, args...)
-	if out, err := exec.CommandContext(ctx, "java", args...).CombinedOutput(); err != nil {
-		c.Fatalf("%s: %v\n%s", class, err, out)
-	}
-}
-
-// moves has Kafka's tools give all leaders to the next broker (by), while all are well,
-// and tells how many have moved.
-func (c *cluster) moves(by int) (moved int) {
-	c.Helper()
-	type partition struct {
-		Topic     string `json:"topic"`
-		Partition int    `json:"partition"`
-		Replicas  []int  `json:"replicas"`
-	}
-	plan := struct {
-		Version    int         `json:"version"`
-		Partitions []partition `json:"partitions"`
-	}{Version: 1}
-	for p := range partitions {
-		one := partition{Topic: topic, Partition: p}
-		for r := range brokers {
-			one.Replicas = append(one.Replicas, 1+(p+r+by)%brokers)
-		}
-		plan.Partitions = append(plan.Partitions, one)
-	}
-	text, err := json.Marshal(plan)
-	file := filepath.Join(c.TempDir(), "plan.json")
-	if err = errors.Join(err, os.WriteFile(file, text, 0o600)); err != nil {
-		c.Fatal(err)
-	}
-	before := c.seen(1)
-	c.tool("org.apache.kafka.tools.reassign.ReassignPartitionsCommand", "--execute", "--reassignment-json-file", file)
-	c.tool("org.apache.kafka.tools.LeaderElectionCommand", "--election-type", "preferred", "--all-topic-partitions")
-	wanted := func() (n int) {
-		for _, p := range plan.Partitions {
-			if c.seen(1).leaders[int32(p.Partition)] == p.Replicas[0] {
-				n++
-			}
-		}
-		return n
-	}
-	c.until("the leaders have moved", func() bool { return wanted() == partitions })
-	for p, leader := range c.seen(1).leaders {
-		if before.leaders[p] != leader {
-			moved++
-		}
-	}
-	return moved
-}

@@ -167,13 +167,18 @@ func (d *drill) drops() {
 	d.count(drop, after-before)
 }
 
-// holdsBack holds requests on the way for longer than their records have, and lets them
-// go, which is before or after their producer has sent them again.
+// holdsBack holds requests on the way until their producer has given the connection up,
+// and somewhat longer, and lets them go: before or after it has sent them again. In every
+// third it lets them go early.
 func (d *drill) holdsBack() {
 	d.Helper()
 	_, _, before := d.uses()
 	d.holds()
-	d.after(d.between(within/2, 2*within))
+	d.after(within / 2)
+	if d.chance.IntN(3) > 0 || d.tallies[hold] == nil {
+		d.until("a producer has hung up", func() bool { return d.abandoned() > 0 })
+		d.after(d.between(0, within))
+	}
 	d.lets()
 	d.after(time.Second)
 	_, _, after := d.uses()

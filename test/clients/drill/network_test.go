@@ -103,7 +103,7 @@ func TestTheNetworkHoldsRequests(t *testing.T) {
 		t.Errorf("a held request has arrived: the log ends at %d", at)
 	}
 	producer.Close()
-	comes(t, "the producer has hung up", func() (all bool) { n.set(func() { all = n.clients == 0 }); return all })
+	comes(t, "the producer has hung up", func() bool { return n.abandoned() == 1 })
 	n.lets()
 	comes(t, "the held request arrives", func() bool { return end(t, admin) == 2 })
 	if _, _, late := n.uses(); late != 1 {

@@ -2,15 +2,11 @@ package drill
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"io"
 	"net"
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // A network is the proxies between a producer and all brokers. It outlives the producer:
@@ -23,13 +19,13 @@ type network struct {
 	dropped []string // "PARTITION OFFSET" of batches whose acknowledgement was lost
 	holding int      // requests that were held
 	late    int      // of these, those whose producer had hung up when they went on
-	clients int      // connections that have not hung up
+	holders map[*carried]bool
 }
 
 // newNetwork puts a proxy before each address, until the test ends.
 func newNetwork(t *testing.T, brokers ...string) *network {
 	t.Helper()
-	n := &network{proxies: map[string]string{}}
+	n := &network{proxies: map[string]string{}, holders: map[*carried]bool{}}
 	for _, broker := range brokers {
 		door, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -120,11 +116,7 @@ func (n *network) carry(client net.Conn, address string) {
 // takes reads the requests of the client until it hangs up.
 func (c *carried) takes(requests chan<- []byte) {
 	defer close(requests)
-	c.set(func() { c.clients++ })
-	defer func() {
-		close(c.hung)
-		c.set(func() { c.clients-- })
-	}()
+	defer close(c.hung)
 	for {
 		request, err := frame(c.client)
 		if err != nil {
@@ -161,17 +153,41 @@ func (c *carried) waits() {
 	held := c.held
 	if held != nil {
 		c.holding++
+		c.holders[c] = true
 	}
 	c.network.mu.Unlock()
 	if held == nil {
 		return
 	}
 	<-held
+	c.set(func() {
+		delete(c.holders, c)
+		if c.abandoned() {
+			c.late++
+		}
+	})
+}
+
+// abandoned tells whether the client has hung up.
+func (c *carried) abandoned() bool {
 	select {
 	case <-c.hung:
-		c.set(func() { c.late++ })
+		return true
 	default:
+		return false
 	}
+}
+
+// abandoned is how many connections hold a request whose producer has hung up.
+func (n *network) abandoned() (out int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for c := range n.holders {
+		if c.abandoned() {
+			out++
+		}
+	}
+	return out
 }
 
 // answers reads those of the broker until it hangs up, or one is to be lost.
@@ -208,45 +224,4 @@ func (c *carried) loses(answer []byte, version int16) bool {
 	}
 	c.dropped = append(c.dropped, all...)
 	return len(all) > 0
-}
-
-// appended lists the batches that an answer to Produce acknowledges.
-func appended(answer []byte, version int16) (out []string, err error) {
-	resp := kmsg.NewPtrProduceResponse()
-	resp.SetVersion(version)
-	body := answer[8:]
-	if resp.IsFlexible() {
-		body = body[1:] // no tags
-	}
-	if err := resp.ReadFrom(body); err != nil {
-		return nil, err
-	}
-	for _, t := range resp.Topics {
-		for _, p := range t.Partitions {
-			if p.ErrorCode == 0 && p.BaseOffset >= 0 {
-				out = append(out, fmt.Sprintf("%d %d", p.Partition, p.BaseOffset))
-			}
-		}
-	}
-	return out, nil
-}
-
-// produces tells a request to produce.
-func produces(request []byte) bool {
-	return len(request) >= 12 && binary.BigEndian.Uint16(request[4:]) == 0
-}
-
-// frame reads one request or answer, with its size before it.
-func frame(from io.Reader) ([]byte, error) {
-	size := make([]byte, 4)
-	if _, err := io.ReadFull(from, size); err != nil {
-		return nil, err
-	}
-	n := binary.BigEndian.Uint32(size)
-	if n < 4 || n > 100<<20 {
-		return nil, errors.New("this is not Kafka's protocol")
-	}
-	out := append(size, make([]byte, n)...)
-	_, err := io.ReadFull(from, out[4:])
-	return out, err
 }

@@ -202,13 +202,14 @@ func (b *book) true(c cluster, log map[string]int) {
 }
 
 // silence is the longest time that a partition was without an acknowledgement, of those
-// that began or ended after a moment.
-func silence(acked map[int32][]time.Time, since time.Time) (longest time.Duration) {
+// that ended after a moment. One that goes on ends with the other moment.
+func silence(acked map[int32][]time.Time, since, until time.Time) (longest time.Duration) {
 	for _, times := range acked {
 		at, _ := slices.BinarySearchFunc(times, since, time.Time.Compare)
 		for i := max(at, 1); i < len(times); i++ {
 			longest = max(longest, times[i].Sub(times[i-1]))
 		}
+		longest = max(longest, until.Sub(times[len(times)-1]))
 	}
 	return longest
 }

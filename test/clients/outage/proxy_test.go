@@ -20,7 +20,8 @@ type proxy struct {
 	holds bool     // requests to produce stay on the way
 	drops bool     // the answer to a request to produce is lost, and the connection with it
 	held  []func() // let one go, each
-	lost  int      // answers
+	owing map[*proxied]bool
+	lost  int // answers
 }
 
 func (p *proxy) dial(ctx context.Context, network, address string) (net.Conn, error) {
@@ -54,6 +55,7 @@ func (c *proxied) Write(b []byte) (int, error) {
 	}
 	c.held = true // what follows on this connection must not overtake it
 	late := append([]byte(nil), b...)
+	p.owes(c)
 	p.held = append(p.held, func() { c.Conn.Write(late) }) // the broker may have closed it
 	return len(b), nil
 }
@@ -96,6 +98,24 @@ func (p *proxy) lets() {
 		let()
 	}
 	p.held = nil
+}
+
+// owes notes that a connection holds a request.
+func (p *proxy) owes(c *proxied) {
+	if p.owing == nil {
+		p.owing = map[*proxied]bool{}
+	}
+	p.owing[c] = true
+}
+
+// cut ends every connection that holds a request, which is lost.
+func (p *proxy) cut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for c := range p.owing {
+		c.Conn.Close()
+	}
+	p.holds, p.held, p.owing = false, nil, nil
 }
 
 func (p *proxy) holding() int {

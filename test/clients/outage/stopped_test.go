@@ -84,6 +84,8 @@ func (c cluster) stops(name string, controller bool) stopped {
 			}
 		})
 	})
+	start := time.Now()
+	c.until("all partitions are written to", func() bool { return b.went(start) && alone.went(start) })
 	c.after(3 * time.Second)
 	victim := c.active(client)
 	if !controller {
@@ -100,10 +102,12 @@ func (c cluster) stops(name string, controller bool) stopped {
 	}
 	c.after(5 * time.Second)
 	end()
+	over := time.Now()
+	guarded, unguarded := b.silence(began, over), alone.silence(began, over)
 	c.closes(g)
 	bare.Close()
 	b.true(c, c.log(name))
-	return stopped{victim, controller, led, b.silence(began), alone.silence(began), b.sent, kinds(b.last)[produce.InDoubt]}
+	return stopped{victim, controller, led, guarded, unguarded, b.sent, kinds(b.last)[produce.InDoubt]}
 }
 
 // acknowledged notes an acknowledgement.
@@ -114,11 +118,11 @@ func (b *book) acknowledged(partition int32) {
 }
 
 // silence is the longest time, in seconds, that a partition was without an
-// acknowledgement since a moment.
-func (b *book) silence(since time.Time) float64 {
-	b.mu.Lock() // a bare client may still be told
+// acknowledgement between two moments.
+func (b *book) silence(since, until time.Time) float64 {
+	b.mu.Lock()
 	defer b.mu.Unlock()
-	return silence(b.acked, since).Seconds()
+	return silence(b.acked, since, until).Seconds()
 }
 
 // active is the broker that is the active controller, too.
