@@ -59,10 +59,15 @@ func TestM15_TheDrill(t *testing.T) {
 	}
 	f := asked(t)
 	programs := built(t)
-	var all []figures
-	for _, seed := range f.seeds {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) { all = append(all, f.runs(t, programs, seed)) })
-	}
+	all := make([]figures, len(f.seeds))
+	t.Run("beside each other", func(t *testing.T) {
+		for i, seed := range f.seeds {
+			t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+				t.Parallel()
+				all[i] = f.runs(t, programs, seed)
+			})
+		}
+	})
 	if file := os.Getenv("BREAKWATER_FIGURES"); file != "" && !t.Failed() {
 		text, err := json.MarshalIndent(all, "  ", "  ")
 		if err = errors.Join(err, os.WriteFile(file, text, 0o644)); err != nil {
