@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/breakwaterhq/breakwater/test/clients/java"
 )
@@ -43,7 +42,7 @@ func (d *drill) verdict(f form, programs string) (v verdict) {
 	if err := os.WriteFile(dropped, lines(d.network.dropped), 0o600); err != nil {
 		d.Fatal(err)
 	}
-	args := append(words("-journal", d.producer.journals...), "-log", early, "-log", late, "-dropped", dropped, "-named", named, "-within", (within + time.Second).String())
+	args := append(words("-journal", d.producer.journals...), "-log", early, "-log", late, "-dropped", dropped, "-named", named)
 	out, err := exec.CommandContext(d.Context(), filepath.Join(programs, "check"), args...).Output()
 	if failed, is := errors.AsType[*exec.ExitError](err); err != nil && (!is || failed.ExitCode() != 1) {
 		d.Fatalf("check: %v\n%s", err, failed.Stderr)
