@@ -132,6 +132,7 @@ type book struct {
 	slowest time.Duration         // from the call to the first outcome
 	acked   map[int32][]time.Time // by partition
 	again   []string              // told twice
+	why     error                 // something was in doubt, the last
 }
 
 func newBook() *book {
@@ -153,6 +154,9 @@ func (b *book) sends(ctx context.Context, g *produce.Guard, topic string, size i
 		}
 		b.first[value], b.last[value] = o.Kind, o.Kind
 		b.slowest = max(b.slowest, time.Since(began))
+		if o.Kind == produce.InDoubt {
+			b.why = o.Err
+		}
 		if o.Kind == produce.Persisted {
 			b.acked[o.Record.Partition] = append(b.acked[o.Record.Partition], time.Now())
 		}
@@ -196,6 +200,9 @@ func (b *book) true(c cluster, log map[string]int) {
 				c.Errorf("%s was told to be %s, and is in the log %d times", value, kind, n)
 			}
 		}
+	}
+	if n := kinds(b.last)[produce.InDoubt]; n > 0 {
+		c.Logf("%d records are left in doubt, as: %v", n, b.why)
 	}
 	c.Logf("%d records: first %v, in the end %v; the slowest outcome after %s; %d in the log, %d told wrongly",
 		b.sent, kinds(b.first), kinds(b.last), b.slowest.Round(time.Millisecond), len(log), wrong)
