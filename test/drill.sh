@@ -9,6 +9,6 @@ cd "$(dirname "$0")/.."
 time=$1 seeds=$2
 rm -f .cache/client-drill.json
 BREAKWATER_DRILL=$time BREAKWATER_SEEDS=$seeds BREAKWATER_FIGURES=$PWD/.cache/client-drill.json \
-  go test -v -count=1 -timeout 0 -run '^TestM15_TheDrill$' ./test/clients/drill
+  go test -v -count=1 -timeout 0 -parallel 100 -run '^TestM15_TheDrill$' ./test/clients/drill
 figures=$(figures_of client-drill)
 leave client-drill "make drill DRILLTIME=$time DRILLSEEDS='$seeds'" "$seeds" "Kafka ${BREAKWATER_KAFKA:-4.3}, $(java_here)" runs "$figures"

@@ -114,10 +114,10 @@ func busy() string {
 }
 
 // through brings all faults, each once in a round, in an order by chance, until the time
-// is over.
+// is over. The first round is whole.
 func (d *drill) through(long time.Duration) {
 	d.Helper()
-	for {
+	for first := true; ; first = false {
 		round := []string{kill, stop, pause, drop, hold, die}
 		d.chance.Shuffle(len(round), func(i, j int) { round[i], round[j] = round[j], round[i] })
 		for i, fault := range round {
@@ -125,11 +125,11 @@ func (d *drill) through(long time.Duration) {
 			if i%3 == 2 && (long > 0 || i < 3) {
 				d.turns()
 			}
-			if long > 0 && time.Since(d.began) > long {
+			if !first && time.Since(d.began) > long {
 				return
 			}
 		}
-		if long == 0 {
+		if time.Since(d.began) > long {
 			return
 		}
 	}

@@ -1,7 +1,6 @@
 package drill
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -10,15 +9,18 @@ import (
 	"strings"
 )
 
-// tool runs one of Kafka's command-line tools.
+// tool runs one of Kafka's command-line tools, again as long as it fails: they give up
+// after a minute, which may be too soon on a machine that is busy.
 func (c *cluster) tool(class string, args ...string) {
 	c.Helper()
-	ctx, cancel := context.WithTimeout(c.Context(), patience)
-	defer cancel()
 	args = append([]string{"-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", c.tools, class, "--bootstrap-server", strings.Join(c.Bootstrap(""), ",")}, args...)
-	if out, err := exec.CommandContext(ctx, "java", args...).CombinedOutput(); err != nil {
-		c.Fatalf("%s: %v\n%s", class, err, out)
-	}
+	c.until(class+" succeeds", func() bool {
+		out, err := exec.CommandContext(c.Context(), "java", args...).CombinedOutput()
+		if err != nil {
+			c.Logf("%s: %v\n%.400s", class, err, out)
+		}
+		return err == nil
+	})
 }
 
 // moves has Kafka's tools give all leaders to the next broker (by), while all are well,
