@@ -16,7 +16,7 @@ func (e *entry) late(why error) {
 	if !e.state.CompareAndSwap(waiting, telling) {
 		return
 	}
-	e.first(Outcome{InDoubt, e.record, why})
+	e.first(Outcome{Kind: InDoubt, Record: e.record, Err: why})
 	if !e.state.CompareAndSwap(telling, doubtful) {
 		e.guard.settles(*e.last) // it came while the first was told
 	}
@@ -34,21 +34,26 @@ func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
 		g.passed(e, r)
 	}
 	g.acknowledges(e, r)
-	g.ends(e, Outcome{Persisted, r, nil})
+	g.ends(e, Outcome{Kind: Persisted, Record: r})
 }
 
 // passed takes an acknowledgement in, which may be the barrier of records in doubt.
 func (g *Guard) passed(e *entry, r *kgo.Record) {
 	if r.Offset < 0 {
-		return // a duplicate of a batch that the broker no longer knows exactly
+		e.at.drifts()
+		return
 	}
 	g.times(e)
-	if before, fell := e.at.acknowledged(r.Offset); fell && !g.again {
+	if before, fell := e.at.acknowledged(r); fell && !g.again {
 		g.counters.falls.Add(1)
 		g.fell(Fall{r.Topic, r.Partition, before, r.Offset})
 	}
 	if e.at.doubts.Load() > 0 && g.settler != nil {
-		g.settler.add(e.at.barrier(e, r)...)
+		ready := e.at.barrier(e, r)
+		g.settler.add(ready...)
+		for _, d := range ready {
+			d.e.guard.desk.await(-1)
+		}
 	}
 }
 
@@ -61,6 +66,9 @@ func (g *Guard) failed(e *entry, err error) {
 		}
 	}
 	o := e.meaning(err)
+	if o.Kind == InDoubt && (g.settler == nil || e.at == nil) {
+		o.Err = unsettled(errBlind, err)
+	}
 	if o.Kind != InDoubt || g.settler == nil || e.at == nil {
 		g.ends(e, o)
 		return
@@ -70,9 +78,12 @@ func (g *Guard) failed(e *entry, err error) {
 		e.first(o)
 	}
 	g.desk.leave(e, -count(first), count(first), 0)
-	if !e.doubt(err) {
+	if why := e.doubt(err); why != nil {
+		o.Err = unsettled(why, err)
 		g.over(e, o)
+		return
 	}
+	g.desk.await(1)
 }
 
 // ends takes in kgo's answer if it is the last that can come.
@@ -93,8 +104,9 @@ func (g *Guard) over(e *entry, o Outcome) {
 }
 
 // tells the last outcome to whom it concerns: the sender, if it is the first, else whom
-// Config.Settled names, behind the first. What is in doubt is told once.
+// Config.Settled names, behind the first.
 func (g *Guard) tells(e *entry, o Outcome) (first bool) {
+	o.Final = true
 	e.record.Context = e.theirs // it may be sent again
 	if e.state.CompareAndSwap(waiting, ended) {
 		e.first(o)
@@ -110,10 +122,8 @@ func (g *Guard) tells(e *entry, o Outcome) (first bool) {
 
 // settles tells what a record in doubt became.
 func (g *Guard) settles(o Outcome) {
-	if o.Kind != InDoubt {
-		g.counters.last(o.Kind)
-		g.settled(o)
-	}
+	g.counters.last(o.Kind)
+	g.settled(o)
 }
 
 // first tells the sender.
@@ -132,9 +142,9 @@ func count(is bool) int {
 // meaning is what the failure of a record says of it.
 func (e *entry) meaning(err error) Outcome {
 	if e.certain(err) {
-		return Outcome{NotPersisted, e.record, err}
+		return Outcome{Kind: NotPersisted, Record: e.record, Err: err}
 	}
-	return Outcome{InDoubt, e.record, fmt.Errorf("kgo gave it up after it may have been sent: %w", err)}
+	return Outcome{Kind: InDoubt, Record: e.record, Err: fmt.Errorf("kgo gave it up after it may have been sent: %w", err)}
 }
 
 // certain tells whether a record that failed is surely not in the log: it never had a
@@ -149,16 +159,20 @@ func (e *entry) certain(err error) bool {
 	if e.at == nil {
 		return true
 	}
-	if e.guard.kit.strange.Load() != e.mark.strange {
-		return false
-	}
-	switch e.at.requests.Load() - e.mark.requests {
+	switch e.left() {
 	case 0:
-		return true
+		e.at.raise(e.guard.kit, e)
+		return e.left() == 0
 	case 1:
 		return !e.guard.again && refused(err)
 	}
 	return false
+}
+
+// left is how many requests have begun to leave since the record got its partition that
+// may hold it.
+func (e *entry) left() uint64 {
+	return e.at.requests.Load() - e.mark.requests + 2*(e.guard.kit.strange.Load()-e.mark.strange)
 }
 
 // refused tells an answer with which a broker appends nothing of a batch (Kafka's

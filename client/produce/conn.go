@@ -19,10 +19,11 @@ type conn struct {
 	node    atomic.Int32 // of the broker; below 0 while it is not known
 	outbox  outbox
 	answers answers
+	fences  uint64 // how many were raised when a request to produce was written last
 }
 
 func newConn(c net.Conn, k *kit, address string) *conn {
-	out := &conn{Conn: c, kit: k, address: address, outbox: outbox{shut: make(chan struct{})}}
+	out := &conn{Conn: c, kit: k, address: address, outbox: outbox{shut: make(chan struct{})}, fences: k.raised.Load()}
 	out.node.Store(-1)
 	return out
 }
@@ -49,6 +50,9 @@ func (c *conn) Close() error {
 // Write notes a request to produce before its first byte leaves, or waits for its gate.
 func (c *conn) Write(b []byte) (int, error) {
 	f, asks := c.kit.leaves(b)
+	if err := c.fenced(b); err != nil {
+		return 0, err
+	}
 	if asks {
 		f.gate = c.kit.flow.Load().gate(c.node.Load())
 	}

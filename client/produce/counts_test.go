@@ -76,7 +76,7 @@ func TestManyTopics(t *testing.T) {
 	var g Guard
 	for i := range maxTopics + 10 {
 		for range 2 {
-			g.counters.first(Outcome{Rejected, &kgo.Record{Topic: fmt.Sprint(i)}, ErrTopic})
+			g.counters.first(Outcome{Kind: Rejected, Record: &kgo.Record{Topic: fmt.Sprint(i)}, Err: ErrTopic})
 		}
 	}
 	got := g.Counts().Topics

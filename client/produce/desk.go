@@ -13,10 +13,11 @@ type desk struct {
 	wheel   wheel
 	owed    int // records of which nothing was told
 	unclear int // they were told to be in doubt, and are to be settled
+	barred  int // those of the unclear ones that wait for a barrier, which only a record can be that kgo has
 	lost    int // they were told to be in doubt, and nothing will settle them
 	closed  bool
 	shut    chan struct{} // closed with the desk
-	landed  chan struct{} // closed as soon as the desk is, and nothing is owed or unclear
+	landed  chan struct{} // closed as soon as the desk is, and nothing comes any more
 	first   chan struct{} // tells the keeper of the time that there is something to wait for
 }
 
@@ -66,9 +67,17 @@ func (d *desk) count(owed, unclear, lost int) {
 	d.add(owed, unclear, lost)
 }
 
+// await changes how many records wait for a barrier.
+func (d *desk) await(barred int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.barred += barred
+	d.add(0, 0, 0)
+}
+
 func (d *desk) add(owed, unclear, lost int) {
 	d.owed, d.unclear, d.lost = d.owed+owed, d.unclear+unclear, d.lost+lost
-	if d.closed && d.owed == 0 && d.unclear == 0 {
+	if d.closed && d.owed == 0 && d.unclear == d.barred {
 		d.land()
 	}
 }

@@ -1,43 +1,79 @@
 package produce
 
-import "github.com/twmb/franz-go/pkg/kgo"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
 
 // A doubt is a record that kgo gave up after it may have been sent.
 type doubt struct {
 	e      *entry
 	at     *partition
-	err    error  // why kgo gave it up
-	number uint64 // among all of the client, from 1
-	from   int64  // it cannot lie below this offset; -1 is unknown
-	pid    int64  // the producer that sent it
-	epoch  int16  // the oldest one of a barrier
-	until  int64  // the offset of its barrier
+	err    error    // why kgo gave it up
+	number uint64   // among all of the client, from 1
+	from   int64    // it cannot lie below this offset; -1 is unknown
+	start  landmark // what was acknowledged before it
+	anew   bool     // the log has begun anew since it was on its way
+	adrift bool     // what was acknowledged without an offset may be behind from
+	pid    int64    // the producer that sent it
+	epoch  int16    // the oldest one of a barrier
+
+	barrier landmark // once it is acknowledged
+	found   found
 }
 
-// doubt keeps a record until its barrier is acknowledged, and tells whether one can come:
-// not where several producer ids may have sent it, because what an older id sends is not
-// refused for what a newer one has sent.
-func (e *entry) doubt(err error) bool {
-	id, epoch, ok := e.guard.kit.producer.since(e.mark.producer)
+// found is where a record was found.
+type found struct {
+	offset int64 // -1 where it was not
+	era    int32 // the leader epoch in which it was appended
+	by     author
+}
+
+// Why a record stays in doubt for good from the beginning.
+var (
+	errProducers = errors.New("its producer id has changed since it was sent, so that no later record shows that it cannot come any more")
+	errBlind     = errors.New("the client is not idempotent or was made without produce.Options(), so that it is not looked for")
+	errMany      = errors.New("as many bytes as the budget has are in doubt already, and no barrier comes")
+)
+
+// doubt keeps a record until its barrier is acknowledged. It fails where none can come:
+// where several producer ids may have sent the record, because what an older id sends is
+// not refused for what a newer one has sent; and where too many wait for theirs.
+func (e *entry) doubt(err error) error {
+	kit := e.guard.kit
+	id, epoch, ok := kit.producer.since(e.mark.producer)
 	if !ok {
-		return false
+		return errProducers
 	}
-	p, acked := e.at, e.at.acked.Load()
-	if epoch++; e.guard.kit.strange.Load() == e.mark.strange {
+	if kit.waiting.Add(e.cost) > e.guard.budget {
+		kit.waiting.Add(-e.cost)
+		return errMany
+	}
+	p := e.at
+	if epoch++; kit.strange.Load() == e.mark.strange {
 		epoch = p.since(e.mark) // else it may have left unseen, in any
 	}
-	d := &doubt{e: e, at: p, err: err, from: acked + 1, pid: id, epoch: epoch}
-	if acked < 0 {
-		d.from = -1
-	}
+	d := &doubt{e: e, at: p, err: err, pid: id, epoch: epoch, found: found{offset: -1}}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	d.number = e.guard.kit.doubted.Add(1)
+	d.from, d.start, d.adrift = p.acked.Load()+1, p.last(), p.adrift
+	d.anew = p.anew && e.mark.requests <= p.before || errors.Is(err, kerr.UnknownTopicID)
+	d.number = kit.doubted.Add(1)
 	p.open = append(p.open, d)
 	p.unsettled++
 	p.doubts.Store(int32(len(p.open)))
-	return true
+	return nil
 }
+
+// lost is that a doubt stays one.
+func (d *doubt) lost(why error) Outcome {
+	return Outcome{Kind: InDoubt, Record: d.e.record, Err: unsettled(why, d.err)}
+}
+
+func unsettled(why, err error) error { return fmt.Errorf("%w: %w (%w)", ErrUnsettled, why, err) }
 
 // barrier takes out the doubts whose barrier an acknowledged record is: one of the same
 // producer, in a newer epoch (see partition.since), that had no partition yet when kgo gave
@@ -46,17 +82,22 @@ func (e *entry) doubt(err error) bool {
 func (p *partition) barrier(e *entry, r *kgo.Record) (ready []*doubt) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.open) > 0 {
-		p.taken.acknowledge(r.Offset)
+	if len(p.open) == 0 {
+		return nil
 	}
-	left := p.open[:0]
+	p.taken.acknowledge(r.Offset)
+	if e.mark.doubts < p.open[0].number {
+		return nil
+	}
+	at, left := landmarkOf(r), p.open[:0]
 	for _, d := range p.open {
 		if e.mark.doubts < d.number || r.ProducerID != d.pid || r.ProducerEpoch < d.epoch {
 			left = append(left, d)
 			continue
 		}
-		d.until = r.Offset
+		d.barrier = at
 		ready = append(ready, d)
+		d.e.guard.kit.waiting.Add(-d.e.cost)
 	}
 	clear(p.open[len(left):])
 	p.open = left

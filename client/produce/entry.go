@@ -71,15 +71,6 @@ func recycle(e *entry) {
 	entries.Put(e)
 }
 
-// notBefore is a time that the record's in the log is not before, by our clock: its own, or
-// where brokers write theirs, when it was sent.
-func (e *entry) notBefore() time.Time {
-	if sent := time.UnixMilli(e.sent); sent.Before(e.record.Timestamp) {
-		return sent
-	}
-	return e.record.Timestamp
-}
-
 // found notes what the hooks of others have made of the record's context.
 func (e *entry) found(r *kgo.Record) {
 	if own, is := r.Context.(*entry); !is || own != e {

@@ -73,7 +73,11 @@ type told struct {
 func (t *told) add(o Outcome) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.list = append(t.list, fmt.Sprintf("%s %s", o.Record.Value, o.Kind))
+	final := ""
+	if o.Kind == InDoubt && o.Final {
+		final = " for good"
+	}
+	t.list = append(t.list, fmt.Sprintf("%s %s%s", o.Record.Value, o.Kind, final))
 	t.errs = append(t.errs, o.Err)
 }
 
@@ -108,8 +112,9 @@ func on(t *testing.T, c Config) *scene {
 	return s
 }
 
-// settles has doubts settled by a log.
+// settles has doubts settled by a log, which was empty before the first record.
 func (s *scene) settles(l log) {
+	s.kit.parts.of("t", 0).founded([16]byte{}, 0, 0)
 	s.settler = newSettler(l)
 	s.work.Go(func() { s.settler.run(s.ctx) })
 }

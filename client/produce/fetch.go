@@ -2,7 +2,6 @@ package produce
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -11,39 +10,31 @@ import (
 )
 
 // fetchBytes is how much one request asks for.
-const fetchBytes = 4 << 20
+const fetchBytes = 1 << 20
 
-// fetch reads some records from an offset on, and returns the offset behind them. An
-// offset that shows no record was compacted away, so that nothing is known of it.
-func (r *reader) fetch(ctx context.Context, p *partition, at place, from, before int64) (out []*kgo.Record, next int64, err error) {
+// fetch reads some records from an offset on. The broker's own marks of transactions are
+// among them.
+func (r *reader) fetch(ctx context.Context, p *partition, at place, from int64) (got []*kgo.Record, next int64, bytes int, err error) {
 	told, err := r.ask(ctx, p, at, from)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	if err := kerr.ErrorForCode(told.ErrorCode); err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	read, next := kgo.ProcessFetchPartition(kgo.ProcessFetchPartitionOpts{
 		KeepControlRecords: true, Offset: from, IsolationLevel: kgo.ReadUncommitted(), Topic: p.topic, Partition: p.index,
 	}, told, kgo.DefaultDecompressor(), nil)
-	if read.Err != nil {
-		return nil, 0, read.Err
+	bytes = len(told.RecordBatches)
+	switch {
+	case next > from:
+		return read.Records, next, bytes, nil
+	case read.Err != nil:
+		return nil, 0, bytes, fmt.Errorf("%w, at offset %d: %w", errUnreadable, from, read.Err)
+	case told.HighWatermark <= from:
+		return nil, 0, bytes, fmt.Errorf("%w: at offset %d", errEnds, told.HighWatermark)
 	}
-	if len(read.Records) == 0 {
-		return nil, 0, fmt.Errorf("offset %d of %s, partition %d, shows no record", from, p.topic, p.index)
-	}
-	for i, rec := range read.Records {
-		if want := from + int64(i); rec.Offset != want && rec.Offset < before {
-			return nil, 0, fmt.Errorf("offset %d of %s, partition %d, shows no record", want, p.topic, p.index)
-		}
-		if rec.Offset >= before {
-			return out, before, nil
-		}
-		if !rec.Attrs.IsControl() {
-			out = append(out, rec)
-		}
-	}
-	return out, next, nil
+	return nil, 0, bytes, fmt.Errorf("%w: offset %d shows nothing, and the log ends at %d", errUnreadable, from, told.HighWatermark)
 }
 
 func (r *reader) ask(ctx context.Context, p *partition, at place, from int64) (*kmsg.FetchResponseTopicPartition, error) {
@@ -63,7 +54,7 @@ func (r *reader) ask(ctx context.Context, p *partition, at place, from int64) (*
 		return nil, err
 	}
 	if len(resp.Topics) != 1 || len(resp.Topics[0].Partitions) != 1 {
-		return nil, errors.New("asked for one partition, a broker told of another number of them")
+		return nil, errNumber
 	}
 	return &resp.Topics[0].Partitions[0], nil
 }

@@ -75,7 +75,7 @@ func TestKgoSettles(t *testing.T) {
 		s.kgo.acks(0, 5, 4, 0)
 		s.kgo.fails(1, kerr.MessageTooLarge)
 		s.kgo.fails(2, kgo.ErrRecordTimeout)
-		s.lists("told later", s.later.got(), "0 persisted", "1 not persisted")
+		s.lists("told later", s.later.got(), "0 persisted", "1 not persisted", "2 in doubt for good")
 		if n := s.Numbers(); n != (Numbers{Owed: 0, InDoubt: 1, Lost: 1}) {
 			t.Errorf("%+v", n)
 		}
@@ -85,7 +85,7 @@ func TestKgoSettles(t *testing.T) {
 
 // TestDoubtIsToldFirst: kgo's answer comes while the sender is told that it is in doubt.
 func TestDoubtIsToldFirst(t *testing.T) {
-	for how, want := range map[string]string{"acks": "[0 in doubt 0 persisted]", "gives up": "[0 in doubt]"} {
+	for how, want := range map[string]string{"acks": "[0 in doubt 0 persisted]", "gives up": "[0 in doubt 0 in doubt for good]"} {
 		synctest.Test(t, func(t *testing.T) {
 			all := &told{}
 			s := on(t, Config{Within: time.Second})
@@ -137,7 +137,11 @@ func TestWhatAFailureMeans(t *testing.T) {
 			s.sends(t.Context(), 0, 1)
 			c.does(s.kgo)
 			s.kgo.fails(0, c.err)
-			s.lists(c.name, s.first.got(), "0 "+c.want.String())
+			want := "0 " + c.want.String()
+			if c.want == InDoubt { // nothing reads the log
+				want += " for good"
+			}
+			s.lists(c.name, s.first.got(), want)
 			if !errors.Is(s.first.errs[0], c.err) {
 				t.Errorf("%s: the reason is %v", c.name, s.first.errs[0])
 			}
@@ -155,7 +159,7 @@ func TestWithoutOptions(t *testing.T) {
 		s.kgo.fails(0, kgo.ErrMaxBuffered)
 		s.kgo.fails(1, kgo.ErrRecordTimeout)
 		s.kgo.acks(2, 5, 1, 1)
-		s.lists("told", s.first.got(), "0 not persisted", "1 in doubt", "2 persisted")
+		s.lists("told", s.first.got(), "0 not persisted", "1 in doubt for good", "2 persisted")
 		s.shut(time.Second)
 	})
 }

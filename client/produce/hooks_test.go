@@ -20,7 +20,7 @@ func TestHooksThatPutTheContextAway(t *testing.T) {
 		s.kgo.acks(0, 5, 4, 0)
 		s.kgo.fails(1, kerr.RequestTimedOut)
 		s.kgo.fails(2, kgo.ErrMaxBuffered)
-		s.lists("told", s.first.got(), "0 persisted", "1 in doubt", "2 not persisted")
+		s.lists("told", s.first.got(), "0 persisted", "1 in doubt for good", "2 not persisted")
 		s.shut(time.Second)
 	})
 }

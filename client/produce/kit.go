@@ -23,9 +23,12 @@ type kit struct {
 	limits   *limits
 	metadata *metadata
 	flow     atomic.Pointer[flow] // of the guard that has it; nil before there is one
+	bases    bases
 	parts    partitions
 	producer producers
 	doubted  atomic.Uint64 // how many records have come in doubt because kgo gave up
+	waiting  atomic.Int64  // the bytes of those whose barrier is to come
+	raised   atomic.Uint64 // how many fences were
 	guarded  atomic.Bool   // a guard has it that is not closed
 	heard    atomic.Int64  // when a broker has said something last, in ns since 1970
 	// A batch whose partition is not known counts for all of them.
@@ -35,7 +38,9 @@ type kit struct {
 }
 
 func newKit() *kit {
-	return &kit{dial: (&net.Dialer{}).DialContext, limit: 10 * time.Second, limits: newLimits(), metadata: newMetadata(time.Now()), producer: producers{id: -1, epoch: -1}, learn: make(chan [16]byte, 16)}
+	k := &kit{dial: (&net.Dialer{}).DialContext, limit: 10 * time.Second, limits: newLimits(), metadata: newMetadata(time.Now()), producer: producers{id: -1, epoch: -1}, learn: make(chan [16]byte, 16)}
+	k.limits.beside = k.askBases
+	return k
 }
 
 // take has the kit serve one guard, and tells whether it is free. Without a kit, there may

@@ -77,7 +77,11 @@ func (k *kit) topicLeaves(version int16, t *kmsg.ProduceRequestTopic) {
 		id, epoch := int64(binary.BigEndian.Uint64(p.Records[batchProducer:])), int16(binary.BigEndian.Uint16(p.Records[batchEpoch:]))
 		k.producer.leaves(id, epoch)
 		if known {
-			k.parts.of(name, p.Partition).leaves(id, epoch)
+			at := k.parts.of(name, p.Partition)
+			if version >= 13 {
+				at.belongs(t.TopicID)
+			}
+			at.leaves(id, epoch)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package produce
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -147,14 +146,19 @@ func TestWhatWasInDoubtHasItsEntry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, dir := opens(t, ledger.Config{})
 		s := on(t, Config{Ledger: &Ledger{Log: l, ID: func(r *kgo.Record) []byte { return r.Value }}})
-		s.settles(found{{Value: []byte("0"), Offset: 4, ProducerID: 1, LeaderEpoch: 9}})
+		log := newModel()
+		log.eras = make([]int64, 10)
+		log.grow(4)
+		s.settles(log)
 		s.sends(t.Context(), 0, 2)
 		s.kgo.writes("t", 0, 1, 0)
+		log.append(s.kgo.held[0].record, 1, 0)
+		log.grow(1)
 		s.kgo.fails(0, errors.New("gone"))
 		s.kgo.fails(1, errors.New("gone"))
 		s.sends(t.Context(), 2, 1)
 		s.kgo.writes("t", 0, 1, 1)
-		s.kgo.acks(2, 6, 1, 1)
+		s.kgo.acks(2, log.append(s.kgo.held[2].record, 1, 1), 1, 1)
 		synctest.Wait()
 		s.lists("later", s.later.got(), "0 persisted", "1 not persisted")
 		s.lists("entries", linesOf(t, l, dir), "t/0@6 epoch -1 by 1/1: 2", "t/0@4 epoch 9 by 1/0: 0")
@@ -162,13 +166,6 @@ func TestWhatWasInDoubtHasItsEntry(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
-
-// found is a log that shows some records.
-type found []*kgo.Record
-
-func (f found) between(context.Context, *partition, int64, int64, int64, time.Time) ([]*kgo.Record, error) {
-	return f, nil
 }
 
 // TestALedgerNeedsALog, and its ids are copied.

@@ -29,6 +29,8 @@ type limits struct {
 	mu     sync.Mutex
 	topics map[string]*topicLimit
 	now    chan struct{} // has all be asked for at once
+	// beside is asked for with them: what else is to be known before the first record.
+	beside func(context.Context, *kgo.Client, []string)
 }
 
 type topicLimit struct {
@@ -152,7 +154,12 @@ func (l *limits) ask(ctx context.Context, client *kgo.Client, topics []string) {
 			ResourceType: kmsg.ConfigResourceTypeTopic, ResourceName: topic, ConfigNames: []string{"max.message.bytes", "segment.bytes"},
 		})
 	}
+	var beside sync.WaitGroup
+	if l.beside != nil {
+		beside.Go(func() { l.beside(ctx, client, topics) })
+	}
 	resp, err := req.RequestWith(ctx, client)
+	beside.Wait()
 	if err != nil {
 		for _, topic := range topics {
 			l.set(topic, 0)

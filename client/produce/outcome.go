@@ -17,7 +17,7 @@ const (
 	// NotPersisted: not in the log, and it will not come there.
 	NotPersisted
 	// InDoubt: it may be in the log, or come there yet. What follows is told to
-	// Config.Settled.
+	// Config.Settled, unless the outcome is Final.
 	InDoubt
 	// Rejected: a rule of the guard's did not let it through; nothing was sent.
 	Rejected
@@ -43,6 +43,10 @@ type Outcome struct {
 	Kind   Kind
 	Record *kgo.Record // the one that was given; of a Persisted one kgo has filled in where it is
 	Err    error       // why it is not Persisted, else nil
+	// Final tells that nothing more will be told of the record. It is false of one that is
+	// InDoubt as long as it may be settled; where it is true of one, Err wraps ErrUnsettled
+	// and says why nothing will.
+	Final bool
 }
 
 // Why a record has the outcome that it has. An Outcome's Err wraps one of these, where
@@ -59,6 +63,8 @@ var (
 	ErrClosed = errors.New("the guard is closed")
 	// ErrRecord: the record cannot be sent by anybody.
 	ErrRecord = errors.New("this is no record that can be sent")
-	// ErrNotThere: it was looked for behind its barrier, and is not in the log.
+	// ErrUnsettled: it is in doubt for good.
+	ErrUnsettled = errors.New("it may be in the log, and nothing will tell")
+	// ErrNotThere: it was looked for up to its barrier, and is not in the log.
 	ErrNotThere = errors.New("it was looked for in the log, and is not there")
 )

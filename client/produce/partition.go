@@ -13,9 +13,9 @@ type partition struct {
 	requests atomic.Uint64 // how many requests to produce with it have begun to leave
 	timed    atomic.Uint64 // of those, up to which the time of an acknowledgement was taken
 	bumps    atomic.Uint64 // how often that was in a newer epoch than before
-	acked    atomic.Int64  // the offset that was acknowledged last, or -1
 	doubts   atomic.Int32  // how many records wait for their barrier
 	foreign  atomic.Bool   // records of no guard's are sent, too
+	trail
 
 	// Those two are kgo's promises' alone, which it calls one after the other.
 	heard       int64 // the answer that acknowledged last
@@ -27,11 +27,12 @@ type partition struct {
 	open      []*doubt
 	unsettled int // those that are open, and those that are looked for
 	taken     taken
+	fence     fence
 }
 
 func newPartition(topic string, index int32) *partition {
 	p := &partition{topic: topic, index: index, id: -1}
-	p.acked.Store(-1)
+	p.begin()
 	return p
 }
 
@@ -61,22 +62,6 @@ func (p *partition) since(m mark) int16 {
 		return p.epoch
 	}
 	return p.epoch + 1
-}
-
-// acknowledged notes an offset. They ascend, unless the log has begun anew: all replicas
-// were cut, or the topic was made again. What was known by offsets is then of another log.
-func (p *partition) acknowledged(offset int64) (before int64, fell bool) {
-	before = p.acked.Swap(offset)
-	if offset > before {
-		return before, false
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.taken = taken{}
-	for _, d := range p.open {
-		d.from = -1
-	}
-	return before, true
 }
 
 // finds tells whether the record at an offset may be one that is looked for, and keeps it.

@@ -19,45 +19,8 @@ type reader struct {
 // patience is how long one request of a reader may take.
 const patience = 5 * time.Second
 
-// place is where a partition is now, by metadata that no cache has kept.
-type place struct {
-	id     [16]byte
-	leader int32
-	epoch  int32
-}
-
-// between keeps nothing of what others have written: that may be far more than there is
-// memory for.
-func (r *reader) between(ctx context.Context, p *partition, id, first, last int64, since time.Time) (out []*kgo.Record, err error) {
-	at, err := r.place(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	if first < 0 {
-		if first, err = r.since(ctx, p, at, since); err != nil {
-			return nil, err
-		}
-		if first > last {
-			return nil, fmt.Errorf("by their times, offset %d of %s, partition %d, is older than what was sent before it: our clock and the brokers' differ", last, p.topic, p.index)
-		}
-	}
-	for first < last {
-		got, next, err := r.fetch(ctx, p, at, first, last)
-		if err != nil {
-			return nil, err
-		}
-		for _, rec := range got {
-			if rec.ProducerID == id {
-				out = append(out, rec)
-			}
-		}
-		first = next
-	}
-	return out, nil
-}
-
-// place asks for a partition's topic id and leader.
-func (r *reader) place(ctx context.Context, p *partition) (place, error) {
+// where asks for a partition's topic id and leader, and where its log begins.
+func (r *reader) where(ctx context.Context, p *partition) (place, error) {
 	t := kmsg.NewMetadataRequestTopic()
 	t.Topic = &p.topic
 	topic, err := r.topic(ctx, t)
@@ -65,8 +28,10 @@ func (r *reader) place(ctx context.Context, p *partition) (place, error) {
 		return place{}, err
 	}
 	for i := range topic.Partitions {
-		if at := &topic.Partitions[i]; at.Partition == p.index && at.Leader >= 0 {
-			return place{topic.TopicID, at.Leader, at.LeaderEpoch}, nil
+		if of := &topic.Partitions[i]; of.Partition == p.index && of.Leader >= 0 {
+			at := place{id: topic.TopicID, leader: of.Leader, epoch: of.LeaderEpoch}
+			at.start, err = r.earliest(ctx, p, at)
+			return at, err
 		}
 	}
 	return place{}, fmt.Errorf("partition %d of %s has no leader", p.index, p.topic)
@@ -88,29 +53,51 @@ func (r *reader) topic(ctx context.Context, t kmsg.MetadataRequestTopic) (*kmsg.
 	return &resp.Topics[0], kerr.ErrorForCode(resp.Topics[0].ErrorCode)
 }
 
-// since is the offset of the first record that is not older. Where brokers write their
-// own time, theirs may be behind ours: a minute is more than clocks of a cluster differ.
-func (r *reader) since(ctx context.Context, p *partition, at place, t time.Time) (int64, error) {
+// earliest asks for the offset of the first record that is still there.
+func (r *reader) earliest(ctx context.Context, p *partition, at place) (int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	req := kmsg.NewPtrListOffsetsRequest()
 	req.ReplicaID = -1
 	part := kmsg.NewListOffsetsRequestTopicPartition()
-	part.Partition, part.CurrentLeaderEpoch, part.Timestamp = p.index, at.epoch, t.Add(-time.Minute).UnixMilli()
+	part.Partition, part.CurrentLeaderEpoch, part.Timestamp = p.index, at.epoch, earliestOffset
 	req.Topics = []kmsg.ListOffsetsRequestTopic{{Topic: p.topic, Partitions: []kmsg.ListOffsetsRequestTopicPartition{part}}}
 	resp, err := req.RequestWith(ctx, r.client.Broker(int(at.leader)))
 	if err != nil {
 		return 0, err
 	}
 	if len(resp.Topics) != 1 || len(resp.Topics[0].Partitions) != 1 {
-		return 0, errors.New("asked for one offset, a broker told another number of them")
+		return 0, errNumber
 	}
 	got := resp.Topics[0].Partitions[0]
-	if err := kerr.ErrorForCode(got.ErrorCode); err != nil {
+	return got.Offset, kerr.ErrorForCode(got.ErrorCode)
+}
+
+// ended asks for the offset behind the last record of a leader epoch (KIP-101); a leader
+// that does not know the epoch says -1.
+func (r *reader) ended(ctx context.Context, p *partition, at place, epoch int32) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	req := kmsg.NewPtrOffsetForLeaderEpochRequest()
+	req.ReplicaID = -1
+	part := kmsg.NewOffsetForLeaderEpochRequestTopicPartition()
+	part.Partition, part.CurrentLeaderEpoch, part.LeaderEpoch = p.index, at.epoch, epoch
+	req.Topics = []kmsg.OffsetForLeaderEpochRequestTopic{{Topic: p.topic, Partitions: []kmsg.OffsetForLeaderEpochRequestTopicPartition{part}}}
+	resp, err := req.RequestWith(ctx, r.client.Broker(int(at.leader)))
+	if err != nil {
 		return 0, err
 	}
-	if got.Offset < 0 {
-		return 0, errors.New("no record is as young as the one that is looked for, although its barrier is")
+	if len(resp.Topics) != 1 || len(resp.Topics[0].Partitions) != 1 {
+		return 0, errNumber
 	}
-	return got.Offset, nil
+	got := resp.Topics[0].Partitions[0]
+	return got.EndOffset, kerr.ErrorForCode(got.ErrorCode)
 }
+
+// What ListOffsets has for a time (KIP-79).
+const (
+	latestOffset   = -1
+	earliestOffset = -2
+)
+
+var errNumber = errors.New("asked of one partition, a broker told of another number of them")

@@ -1,18 +1,18 @@
 package produce
 
 import (
+	"errors"
 	"fmt"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
-// TestReadBetween reads what lies between two offsets, whatever the batches are.
-func TestReadBetween(t *testing.T) {
+// TestARead of a log, whatever the batches are: where it begins and ends, and every record
+// with who has written it.
+func TestARead(t *testing.T) {
 	c := cluster(t)
 	g, client := guarded(t, c, Config{}, kgo.ProducerBatchCompression(kgo.SnappyCompression()))
 	for i := range 20 {
@@ -22,56 +22,59 @@ func TestReadBetween(t *testing.T) {
 	}
 	r, p := &reader{client: client}, newPartition("orders", 2)
 	id, _, _ := client.ProducerID(t.Context())
-	for _, span := range [][2]int64{{0, 20}, {0, 1}, {7, 12}, {19, 20}, {5, 5}, {-1, 20}} {
-		got, err := r.between(t.Context(), p, id, span[0], span[1], time.Now().Add(-time.Hour))
-		if err != nil || len(got) != int(span[1]-max(span[0], 0)) {
-			t.Errorf("%v: %d records, %v", span, len(got), err)
-		}
-		for i, rec := range got {
-			want := int(max(span[0], 0)) + i
-			if others, err := r.between(t.Context(), p, id+1, span[0], span[1], time.Now().Add(-time.Hour)); err != nil || len(others) > 0 {
-				t.Errorf("%v: %d records of another producer, %v", span, len(others), err)
+	at, err := r.where(t.Context(), p)
+	if err != nil || at.start != 0 || at.id == [16]byte{} {
+		t.Fatalf("%+v, %v", at, err)
+	}
+	if end, err := r.ended(t.Context(), p, at, at.epoch); err != nil || end != 20 {
+		t.Errorf("the log ends at %d, %v", end, err)
+	}
+	for from := range int64(20) {
+		for next := from; next < 20; {
+			got, behind, bytes, err := r.fetch(t.Context(), p, at, next)
+			if err != nil || len(got) == 0 || bytes == 0 || behind <= next {
+				t.Fatalf("from %d: %d records of %d bytes, up to %d, %v", next, len(got), bytes, behind, err)
 			}
-			if rec.Offset != int64(want) || rec.ProducerID != id || !alike(rec, order(2, fmt.Sprint(want))) {
-				t.Errorf("%v: offset %d holds %s of producer %d", span, rec.Offset, rec.Value, rec.ProducerID)
+			for i, rec := range got {
+				want := int(next) + i
+				if rec.Offset != int64(want) || rec.ProducerID != id || !alike(rec, order(2, fmt.Sprint(want))) {
+					t.Errorf("offset %d holds %s of producer %d", rec.Offset, rec.Value, rec.ProducerID)
+				}
 			}
+			next = behind
 		}
+	}
+	if _, _, _, err := r.fetch(t.Context(), p, at, 20); !errors.Is(err, errEnds) {
+		t.Errorf("behind the end: %v", err)
 	}
 }
 
-// TestClocksThatDiffer: a barrier that is older than what was sent before it shows that
-// times tell nothing here.
-func TestClocksThatDiffer(t *testing.T) {
-	g, client := guarded(t, cluster(t), Config{})
-	for _, at := range []time.Time{time.Now().Add(-time.Hour), time.Now()} {
-		r := order(2, "a")
-		r.Timestamp = at
-		if o := g.ProduceSync(t.Context(), r); o.Kind != Persisted {
-			t.Fatal(o.Err)
-		}
-	}
-	got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), 1, -1, 0, time.Now())
-	if err == nil || !strings.Contains(err.Error(), "clock") {
-		t.Errorf("%d records, %v", len(got), err)
-	}
-}
-
-// TestReadBetweenFails where anything may be hidden: the settler reads again later.
-func TestReadBetweenFails(t *testing.T) {
+// TestAReadFails where anything may be hidden, and says of what does not pass that it stays.
+func TestAReadFails(t *testing.T) {
 	for name, c := range map[string]struct {
 		key   int16
+		stays bool
 		spoil func(kmsg.Request) kmsg.Response
 	}{
-		"no leader": {3, func(r kmsg.Request) kmsg.Response {
+		"no leader": {3, false, func(r kmsg.Request) kmsg.Response {
 			return edited(r.ResponseKind().(*kmsg.MetadataResponse), func(m *kmsg.MetadataResponse) {
 				m.Topics = []kmsg.MetadataResponseTopic{{Topic: kmsg.StringPtr("orders"), Partitions: []kmsg.MetadataResponseTopicPartition{{Partition: 2, Leader: -1}}}}
 			})
 		}},
-		"another leader": {1, func(r kmsg.Request) kmsg.Response { return fetched(r, kerr.NotLeaderForPartition.Code) }},
-		"nothing there":  {1, func(r kmsg.Request) kmsg.Response { return fetched(r, 0) }},
-		"deleted":        {1, func(r kmsg.Request) kmsg.Response { return fetched(r, kerr.OffsetOutOfRange.Code) }},
-		"no partition": {1, func(r kmsg.Request) kmsg.Response {
-			return r.ResponseKind()
+		"no topic": {3, true, func(r kmsg.Request) kmsg.Response {
+			return edited(r.ResponseKind().(*kmsg.MetadataResponse), func(m *kmsg.MetadataResponse) {
+				m.Topics = []kmsg.MetadataResponseTopic{{Topic: kmsg.StringPtr("orders"), ErrorCode: kerr.UnknownTopicOrPartition.Code}}
+			})
+		}},
+		"no start":       {2, false, func(r kmsg.Request) kmsg.Response { return r.ResponseKind() }},
+		"another leader": {1, false, func(r kmsg.Request) kmsg.Response { return fetched(r, kerr.NotLeaderForPartition.Code) }},
+		"nothing there":  {1, true, func(r kmsg.Request) kmsg.Response { return fetched(r, 0) }},
+		"deleted":        {1, true, func(r kmsg.Request) kmsg.Response { return fetched(r, kerr.OffsetOutOfRange.Code) }},
+		"no partition":   {1, false, func(r kmsg.Request) kmsg.Response { return r.ResponseKind() }},
+		"no records": {1, true, func(r kmsg.Request) kmsg.Response {
+			return edited(fetched(r, 0).(*kmsg.FetchResponse), func(f *kmsg.FetchResponse) {
+				f.Topics[0].Partitions[0].HighWatermark, f.Topics[0].Partitions[0].RecordBatches = 9, []byte("these are no records at all")
+			})
 		}},
 	} {
 		cl := cluster(t)
@@ -83,9 +86,13 @@ func TestReadBetweenFails(t *testing.T) {
 			cl.KeepControl()
 			return c.spoil(r), nil, true
 		})
-		got, err := (&reader{client: client}).between(t.Context(), newPartition("orders", 2), 1, 0, 1, time.Now())
+		r, p := &reader{client: client}, newPartition("orders", 2)
+		at, err := r.where(t.Context(), p)
 		if err == nil {
-			t.Errorf("%s: %d records, and no error", name, len(got))
+			_, _, _, err = r.fetch(t.Context(), p, at, 0)
+		}
+		if err == nil || lasts(err) != c.stays {
+			t.Errorf("%s: %v, it stays: %t", name, err, lasts(err))
 		}
 	}
 }

@@ -53,7 +53,7 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	}
 	cost, err := g.costs(ctx, r, deadline)
 	if err != nil {
-		g.unsent(told, Outcome{Rejected, r, err})
+		g.unsent(told, Outcome{Kind: Rejected, Record: r, Err: err})
 		return
 	}
 	e := newEntry()
@@ -66,7 +66,7 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 		err = g.enter(e, waits)
 	}
 	if err != nil {
-		g.unsent(told, Outcome{NotPersisted, r, err})
+		g.unsent(told, Outcome{Kind: NotPersisted, Record: r, Err: err})
 		return
 	}
 	if r.Timestamp.IsZero() {
@@ -90,6 +90,7 @@ func unended(ctx context.Context, now, deadline time.Time) error {
 
 // unsent tells the outcome of a record that kgo was not given.
 func (g *Guard) unsent(told func(Outcome), o Outcome) {
+	o.Final = true
 	g.counters.first(o)
 	told(o)
 }

@@ -1,12 +1,9 @@
 package produce
 
 import (
-	"context"
 	"errors"
 	"math/rand/v2"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,49 +11,6 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
-
-// model is a broker's log of one partition, as far as it is about doubt: it refuses what
-// is older than the newest epoch of a producer.
-type model struct {
-	mu    sync.Mutex
-	log   []*kgo.Record
-	epoch int16
-	deaf  int // so many reads fail
-}
-
-// append takes a record in unless a newer epoch has written, and returns its offset or -1.
-func (m *model) append(r *kgo.Record, id int64, epoch int16) int64 {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if epoch < m.epoch {
-		return -1
-	}
-	m.epoch = epoch
-	m.log = append(m.log, &kgo.Record{Key: r.Key, Value: r.Value, Headers: r.Headers, Offset: int64(len(m.log)), ProducerID: id, ProducerEpoch: epoch})
-	return int64(len(m.log) - 1)
-}
-
-func (m *model) between(_ context.Context, _ *partition, id, first, last int64, _ time.Time) ([]*kgo.Record, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.deaf--; m.deaf >= 0 {
-		return nil, kerr.NotLeaderForPartition
-	}
-	if first >= last {
-		return nil, nil
-	}
-	return slices.DeleteFunc(slices.Clone(m.log[max(first, 0):last]), func(r *kgo.Record) bool { return r.ProducerID != id }), nil
-}
-
-// times counts a value in the log.
-func (m *model) times(value string) (n int) {
-	for _, r := range m.log {
-		if string(r.Value) == value {
-			n++
-		}
-	}
-	return n
-}
 
 // TestM15_DoubtIsSettledTruly: kgo gives records up whose requests are anywhere: refused,
 // appended, or held on the wire to arrive before the barrier or behind it. What is told in
@@ -66,7 +20,8 @@ func TestM15_DoubtIsSettledTruly(t *testing.T) {
 	for seed := range uint64(150) {
 		synctest.Test(t, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 11))
-			log := &model{deaf: rng.IntN(4)}
+			log := newModel()
+			log.deaf = rng.IntN(4)
 			s := on(t, Config{Within: time.Minute})
 			s.settles(log)
 			n, epoch, late := 0, int16(0), []func(){}
@@ -143,7 +98,7 @@ func TestWhatIsNoBarrier(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := on(t, Config{})
-			s.settles(&model{})
+			s.settles(newModel())
 			s.sends(t.Context(), 0, 2)
 			s.kgo.writes("t", 0, 4, 0)
 			s.kgo.fails(0, kgo.ErrRecordTimeout)
@@ -165,7 +120,7 @@ func TestANewerEpochThatIsThereAlready(t *testing.T) {
 		"of the same one":      func(f *fake) { f.writes("t", 0, 4, 1) },
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s, log := on(t, Config{}), &model{}
+			s, log := on(t, Config{}), newModel()
 			s.settles(log)
 			s.sends(t.Context(), 0, 1)
 			s.kgo.writes("t", 0, 4, 0)
@@ -188,7 +143,7 @@ func TestANewerEpochThatIsThereAlready(t *testing.T) {
 // TestWhatLeftUnseen may have been in any epoch.
 func TestWhatLeftUnseen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, log := on(t, Config{}), &model{}
+		s, log := on(t, Config{}), newModel()
 		s.settles(log)
 		s.sends(t.Context(), 0, 1)
 		s.kgo.writes("t", 0, 4, 0)
@@ -211,7 +166,7 @@ func TestWhatLeftUnseen(t *testing.T) {
 func TestSeveralProducers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := on(t, Config{})
-		s.settles(&model{})
+		s.settles(newModel())
 		s.kgo.writes("t", 0, 4, 0)
 		s.sends(t.Context(), 0, 1)
 		s.kgo.writes("t", 0, 4, 0)
@@ -227,7 +182,7 @@ func TestSeveralProducers(t *testing.T) {
 // TestAGuardBefore whose doubts are settled by the records of the next one: it tells them.
 func TestAGuardBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		before, log := on(t, Config{}), &model{}
+		before, log := on(t, Config{}), newModel()
 		before.settles(log)
 		before.sends(t.Context(), 0, 1)
 		before.kgo.writes("t", 0, 4, 0)
@@ -254,22 +209,6 @@ func TestAGuardBefore(t *testing.T) {
 	})
 }
 
-// TestALogThatCannotBeRead is read again until it can, and Close ends the trying.
-func TestALogThatCannotBeRead(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := on(t, Config{})
-		s.settles(&model{deaf: 1 << 30})
-		s.sends(t.Context(), 0, 1)
-		s.kgo.writes("t", 0, 4, 0)
-		s.kgo.fails(0, kgo.ErrRecordTimeout)
-		s.sends(t.Context(), 1, 1)
-		s.kgo.acks(1, 0, 4, 1)
-		if err := s.shut(time.Hour); err == nil {
-			t.Error("nothing is in doubt")
-		}
-	})
-}
-
 func TestAlike(t *testing.T) {
 	h := func(k string, v []byte) []kgo.RecordHeader { return []kgo.RecordHeader{{Key: k, Value: v}} }
 	all := []*kgo.Record{
@@ -285,55 +224,20 @@ func TestAlike(t *testing.T) {
 	}
 }
 
-// asked is a log that keeps since when it was read.
-type asked struct {
-	model
-	since []time.Time
-}
-
-func (a *asked) between(ctx context.Context, p *partition, id, first, last int64, since time.Time) ([]*kgo.Record, error) {
-	a.since = append(a.since, since)
-	return a.model.between(ctx, p, id, first, last, since)
-}
-
-// TestTimesOfTheFuture are the sender's, and not those at which a broker has appended.
-func TestTimesOfTheFuture(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s, log, now := on(t, Config{}), &asked{model: model{log: make([]*kgo.Record, 3)}}, time.Now()
-		for i := range log.log {
-			log.log[i] = &kgo.Record{}
-		}
-		s.settles(log)
-		for i, at := range []time.Time{now.Add(time.Hour), {}, now.Add(-time.Hour)} {
-			s.Produce(t.Context(), &kgo.Record{Topic: "t", Timestamp: at}, s.first.add)
-			s.kgo.writes("t", 0, 4, int16(i))
-			s.kgo.fails(2*i, kerr.RequestTimedOut)
-			s.sends(t.Context(), i, 1)
-			s.kgo.acks(2*i+1, int64(i), 4, int16(i+1))
-			s.kit.parts.of("t", 0).acked.Store(-1) // nothing is known of where to look
-			synctest.Wait()
-		}
-		if len(log.since) != 3 || !log.since[0].Equal(now) || !log.since[1].Equal(now) || !log.since[2].Equal(now.Add(-time.Hour)) {
-			t.Errorf("looked for since %v, sent at %s", log.since, now)
-		}
-		s.shut(time.Second)
-	})
-}
-
 // TestTheReasonIsKept when a record was looked for.
 func TestTheReasonIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got Outcome
-		s := on(t, Config{})
+		s, log := on(t, Config{}), newModel()
 		s.Guard.settled = func(o Outcome) { got = o }
-		s.settles(&model{log: []*kgo.Record{{Offset: 0}}})
+		s.settles(log)
 		s.sends(t.Context(), 0, 1)
 		s.kgo.writes("t", 0, 4, 0)
 		s.kgo.fails(0, kerr.RequestTimedOut)
 		s.sends(t.Context(), 1, 1)
-		s.kgo.acks(1, 0, 4, 1)
+		s.kgo.acks(1, log.append(s.kgo.held[1].record, 4, 1), 4, 1)
 		synctest.Wait()
-		if got.Kind != NotPersisted || !errors.Is(got.Err, ErrNotThere) || !errors.Is(got.Err, kerr.RequestTimedOut) {
+		if got.Kind != NotPersisted || !got.Final || !errors.Is(got.Err, ErrNotThere) || !errors.Is(got.Err, kerr.RequestTimedOut) {
 			t.Errorf("%s: %v", got.Kind, got.Err)
 		}
 		s.shut(time.Second)

@@ -3,7 +3,6 @@ package produce
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -11,22 +10,23 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-// A settler reads up to the barriers, and tells what it found. One goroutine runs it.
+// A settler reads up to the barriers, and tells what it found. One goroutine runs it, so
+// that one fetch is under way at a time; and it reads no more than pace bytes a second.
 type settler struct {
-	log log
+	log  log
+	paid time.Time // until when what was read is within the pace
 
 	mu    sync.Mutex
 	ready []*doubt
 	more  chan struct{}
 }
 
-// log is what a settler reads.
-type log interface {
-	// between reads the records of a producer in a partition at offsets from first to
-	// before last. It fails if one of the offsets may have held what it cannot show. A
-	// first of -1 is that of the earliest record that is not older than since.
-	between(ctx context.Context, p *partition, id, first, last int64, since time.Time) ([]*kgo.Record, error)
-}
+// pace is how many bytes are read in a second, on average over a few: an outage that leaves
+// much in doubt must not become a second one by being looked into.
+const (
+	pace = 16 << 20
+	few  = time.Second
+)
 
 func newSettler(l log) *settler {
 	return &settler{log: l, more: make(chan struct{}, 1)}
@@ -51,92 +51,90 @@ func (s *settler) take() []*doubt {
 	return out
 }
 
-// run settles until the context ends. What cannot be read now is read later.
+// run settles until the context ends. The searches have their turns one after the other;
+// one that cannot go on has its next turn later.
 func (s *settler) run(ctx context.Context) {
-	const pause, most = 100 * time.Millisecond, 5 * time.Second
-	wait := pause
-	var waits []*doubt
-	for {
+	var all []*search
+	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.more:
-		case <-after(len(waits) > 0, wait):
+		case <-wait(first(all)):
 		}
-		waits = append(waits, s.take()...)
-		before := len(waits)
-		waits = s.settle(ctx, waits)
-		if wait = min(2*wait, most); len(waits) < before {
-			wait = pause
+		for again := true; again && ctx.Err() == nil; {
+			all = append(all, searches(s.take())...)
+			all = slices.DeleteFunc(all, func(one *search) bool { return s.turn(ctx, one) })
+			again = len(all) > 0 && !first(all).After(time.Now())
 		}
 	}
 }
 
-// after is a moment later, or never.
-func after(is bool, d time.Duration) <-chan time.Time {
-	if !is {
+// first is when the first search has its turn; the zero time is never.
+func first(all []*search) (at time.Time) {
+	for _, one := range all {
+		if at.IsZero() || one.retry.at.Before(at) {
+			at = one.retry.at
+		}
+	}
+	return at
+}
+
+// wait ends at a time, and never at the zero one.
+func wait(until time.Time) <-chan time.Time {
+	if until.IsZero() {
 		return nil
 	}
-	return time.After(d)
+	return time.After(time.Until(until))
 }
 
-// settle reads once for each partition and barrier, and returns what could not be read.
-func (s *settler) settle(ctx context.Context, waits []*doubt) (left []*doubt) {
-	for len(waits) > 0 {
+// searches are one for each partition, barrier, and what is known to lie before.
+func searches(ready []*doubt) (out []*search) {
+	for len(ready) > 0 {
 		var same []*doubt
-		first := waits[0]
-		waits = slices.DeleteFunc(waits, func(d *doubt) bool {
-			is := d.at == first.at && d.until == first.until
+		first := ready[0]
+		ready = slices.DeleteFunc(ready, func(d *doubt) bool {
+			is := d.at == first.at && d.barrier == first.barrier && d.start == first.start && d.anew == first.anew
 			if is {
 				same = append(same, d)
 			}
 			return is
 		})
-		if err := s.read(ctx, same); err != nil {
-			left = append(left, same...)
-		}
+		out = append(out, newSearch(same))
 	}
-	return left
+	return out
 }
 
-// read settles doubts of one partition that have the same barrier, and so the same
-// producer, in their order.
-func (s *settler) read(ctx context.Context, same []*doubt) error {
-	from, since := same[0].from, same[0].e.notBefore()
-	for _, d := range same {
-		from = min(from, d.from) // -1, where one is unknown, is the least
-		if at := d.e.notBefore(); at.Before(since) {
-			since = at
-		}
+// turn goes on with a search, and tells whether it is over.
+func (s *settler) turn(ctx context.Context, one *search) (over bool) {
+	if time.Now().Before(one.retry.at) {
+		return false
 	}
-	found, err := s.log.between(ctx, same[0].at, same[0].pid, from, same[0].until, since)
-	if err != nil {
-		return err
-	}
-	for _, d := range same {
-		d.e.guard.over(d.e, d.sought(found)) // that of an earlier guard, too
-		d.at.settled()
-	}
-	return nil
-}
-
-// sought is what became of a record, by what lies before its barrier. What other records
-// of this client were acknowledged with, or were found at, is not it. Where the client
-// sends records of no guard's, one of those may be alike.
-func (d *doubt) sought(found []*kgo.Record) Outcome {
-	at := slices.IndexFunc(found, func(r *kgo.Record) bool {
-		return alike(r, d.e.record) && d.at.finds(r.Offset)
-	})
-	r := d.e.record
+	before := one.bytes
+	done, err := one.step(ctx, s.log)
+	s.pays(ctx, one.bytes-before)
 	switch {
-	case at < 0:
-		return Outcome{NotPersisted, r, fmt.Errorf("%w, up to offset %d of %s, partition %d: %w", ErrNotThere, d.until, d.at.topic, d.at.index, d.err)}
-	case d.at.foreign.Load():
-		return Outcome{InDoubt, r, d.err}
+	case ctx.Err() != nil:
+		return false
+	case err != nil && one.retry.failed(err, time.Now()):
+		one.doubts(err)
+	case err != nil || !done:
+		return false
 	}
-	r.Partition, r.Offset, r.LeaderEpoch = d.at.index, found[at].Offset, found[at].LeaderEpoch
-	r.ProducerID, r.ProducerEpoch = found[at].ProducerID, found[at].ProducerEpoch
-	return Outcome{Persisted, r, nil}
+	one.tells()
+	return true
+}
+
+// pays waits as long as bytes must take that were read.
+func (s *settler) pays(ctx context.Context, bytes int64) {
+	now := time.Now()
+	if s.paid.Before(now) {
+		s.paid = now
+	}
+	s.paid = s.paid.Add(time.Second * time.Duration(bytes) / pace)
+	if over := s.paid.Sub(now) - few; over > 0 {
+		pause(ctx.Done(), over)
+	}
 }
 
 // alike tells whether two records say the same. Of several that are alike, and in doubt,
