@@ -10,6 +10,8 @@
 // reads a whole topic, and Java also sends at a rate until it is told to end.
 //
 // The folder outage has tests that break clusters of their own under a guarded producer.
+// The folder drill breaks everything by chance, and has a checker that shares no code with
+// the client hold every outcome against the log.
 //
 // BREAKWATER_KAFKA chooses the release line, as for test/live. Nothing here is skipped
 // for want of a program: the test fails with a sentence. Under go test -short all are
