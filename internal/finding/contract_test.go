@@ -9,7 +9,7 @@ import (
 
 // TestExitCodes fixes the numbers: scripts compare against them.
 func TestExitCodes(t *testing.T) {
-	want := map[Exit]int{ExitClean: 0, ExitFindings: 1, ExitUsage: 2, ExitIncomplete: 3, ExitNothing: 4, ExitInterrupted: 130}
+	want := map[Exit]int{ExitClean: 0, ExitFindings: 1, ExitUsage: 2, ExitIncomplete: 3, ExitNothing: 4, ExitRefused: 6, ExitInterrupted: 130}
 	for code, n := range want {
 		if int(code) != n {
 			t.Errorf("exit code %d, want %d", code, n)
@@ -26,7 +26,7 @@ func TestExitCodes(t *testing.T) {
 // TestStrongestOfPairs holds the order for every two codes, whichever comes
 // first.
 func TestStrongestOfPairs(t *testing.T) {
-	order := []Exit{ExitInterrupted, ExitUsage, ExitFindings, ExitIncomplete, ExitNothing, ExitClean}
+	order := []Exit{ExitInterrupted, ExitUsage, ExitRefused, ExitFindings, ExitIncomplete, ExitNothing, ExitClean}
 	for i, strong := range order {
 		for _, weak := range order[i:] {
 			if a, b := Strongest(strong, weak), Strongest(weak, strong); a != strong || b != strong {

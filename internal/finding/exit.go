@@ -16,11 +16,12 @@ const (
 	ExitUsage       Exit = 2   // wrong usage or configuration, or a file that cannot be parsed
 	ExitIncomplete  Exit = 3   // could not check everything
 	ExitNothing     Exit = 4   // nothing to check
+	ExitRefused     Exit = 6   // refused by a safety rule
 	ExitInterrupted Exit = 130 // Ctrl-C or SIGTERM
 )
 
 // precedence is the order in which codes win where several hold.
-var precedence = []Exit{ExitInterrupted, ExitUsage, ExitFindings, ExitIncomplete, ExitNothing, ExitClean}
+var precedence = []Exit{ExitInterrupted, ExitUsage, ExitRefused, ExitFindings, ExitIncomplete, ExitNothing, ExitClean}
 
 // Strongest is the code that wins over the others.
 func Strongest(codes ...Exit) Exit {
