@@ -1,5 +1,7 @@
 package ledger
 
+import "slices"
+
 // Append takes an entry, and does not wait for the disk: see Sync. It copies what it
 // keeps. An error says that the entry is not in the ledger: it is not one (then nothing
 // is counted), the ledger is closed (ErrClosed), or memory is full (ErrBehind, with the
@@ -47,7 +49,8 @@ func (l *Log) seal() {
 	if l.open.count == 0 {
 		return
 	}
-	l.queue = append(l.queue, sealed{buf: l.open.buf, count: l.open.count, at: l.stamp(), upto: l.appended})
+	l.queue = append(l.queue, sealed{buf: l.open.buf, count: l.open.count, at: l.stamp(), upto: l.appended,
+		streams: slices.Clone(l.open.streams), next: slices.Clone(l.open.next)})
 	l.pending += len(l.open.buf)
 	l.open.begin(l.buffer())
 	l.look()

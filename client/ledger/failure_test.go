@@ -211,7 +211,10 @@ func stuckDisk() (m *memory, letGo func()) {
 	m = newMemory()
 	gate := make(chan struct{})
 	first := true
-	m.fault = func(op, _ string) error {
+	m.fault = func(op, name string) error {
+		if op == "write" && !strings.HasSuffix(name, suffix) {
+			return nil
+		}
 		if op == "write" && !first {
 			m.mu.Unlock()
 			<-gate

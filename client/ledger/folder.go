@@ -64,7 +64,7 @@ func segments(in folder) ([]uint64, error) {
 	var out []uint64
 	for _, name := range names {
 		switch name {
-		case lockName, cursorName, cursorNew, lostFound:
+		case lockName, cursorName, cursorNew, endsName, endsNew, lostFound:
 			continue
 		}
 		digits, isSegment := strings.CutSuffix(name, suffix)

@@ -48,6 +48,10 @@ type Log struct {
 	closed   bool
 	waiters  []waiter
 	stats    Stats
+	noted    sync.Map    // of *noting: the topics that a crash would name
+	notes    sync.Mutex  // on the file of the ends
+	ends     ends        // of the blocks on disk: the writer's alone
+	told     uint64      // the file with which they were saved; the writer's alone
 	unready  atomic.Bool // Ready has to look why
 	synced   position
 	shipper  *Shipper
@@ -121,7 +125,22 @@ func start(in folder, c Config) (*Log, error) {
 		return nil, errors.Join(err, l.store.close())
 	}
 	l.account()
-	return l, nil
+	return l, l.begins(f.ends)
+}
+
+// begins takes over where partitions ended. After a clean end no topic is in doubt.
+func (l *Log) begins(e ends) error {
+	if l.recovered.Clean {
+		clear(e.topics)
+	}
+	for topic := range e.topics {
+		l.noted.Store(topic, &noting{})
+	}
+	l.ends, l.told = e, l.store.last().first
+	if err := e.save(l.in); err != nil {
+		return errors.Join(err, l.store.close())
+	}
+	return nil
 }
 
 // stamp is the time in ms, as a block can hold it.
@@ -132,7 +151,19 @@ func (l *Log) put(group []sealed, lost uint64) error {
 	for _, n := range l.store.quota(sizeOf(group), group[0].at) {
 		l.config.Tell(n)
 	}
-	return l.store.write(group, lost)
+	if err := l.store.write(group, lost); err != nil {
+		return err
+	}
+	for _, b := range group {
+		for i, s := range b.streams {
+			l.ends.take(place{s.topic, s.partition}, b.next[i])
+		}
+	}
+	if last := l.store.last().first; l.told != 0 && l.told != last {
+		l.told = last
+		l.saveEnds()
+	}
+	return nil
 }
 
 // Recovered is what Open found.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -140,10 +141,12 @@ func (m *memory) sync() error {
 	})
 }
 
-// used is the size of all files.
+// used is the size of all files of blocks.
 func (m *memory) used() (n int) {
-	for _, s := range m.files {
-		n += len(s.data)
+	for name, s := range m.files {
+		if strings.HasSuffix(name, suffix) {
+			n += len(s.data)
+		}
 	}
 	return n
 }
@@ -244,11 +247,25 @@ func (m *memory) crash(how aftermath) *memory {
 	return next
 }
 
-// copyOf is a folder with the files of m, changed.
+// blocks is how many files have blocks.
+func (m *memory) blocks() (n int) {
+	for name := range m.files {
+		if strings.HasSuffix(name, suffix) {
+			n++
+		}
+	}
+	return n
+}
+
+// copyOf is a folder with the files of m, of which those with blocks are changed.
 func (m *memory) copyOf(change func(name string, data []byte) []byte) *memory {
 	out := newMemory()
 	for name, s := range m.files {
-		if data := change(name, slices.Clone(s.data)); data != nil {
+		data := slices.Clone(s.data)
+		if strings.HasSuffix(name, suffix) {
+			data = change(name, data)
+		}
+		if data != nil {
 			out.files[name] = &stored{data, slices.Clone(data)}
 		}
 	}

@@ -16,6 +16,9 @@ const (
 	WriteFailed
 	// WriteHealed: it takes blocks again. Entries were refused or dropped meanwhile.
 	WriteHealed
+	// EndsFailed: the file with the ends of partitions could not be replaced, so that a crash
+	// would leave more in doubt.
+	EndsFailed
 	// ShipResumed: shipping goes on with block First after a stop that was not clean. From
 	// there on blocks may be in the topic twice.
 	ShipResumed
@@ -49,6 +52,8 @@ func (n Notice) String() string {
 		return fmt.Sprintf("the ledger cannot write: %v", n.Err)
 	case WriteHealed:
 		return fmt.Sprintf("the ledger writes again; %d entries are missing in it", n.Entries)
+	case EndsFailed:
+		return fmt.Sprintf("a crash would leave more in doubt than it has to: %v", n.Err)
 	case ShipResumed:
 		return fmt.Sprintf("shipping goes on with block %d after a stop that was not clean: from there on blocks may be in the topic twice", n.First)
 	case ShipSkipped:

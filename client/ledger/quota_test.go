@@ -24,7 +24,7 @@ func TestTheOldestGoBySize(t *testing.T) {
 		l.mustAppend(t, e)
 		if i%5 == 4 {
 			l.mustSync(t)
-			if got := l.Stats(); got.Bytes > c.MaxBytes || got.Bytes != int64(m.used()) || got.Files != len(m.files) {
+			if got := l.Stats(); got.Bytes > c.MaxBytes || got.Bytes != int64(m.used()) || got.Files != m.blocks() {
 				t.Fatalf("%d bytes: %+v", m.used(), got)
 			}
 		}
@@ -134,8 +134,8 @@ func TestFilesGoOneByOne(t *testing.T) {
 	m.mu.Unlock()
 	l.mustClose(t)
 	begin(t, m, c).mustClose(t)
-	if len(ops) < 8 || len(m.files) > 3 {
-		t.Fatalf("%d files are left after %v", len(m.files), ops)
+	if len(ops) < 8 || m.blocks() > 3 {
+		t.Fatalf("%d files are left after %v", m.blocks(), ops)
 	}
 	for i, op := range ops[1:] {
 		if op == "remove" && ops[i] == "remove" {
@@ -155,7 +155,7 @@ func TestFilesBeginInTime(t *testing.T) {
 			t.Errorf("%s has %d bytes", name, len(s.data))
 		}
 	}
-	if len(m.files) < 8 || len(m.files) > 20 {
-		t.Errorf("%d files", len(m.files))
+	if m.blocks() < 8 || m.blocks() > 20 {
+		t.Errorf("%d files", m.blocks())
 	}
 }

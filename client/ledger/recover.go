@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"strings"
 	"time"
 )
 
@@ -19,6 +21,8 @@ type Recovered struct {
 	Complete time.Time
 	// Block is the sequence of that block.
 	Block uint64
+	// Doubts are where they may be missing; none after a clean end.
+	Doubts []Doubt
 	// Cut is the torn end that was cut off; nil for none. CutBytes is how long it was.
 	Cut      *Damage
 	CutBytes int64
@@ -33,10 +37,26 @@ func (r Recovered) String() string {
 	case r.Clean:
 		return fmt.Sprintf("the ledger is complete: it was closed at %s with block %d", at, r.Block)
 	case r.Cut != nil:
-		return fmt.Sprintf("the ledger is complete up to %s, block %d; acknowledgements after that may be missing; %d bytes of block %d that were not finished were cut from %s at byte %d",
-			at, r.Block, r.CutBytes, r.Cut.Block, r.Cut.File, r.Cut.At)
+		return fmt.Sprintf("the ledger is complete up to %s, block %d; acknowledgements after that may be missing%s; %d bytes of block %d that were not finished were cut from %s at byte %d",
+			at, r.Block, r.where(), r.CutBytes, r.Cut.Block, r.Cut.File, r.Cut.At)
 	}
-	return fmt.Sprintf("the ledger is complete up to %s, block %d; acknowledgements after that may be missing: it was not closed", at, r.Block)
+	return fmt.Sprintf("the ledger is complete up to %s, block %d; acknowledgements after that may be missing%s: it was not closed", at, r.Block, r.where())
+}
+
+// where names some of what is in doubt.
+func (r Recovered) where() string {
+	const most = 10
+	if len(r.Doubts) == 0 {
+		return ""
+	}
+	var names []string
+	for _, d := range r.Doubts[:min(most, len(r.Doubts))] {
+		names = append(names, d.String())
+	}
+	if more := len(r.Doubts) - most; more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return " in " + strings.Join(names, "; ")
 }
 
 // found is what the folder holds.
@@ -45,6 +65,7 @@ type found struct {
 	segments  []segment
 	ledger    uint64 // 0 if no block told it
 	next      uint64 // the sequence of the next block
+	ends      ends
 }
 
 // segment is one file.
@@ -61,7 +82,11 @@ func recoverFolder(in folder) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	out := found{recovered: Recovered{New: true}, next: 1}
+	e, err := loadEnds(in)
+	if err != nil {
+		return found{}, err
+	}
+	out := found{recovered: Recovered{New: true}, next: 1, ends: e}
 	for i, first := range firsts {
 		if err := out.begin(in, first, i == len(firsts)-1); err != nil {
 			return found{}, err
@@ -71,6 +96,9 @@ func recoverFolder(in folder) (found, error) {
 		if err := out.end(in, i, i == len(firsts)-1); err != nil {
 			return found{}, err
 		}
+	}
+	if !out.recovered.New && !out.recovered.Clean {
+		out.recovered.Doubts = out.ends.doubts()
 	}
 	return out, nil
 }
@@ -105,7 +133,10 @@ func (f *found) end(in folder, i int, last bool) error {
 		return err
 	}
 	defer r.close()
-	block, err := r.last()
+	read := newEnds()
+	block, err := r.last(&read)
+	maps.Copy(f.ends.topics, read.topics)
+	maps.Copy(f.ends.next, read.next)
 	if !errors.Is(err, io.EOF) {
 		if err = r.judge(err, last); !isTorn(err) {
 			return err
@@ -125,13 +156,15 @@ func (f *found) end(in folder, i int, last bool) error {
 	return nil
 }
 
-// last is the last block before the error that ends the file.
-func (s *segmentReader) last() (last Block, err error) {
+// last is the last block before the error that ends the file. It notes where the entries of
+// partitions end.
+func (s *segmentReader) last(e *ends) (last Block, err error) {
 	for {
 		b, err := s.next()
 		if err != nil {
 			return last, err
 		}
+		e.block(b)
 		last = b
 	}
 }

@@ -23,12 +23,15 @@ type store struct {
 
 // sealed is a block without its header and CRC.
 type sealed struct {
-	buf    []byte // entries begin at room
-	count  int
-	at     int64 // when it was sealed, in ms
-	upto   uint64
-	opened bool
-	closed bool
+	buf   []byte // entries begin at room
+	count int
+	at    int64 // when it was sealed, in ms
+	upto  uint64
+	// The ends of its entries, by stream.
+	streams []stream
+	next    []int64
+	opened  bool
+	closed  bool
 }
 
 // write puts blocks on disk as one commit: all, or none after an error. The first of them

@@ -71,16 +71,33 @@ func (g *Guard) expects(ctx context.Context, e *entry, waits bool) error {
 	if g.ledger == nil || e.record.Topic == ledger.Topic {
 		return nil
 	}
-	err := g.ledger.Log.Ready(atOnce)
-	if waits && errors.Is(err, ledger.ErrBehind) {
-		until, cancel := context.WithDeadline(ctx, e.deadline)
-		defer cancel()
-		err = g.ledger.Log.Ready(until)
+	err := g.notes(ctx, e)
+	if err == nil {
+		err = g.ledger.Log.Ready(atOnce)
+		if waits && errors.Is(err, ledger.ErrBehind) {
+			until, cancel := context.WithDeadline(ctx, e.deadline)
+			defer cancel()
+			err = g.ledger.Log.Ready(until)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLedger, err)
 	}
 	return nil
+}
+
+// notes has the ledger note a topic before the first record is sent to it, so that a crash
+// names it. That waits for the disk as long as for the limits of the topic.
+func (g *Guard) notes(ctx context.Context, e *entry) error {
+	err := g.ledger.Log.Topic(atOnce, e.record.Topic)
+	if !errors.Is(err, ledger.ErrBehind) {
+		return err
+	}
+	until, cancel := context.WithDeadline(ctx, e.deadline)
+	defer cancel()
+	until, stop := context.WithTimeout(until, limitsFirst)
+	defer stop()
+	return g.ledger.Log.Topic(until, e.record.Topic)
 }
 
 // atOnce is a context that has ended.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -166,6 +168,28 @@ func TestWhatWasInDoubtHasItsEntry(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestATopicIsNoted before its first record is sent: a crash names it, and how far it is in
+// the ledger.
+func TestATopicIsNoted(t *testing.T) {
+	l, dir := opens(t, ledger.Config{CommitEvery: time.Hour})
+	s := on(t, Config{Ledger: &Ledger{Log: l}})
+	s.sends(t.Context(), 0, 1)
+	s.kgo.acks(0, 41, 1, 0)
+	linesOf(t, l, dir)
+	s.Produce(t.Context(), &kgo.Record{Topic: "u"}, s.first.add) // never acknowledged
+	copied := t.TempDir()
+	if err := os.CopyFS(filepath.Join(copied, "crashed"), os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	again, err := ledger.Open(filepath.Join(copied, "crashed"), ledger.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	s.lists("in doubt", []string{fmt.Sprint(again.Recovered().Doubts)},
+		"[t, partition 0, from offset 42 on t, all other partitions u, all other partitions]")
 }
 
 // TestALedgerNeedsALog, and its ids are copied.

@@ -72,10 +72,11 @@ func (c cluster) topic(name string, partitions int32, config map[string]string) 
 type writer struct {
 	cluster
 	*produce.Guard
-	watch detect.Watch
-	book  *ledger.Log
-	falls chan produce.Fall
-	told  chan told // the verdicts that became other ones
+	client *kgo.Client
+	watch  detect.Watch
+	book   *ledger.Log
+	falls  chan produce.Fall
+	told   chan told // the verdicts that became other ones
 }
 
 type told struct {
@@ -90,8 +91,8 @@ func (c cluster) writes() *writer {
 		c.Fatal(err)
 	}
 	w := &writer{cluster: c, book: book, falls: make(chan produce.Fall, 1000), told: make(chan told, 1000)}
-	client := c.client(append(produce.Options(), kgo.RecordPartitioner(kgo.ManualPartitioner()))...)
-	w.Guard, err = produce.New(client, produce.Config{
+	w.client = c.client(append(produce.Options(), kgo.RecordPartitioner(kgo.ManualPartitioner()))...)
+	w.Guard, err = produce.New(w.client, produce.Config{
 		Within: time.Minute, Fell: func(f produce.Fall) { w.falls <- f },
 		Ledger: &produce.Ledger{Log: book, ID: produce.Header("id")},
 	})
@@ -102,7 +103,7 @@ func (c cluster) writes() *writer {
 	if err != nil {
 		c.Fatal(err)
 	}
-	monitor, err := w.watch.Begin(client, detect.Config{Told: func(v []detect.Verdict) { w.told <- told{time.Now(), v} }})
+	monitor, err := w.watch.Begin(w.client, detect.Config{Told: func(v []detect.Verdict) { w.told <- told{time.Now(), v} }})
 	if err != nil {
 		c.Fatal(err)
 	}
@@ -123,7 +124,7 @@ func (w *writer) sends(topic string, partition int32, n int) {
 	done := make(chan error, n)
 	for i := range n {
 		id := fmt.Sprintf("%s-%d-%d-%d", topic, partition, time.Now().UnixNano(), i)
-		r := &kgo.Record{Topic: topic, Partition: partition, Key: []byte(id), Value: make([]byte, 100), Headers: []kgo.RecordHeader{{Key: "id", Value: []byte(id)}}}
+		r := &kgo.Record{Topic: topic, Partition: partition, Key: fmt.Append(nil, i%5), Value: make([]byte, 100), Headers: []kgo.RecordHeader{{Key: "id", Value: []byte(id)}}}
 		w.Produce(w.Context(), r, func(o produce.Outcome) {
 			if o.Kind != produce.Persisted {
 				done <- fmt.Errorf("%s: %s, %w", id, o.Kind, o.Err)

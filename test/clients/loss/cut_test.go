@@ -94,7 +94,7 @@ func (c cluster) cuts() {
 // when.
 func (w *writer) leads(topic string, partitions int) map[int32]time.Time {
 	w.Helper()
-	admin := kadm.NewClient(w.client())
+	admin := kadm.NewClient(w.client)
 	back := map[int32]time.Time{}
 	for until := time.Now().Add(3 * time.Minute); len(back) < partitions; {
 		ends, err := admin.ListEndOffsets(w.Context(), topic)
