@@ -26,6 +26,9 @@ func (e *entry) late(why error) {
 // answered takes in what kgo promised.
 func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
 	e.found(r)
+	if e.at != nil {
+		e.at.went.Add(e.cost)
+	}
 	if err != nil {
 		g.failed(e, err)
 		return

@@ -6,6 +6,7 @@ import "time"
 type Broker struct {
 	Limit     int64         // bytes of requests to produce that may be on their way to it
 	InFlight  int64         // bytes that are
+	Held      int64         // bytes of Config.Budget that records take which go to it
 	Waiting   int64         // bytes that wait until they may leave
 	RoundTrip time.Duration // from when a request leaves to its answer, smoothed by eighths
 	Cuts      int64         // how often the limit was halved
@@ -27,8 +28,11 @@ func (g *Guard) Brokers() map[int32]Broker {
 	if g.flow == nil {
 		return out
 	}
+	held := g.shares.held()
 	for node, at := range g.flow.all() {
-		out[node] = at.tell()
+		b := at.tell()
+		b.Held = held[node]
+		out[node] = b
 	}
 	return out
 }

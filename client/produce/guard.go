@@ -77,8 +77,9 @@ type Guard struct {
 	observed func(*kgo.Record, *Rejection)
 	fell     func(Fall)
 
-	desk *desk
-	flow *flow // nil without Options
+	desk   *desk
+	flow   *flow // nil without Options
+	shares shares
 	// leaderEpoch is what the client knows of a partition now; -1 where it knows none.
 	leaderEpoch func(topic string, partition int32) int32
 	budget      int64
@@ -121,11 +122,14 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 	}
 	g.leaderEpoch = epochs(client)
 	if kit != nil {
+		g.flow = newFlow(g.budget)
+		kit.flow.Store(g.flow)
+		choose := newChooser(client)
+		g.shares.held, g.shares.broker = func() map[int32]int64 { return kit.parts.held(choose.leader) }, choose.broker
+		g.work.Go(func() { g.shares.run(g.ctx, g.budget, g.desk.free) })
 		g.work.Go(func() { g.learns(client) })
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
-		g.flow = newFlow(g.budget)
-		kit.flow.Store(g.flow)
 		g.work.Go(func() { kit.metadata.run(g.ctx, client.ForceMetadataRefresh, g.flow.look) })
 		if !g.again {
 			g.settler = newSettler(&reader{client: client})

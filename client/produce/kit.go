@@ -66,6 +66,7 @@ func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
 		return
 	}
 	e.at = at
+	at.came.Add(e.cost)
 	e.mark = mark{e.at.requests.Load(), e.at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
 }
 

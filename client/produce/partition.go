@@ -10,6 +10,13 @@ type partition struct {
 	topic string
 	index int32
 
+	// Bytes of the budget that its records have taken, and given back. Both only grow, so
+	// that who sends and who answers write to words of their own.
+	came atomic.Int64
+	_    [56]byte
+	went atomic.Int64
+	_    [56]byte
+
 	requests atomic.Uint64 // how many requests to produce with it have begun to leave
 	timed    atomic.Uint64 // of those, up to which the time of an acknowledgement was taken
 	bumps    atomic.Uint64 // how often that was in a newer epoch than before

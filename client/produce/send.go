@@ -63,6 +63,9 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 		err = g.expects(ctx, e, waits)
 	}
 	if err == nil {
+		err = g.waitsForShare(ctx, r, deadline, waits)
+	}
+	if err == nil {
 		err = g.enter(e, waits)
 	}
 	if err != nil {
