@@ -139,10 +139,18 @@ func newBook() *book {
 	return &book{first: map[string]produce.Kind{}, last: map[string]produce.Kind{}, acked: map[int32][]time.Time{}}
 }
 
-// sends sends one record more, and notes what becomes of it.
+// sends sends one record more, to one partition after the other, and notes what becomes
+// of it.
 func (b *book) sends(ctx context.Context, g *produce.Guard, topic string, size int) {
 	b.mu.Lock()
-	value, partition := fmt.Sprintf("%s-%0*d", topic, size, b.sent), int32(b.sent%partitions)
+	partition := int32(b.sent % partitions)
+	b.mu.Unlock()
+	b.sendsTo(ctx, g, topic, partition, size)
+}
+
+func (b *book) sendsTo(ctx context.Context, g *produce.Guard, topic string, partition int32, size int) {
+	b.mu.Lock()
+	value := fmt.Sprintf("%s-%0*d", topic, size, b.sent)
 	b.sent++
 	b.mu.Unlock()
 	began := time.Now()
