@@ -11,6 +11,7 @@ ROTATIONRATE ?= 200
 LATENCYROUNDS ?= 9
 LATENCYCREATES ?= 500
 DRILLTIME ?= 10m
+FALSELOSSTIME ?= 10m
 DRILLSEEDS ?= 1 2 3
 STOPPEDRUNS ?= 5
 
@@ -71,10 +72,13 @@ admit-latency: ## time the creation of pods with nothing, the webhook and the ex
 drill: ## break three nodes and a guarded producer for DRILLTIME (10m) by each of DRILLSEEDS, and hold every outcome against the log; leaves docs/results/client-drill.json
 	@test/drill.sh $(DRILLTIME) "$(DRILLSEEDS)"
 
+false-losses: ## take records away for FALSELOSSTIME (10m) in ways that are no loss: nothing may be called one; leaves docs/results/false-losses.json
+	@test/false-losses.sh $(FALSELOSSTIME)
+
 drill-stopped: ## stop a leader STOPPEDRUNS (5) times, and the active controller, beside bare kgo; leaves docs/results/client-stopped.json
 	@test/stopped.sh $(STOPPEDRUNS)
 
 rows: ## print every promise M.., its tests and their last result
 	@go run ./tools/rows
 
-.PHONY: help build demo test quick check generate docs bench faults fuzz matrix soak kube conformance engines rotation admit-latency drill drill-stopped rows
+.PHONY: help build demo test quick check generate docs bench faults fuzz matrix soak kube conformance engines rotation admit-latency drill drill-stopped false-losses rows

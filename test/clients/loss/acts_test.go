@@ -1,0 +1,86 @@
+package loss
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/breakwaterhq/breakwater/client/ledger"
+)
+
+// aborts has records acknowledged in a transaction that is aborted.
+func (w *writer) aborts(f *figures) {
+	w.Helper()
+	client := w.cluster.client(kgo.TransactionalID("aborts"), kgo.RecordPartitioner(kgo.ManualPartitioner()))
+	defer client.Close()
+	for _, end := range []kgo.TransactionEndTry{kgo.TryAbort, kgo.TryCommit} {
+		if err := client.BeginTransaction(); err != nil {
+			w.Fatal(err)
+		}
+		for i := range 10 {
+			client.Produce(w.Context(), &kgo.Record{Topic: "aborted", Value: fmt.Append(nil, i)}, func(r *kgo.Record, err error) {
+				if err == nil {
+					err = w.book.Append(ledger.Of(r, -1, time.Now(), nil))
+				}
+				if err != nil {
+					w.Error(err)
+				}
+			})
+		}
+		if err := errors.Join(client.Flush(w.Context()), client.EndTransaction(w.Context(), end)); err != nil {
+			w.Fatal(err)
+		}
+	}
+	f.Effects["aborted"]++
+}
+
+// deletes has the log of deleted begin at its end.
+func (w *writer) deletes() {
+	w.Helper()
+	admin := kadm.NewClient(w.client)
+	ends, err := admin.ListEndOffsets(w.Context(), "deleted")
+	if err == nil {
+		_, err = admin.DeleteRecords(w.Context(), ends.Offsets())
+	}
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// recreates makes the topic anew anew, once a look has seen the old one.
+func (w *writer) recreates() {
+	w.Helper()
+	admin := kadm.NewClient(w.client)
+	if _, err := admin.DeleteTopics(w.Context(), "anew"); err != nil {
+		w.Fatal(err)
+	}
+	for {
+		made, err := admin.CreateTopic(w.Context(), 1, 3, nil, "anew")
+		if err == nil && made.Err == nil {
+			break
+		}
+		w.pauses(200 * time.Millisecond)
+	}
+	w.client.PurgeTopicsFromClient("anew")
+}
+
+// kills a broker, and starts it again.
+func (w *writer) kills() {
+	w.Helper()
+	n := w.cluster.Brokers()[2]
+	if err := n.Kill(); err != nil {
+		w.Fatal(err)
+	}
+	w.sends("kept", 0, 20)
+	w.sends("kept", 1, 20)
+	w.sends("kept", 2, 20)
+	ctx, cancel := context.WithTimeout(w.Context(), 2*time.Minute)
+	defer cancel()
+	if err := n.Start(ctx); err != nil {
+		w.Fatal(err)
+	}
+}
