@@ -153,8 +153,7 @@ func (e *entry) meaning(err error) Outcome {
 // certain tells whether a record that failed is surely not in the log: it never had a
 // partition, no request with its partition has begun to leave since, or one alone has, and
 // the broker's answer was that it takes no such batch. Where that was the answer to the
-// batch before, the broker takes this one neither, since its sequence does not follow on;
-// without idempotence it may.
+// batch before, the broker takes this one neither, if its sequence must follow on.
 func (e *entry) certain(err error) bool {
 	if e.guard.kit == nil || e.hidden {
 		return errors.Is(err, kgo.ErrMaxBuffered)
@@ -162,14 +161,20 @@ func (e *entry) certain(err error) bool {
 	if e.at == nil {
 		return true
 	}
-	switch e.left() {
-	case 0:
-		e.at.raise(e.guard.kit, e)
-		return e.left() == 0
-	case 1:
-		return !e.guard.again && refused(err)
+	left := e.left()
+	if left > 1 || left == 1 && !(refused(err) && e.follows()) {
+		return false
 	}
-	return false
+	e.at.raise(e.guard.kit, e) // it may be encoded, and not have left
+	return e.left() == left
+}
+
+// follows tells whether a broker takes no batch behind one that it has refused: it knows the
+// sequence of a producer that it has heard of lately (producer.id.expiration.ms, a day). Of
+// one that it does not know, and without idempotence, it takes any.
+func (e *entry) follows() bool {
+	const lately = 10 * time.Minute
+	return !e.guard.again && (e.mark.requests == 0 || time.Now().UnixMilli()-e.at.fresh.Load() < lately.Milliseconds())
 }
 
 // left is how many requests have begun to leave since the record got its partition that

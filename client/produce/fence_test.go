@@ -7,8 +7,10 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
@@ -133,6 +135,22 @@ func TestFence(t *testing.T) {
 		if _, err := conn.Write(b); err != nil {
 			t.Errorf("%s, once more: %v", name, err)
 		}
+	}
+}
+
+// TestAFenceBehindARefusal: kgo fails what it has encoded behind a batch that was refused.
+func TestAFenceBehindARefusal(t *testing.T) {
+	for err, want := range map[error]bool{kerr.MessageTooLarge: true, kerr.RequestTimedOut: false} {
+		synctest.Test(t, func(t *testing.T) {
+			s := on(t, Config{})
+			s.sends(t.Context(), 0, 1)
+			s.kgo.writes("t", 0, 4, 0)
+			s.kgo.fails(0, err)
+			if up := s.kit.parts.of("t", 0).fence.raised > 0; up != want {
+				t.Errorf("%v: a fence is raised: %t", err, up)
+			}
+			s.shut(time.Second)
+		})
 	}
 }
 

@@ -150,6 +150,26 @@ func TestWhatAFailureMeans(t *testing.T) {
 	}
 }
 
+// TestARefusalBehindALongSilence: a broker that has forgotten the producer may take what
+// left behind the batch that it refused.
+func TestARefusalBehindALongSilence(t *testing.T) {
+	for silence, want := range map[time.Duration]string{time.Minute: "1 not persisted", 25 * time.Hour: "1 in doubt for good"} {
+		synctest.Test(t, func(t *testing.T) {
+			s := on(t, Config{Within: time.Hour})
+			s.sends(t.Context(), 0, 1)
+			s.kgo.writes("t", 0, 4, 0)
+			s.kgo.acks(0, 7, 4, 0)
+			time.Sleep(silence)
+			s.kgo.writes("t", 0, 4, 0) // it is refused
+			s.sends(t.Context(), 1, 1)
+			s.kgo.writes("t", 0, 4, 0)
+			s.kgo.fails(1, kerr.MessageTooLarge)
+			s.lists(silence.String(), s.first.got(), "0 persisted", want)
+			s.shut(time.Second)
+		})
+	}
+}
+
 // TestWithoutOptions nothing is certain but what kgo never took.
 func TestWithoutOptions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -67,6 +67,8 @@ func (g *Guard) times(e *entry) {
 	if e.at.timed.Load() == left {
 		return
 	}
+	now := time.Now().UnixMilli()
 	e.at.timed.Store(left)
-	g.latencies.took(time.Now().UnixMilli() - e.sent)
+	e.at.fresh.Store(now)
+	g.latencies.took(now - e.sent)
 }

@@ -19,6 +19,7 @@ type partition struct {
 
 	requests atomic.Uint64 // how many requests to produce with it have begun to leave
 	timed    atomic.Uint64 // of those, up to which the time of an acknowledgement was taken
+	fresh    atomic.Int64  // when that was, ms since 1970
 	bumps    atomic.Uint64 // how often that was in a newer epoch than before
 	doubts   atomic.Int32  // how many records wait for their barrier
 	foreign  atomic.Bool   // records of no guard's are sent, too
