@@ -107,6 +107,31 @@ var all = []*Family{
 		},
 	},
 	{
+		Name: "breakwater.client.broker.limit", Unit: "By", Kind: Gauge, Labels: broker,
+		Help: "How many bytes of requests to produce may be on their way to the broker. Absent for a broker that was not written to.",
+		read: perBroker(func(b produce.Broker) float64 { return float64(b.Limit) }),
+	},
+	{
+		Name: "breakwater.client.broker.in_flight", Unit: "By", Kind: Gauge, Labels: broker,
+		Help: "How many bytes of requests to produce are on their way to the broker. Absent as its limit is.",
+		read: perBroker(func(b produce.Broker) float64 { return float64(b.InFlight) }),
+	},
+	{
+		Name: "breakwater.client.broker.waiting", Unit: "By", Kind: Gauge, Labels: broker,
+		Help: "How many bytes of requests to produce wait until they may leave for the broker. Absent as its limit is.",
+		read: perBroker(func(b produce.Broker) float64 { return float64(b.Waiting) }),
+	},
+	{
+		Name: "breakwater.client.broker.round_trip", Unit: "s", Kind: Gauge, Labels: broker,
+		Help: "From when a request to produce leaves for the broker to its answer, smoothed by eighths. Absent as its limit is.",
+		read: perBroker(func(b produce.Broker) float64 { return b.RoundTrip.Seconds() }),
+	},
+	{
+		Name: "breakwater.client.broker.cuts", Unit: "{cut}", Kind: Counter, Labels: broker,
+		Help: "How often the limit of the broker was halved, because it refused, was late, or the metadata were stale. Absent as its limit is.",
+		read: perBroker(func(b produce.Broker) float64 { return float64(b.Cuts) }),
+	},
+	{
 		Name: "breakwater.client.missing", Kind: Gauge,
 		Help: "How many things the client was made without that the guard needs to settle doubt; Guard.Missing says which.",
 		read: func(r *reading, tell yield) { tell(float64(r.missing)) },

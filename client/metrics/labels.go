@@ -3,6 +3,7 @@ package metrics
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/breakwaterhq/breakwater/client/produce"
@@ -28,3 +29,15 @@ func reasons(r *reading, tell yield) {
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// broker is the label of what each broker has of its own.
+var broker = []string{"broker"}
+
+// perBroker tells one value of each broker, by its node id.
+func perBroker(value func(produce.Broker) float64) func(*reading, yield) {
+	return func(r *reading, tell yield) {
+		for _, id := range slices.Sorted(maps.Keys(r.brokers)) {
+			tell(value(r.brokers[id]), strconv.Itoa(int(id)))
+		}
+	}
+}

@@ -16,6 +16,7 @@ type Guard interface {
 	Load() produce.Load
 	Latency() produce.Latency
 	Metadata() (age time.Duration, level refresh.Level)
+	Brokers() map[int32]produce.Broker
 	Missing() []string
 }
 
@@ -57,6 +58,7 @@ type reading struct {
 	level   refresh.Level
 	known   bool // the age is
 	missing int
+	brokers map[int32]produce.Broker
 	topics  []topic
 }
 
@@ -66,7 +68,7 @@ type yield func(value float64, labels ...string)
 // Read is what the guard tells now, family by family.
 func (r *Reader) Read() (out []Sample) {
 	g := r.guard
-	now := &reading{counts: g.Counts(), numbers: g.Numbers(), load: g.Load(), missing: len(g.Missing())}
+	now := &reading{counts: g.Counts(), numbers: g.Numbers(), load: g.Load(), missing: len(g.Missing()), brokers: g.Brokers()}
 	now.age, now.level = g.Metadata()
 	now.known = now.age > 0 || now.level != refresh.Fresh // see Guard.Metadata
 	now.topics = r.topics(now.counts.Topics)

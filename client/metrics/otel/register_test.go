@@ -25,6 +25,7 @@ func (fake) Numbers() produce.Numbers                 { return produce.Numbers{O
 func (fake) Load() produce.Load                       { return produce.Load{Oldest: 1500 * time.Millisecond} }
 func (fake) Metadata() (time.Duration, refresh.Level) { return 31 * time.Second, refresh.Old }
 func (fake) Missing() []string                        { return nil }
+func (fake) Brokers() map[int32]produce.Broker        { return map[int32]produce.Broker{3: {Limit: 6}} }
 func (fake) Latency() produce.Latency {
 	return produce.Latency{Count: 3, Sum: 4 * time.Second, Buckets: []produce.Bucket{{UpTo: 2 * time.Millisecond, Count: 1}, {UpTo: 4 * time.Second, Count: 2}}}
 }
@@ -84,6 +85,7 @@ func TestWhatAGuardTells(t *testing.T) {
 		"breakwater.client.pending.records {record} client=orders":           4,
 		"breakwater.client.oldest_record.age s client=orders":                1.5,
 		"breakwater.client.metadata.state  client=orders state=old":          1,
+		"breakwater.client.broker.limit By broker=3 client=orders":           6,
 		"breakwater.client.latency.sum s client=orders":                      4,
 		"breakwater.client.latency.records {record} client=orders le=0.002":  1,
 		"breakwater.client.latency.records {record} client=orders le=4":      2,

@@ -21,6 +21,7 @@ func (f fake) Numbers() produce.Numbers                 { return produce.Numbers
 func (f fake) Load() produce.Load                       { return produce.Load{Oldest: 1500 * time.Millisecond, Used: 5} }
 func (f fake) Metadata() (time.Duration, refresh.Level) { return 31 * time.Second, refresh.Old }
 func (f fake) Missing() []string                        { return nil }
+func (f fake) Brokers() map[int32]produce.Broker        { return map[int32]produce.Broker{3: {Limit: 6}} }
 func (f fake) Latency() produce.Latency {
 	return produce.Latency{Count: 3, Sum: 4 * time.Second, Buckets: []produce.Bucket{{UpTo: 2 * time.Millisecond, Count: 1}, {UpTo: 4 * time.Millisecond, Count: 2}}}
 }
