@@ -77,7 +77,7 @@ Start with:  breakwater lint PATH`,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.AddCommand(newLint(env), newScan(env), newWatch(env), newWindows(env, maintenanceKind), newWindows(env, silenceKind), newNotify(env), newRules(env), newExplain(env), newPolicy(env), newAdmit(env), newLedger(env), newLab(env), newDemo(env), newVersion(env))
+	root.AddCommand(newLint(env), newScan(env), newWatch(env), newWindows(env, maintenanceKind), newWindows(env, silenceKind), newNotify(env), newRules(env), newExplain(env), newPolicy(env), newExport(env), newAdmit(env), newLedger(env), newLab(env), newDemo(env), newVersion(env))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see '%s --help'", err, c.CommandPath())
 	})
