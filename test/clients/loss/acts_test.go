@@ -10,6 +10,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/breakwaterhq/breakwater/client/ledger"
+	"github.com/breakwaterhq/breakwater/client/produce"
 )
 
 // aborts has records acknowledged in a transaction that is aborted.
@@ -66,6 +67,20 @@ func (w *writer) recreates() {
 		w.pauses(200 * time.Millisecond)
 	}
 	w.client.PurgeTopicsFromClient("anew")
+}
+
+// arrives sends until a record is acknowledged: not all brokers know a new topic at once, and
+// what they refuse until then may stay in doubt.
+func (w *writer) arrives(topic string) {
+	w.Helper()
+	for w.Context().Err() == nil {
+		ctx, cancel := context.WithTimeout(w.Context(), 5*time.Second)
+		o := w.ProduceSync(ctx, &kgo.Record{Topic: topic})
+		cancel()
+		if o.Kind == produce.Persisted {
+			return
+		}
+	}
 }
 
 // kills a broker, and starts it again.

@@ -80,6 +80,7 @@ func (w *writer) round(n int, f *figures) {
 	}
 	if n%2 == 1 {
 		w.recreates()
+		w.arrives("anew")
 	}
 	w.sends("anew", 0, 20)
 }
