@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -49,14 +50,15 @@ func topics(ctx context.Context, opts ...kgo.Opt) error {
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	most, keep, segment := "20971520", "67108864", "33554432"
+	keep, segment := "67108864", "33554432"
 	for _, l := range loads {
-		made, err := kadm.NewClient(client).CreateTopic(ctx, 6, 1, map[string]*string{"max.message.bytes": &most, "retention.bytes": &keep, "segment.bytes": &segment}, topicOf(l.size))
+		most := strconv.Itoa(l.most)
+		made, err := kadm.NewClient(client).CreateTopic(ctx, 6, 1, map[string]*string{"max.message.bytes": &most, "retention.bytes": &keep, "segment.bytes": &segment}, l.topic())
 		if err != nil {
-			return fmt.Errorf("%s: %w", topicOf(l.size), err)
+			return fmt.Errorf("%s: %w", l.topic(), err)
 		}
 		if made.Err != nil {
-			return fmt.Errorf("%s: %w", topicOf(l.size), made.Err)
+			return fmt.Errorf("%s: %w", l.topic(), made.Err)
 		}
 	}
 	return nil

@@ -1,115 +1,72 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"os"
-	"regexp"
-	"runtime"
-	"strconv"
 	"sync"
 	"sync/atomic"
-	"syscall"
-	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/breakwaterhq/breakwater/client/produce"
 )
 
-// budget is what records on their way may take, for both ways alike.
-const budget = 64 << 20
+// A sending is the records of which not all were told yet.
+type sending struct {
+	open   sync.WaitGroup
+	failed atomic.Pointer[error] // the first one
+}
 
-// send sends records one way, and prints what that took.
-func send(with string, brokers []string, size, count int, w io.Writer) error {
-	client, err := kgo.NewClient(append(produce.Options(), kgo.SeedBrokers(brokers...), kgo.MaxBufferedBytes(budget), kgo.MaxBufferedRecords(budget/(size+512)),
-		kgo.ProducerBatchCompression(kgo.NoCompression()))...)
+func (s *sending) told(err error) {
 	if err != nil {
-		return err
+		s.failed.CompareAndSwap(nil, &err)
 	}
-	defer client.Close()
-	guard, err := produce.New(client, produce.Config{Budget: budget})
-	if err != nil {
-		return err
-	}
-	topic := topicOf(size)
-	if o := guard.ProduceSync(context.Background(), &kgo.Record{Topic: topic, Value: []byte("first")}); o.Kind != produce.Persisted {
-		return fmt.Errorf("the first record is %s: %w", o.Kind, o.Err)
-	}
-	var all sync.WaitGroup
-	var failed atomic.Pointer[error]
-	ends := func(err error) {
-		if err != nil {
-			failed.CompareAndSwap(nil, &err)
-		}
-		all.Done()
-	}
-	promise := func(_ *kgo.Record, err error) { ends(err) }
-	told := func(o produce.Outcome) { ends(o.Err) }
-	value := make([]byte, size)
-	all.Add(count)
-	before := measured()
-	for range count {
-		r := &kgo.Record{Topic: topic, Value: value}
-		if with == "guard" {
-			guard.Produce(context.Background(), r, told)
-		} else {
-			client.Produce(context.Background(), r, promise)
-		}
-	}
-	all.Wait()
-	after := measured()
-	if err := guard.Close(context.Background()); err != nil {
-		return err
-	}
-	if err := failed.Load(); err != nil {
+	s.open.Done()
+}
+
+// wait waits until all were told, and returns the first error.
+func (s *sending) wait() error {
+	s.open.Wait()
+	if err := s.failed.Load(); err != nil {
 		return *err
 	}
-	n := float64(count)
-	return json.NewEncoder(w).Encode(sample{
+	return nil
+}
+
+// send sends records one way, and prints what that took.
+func send(way string, brokers []string, l load, w io.Writer) error {
+	var all sending
+	s, err := begin(way, brokers, l, all.told)
+	if err != nil {
+		return err
+	}
+	out, err := run(s, &all, l)
+	if err := errors.Join(err, s.end()); err != nil {
+		return err
+	}
+	return json.NewEncoder(w).Encode(out)
+}
+
+// run sends one record, by which all is there that is made once, and then the others.
+func run(s *sender, all *sending, l load) (sample, error) {
+	topic := l.topic()
+	all.open.Add(1)
+	s.send(&kgo.Record{Topic: topic, Value: []byte("the first record")})
+	if err := all.wait(); err != nil {
+		return sample{}, fmt.Errorf("the first record: %w", err)
+	}
+	value := make([]byte, l.size)
+	all.open.Add(l.count)
+	before := measured()
+	for range l.count {
+		s.send(&kgo.Record{Topic: topic, Value: value})
+	}
+	if err := all.wait(); err != nil {
+		return sample{}, err
+	}
+	after, n := measured(), float64(l.count)
+	return sample{
 		Processor: float64(after.processor-before.processor) / n, Wall: float64(after.at.Sub(before.at)) / n,
-		Allocs: float64(after.allocs-before.allocs) / n, Resident: resident(),
-	})
-}
-
-// topicOf is a topic for each size: what it takes is a setting of it.
-func topicOf(size int) string { return fmt.Sprintf("bench-%d", size) }
-
-// moment is what a process has used up to then.
-type moment struct {
-	at        time.Time
-	processor time.Duration
-	allocs    uint64
-}
-
-func measured() moment {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return moment{at: time.Now()}
-	}
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return moment{time.Now(), time.Duration(u.Utime.Nano() + u.Stime.Nano()), m.Mallocs}
-}
-
-var mostResident = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
-
-// resident is the most memory that this process has had, in bytes; 0 where the system does
-// not tell it. That of getrusage is the parent's, if that had more.
-func resident() int64 {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	m := mostResident.FindSubmatch(status)
-	if m == nil {
-		return 0
-	}
-	kB, err := strconv.ParseInt(string(m[1]), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return kB << 10
+		Allocs: float64(after.allocs-before.allocs) / n, Base: before.resident, Resident: after.most,
+	}, nil
 }
