@@ -39,8 +39,9 @@ generate: ## write the catalogue, schemas, rule and command pages and the README
 docs: ## the same without the catalogue: rule and command pages, schemas, the README's session
 	@test/generate.sh docs
 
-bench: build ## print the speed figures beside their floors, and leave those of a watch in docs/results/bench-watch.json
+bench: build ## print the speed figures beside their floors, and leave those of a watch and of the client in docs/results/bench-*.json
 	@go run ./tools/bench -binary $(BIN) -results docs/results/bench-watch.json
+	@go run ./test/clients/bench -results docs/results/bench-client.json
 
 faults: build ## kill and stop a broker under load, and leave what a watch said in docs/results/faults.json
 	@go run ./tools/faults -binary $(BIN)
