@@ -26,6 +26,7 @@ type member struct {
 	mu     sync.Mutex
 	mine   map[int32]bool
 	done   map[int32]bool
+	gaveUp map[int32]bool     // they failed here: another member may try them
 	cancel context.CancelFunc // of the share that is done now
 	now    int32              // that share
 	idle   chan struct{}      // closed when no share is being done
@@ -33,12 +34,12 @@ type member struct {
 }
 
 // Share does the partitions of a topic together with all members of the group, and returns
-// when all of them are done, by whomever. What goes wrong with a share is told to failed,
-// and nobody tries it again in this run. When the last member has left, the group is
+// when all of them are done, by whomever. What goes wrong with a share is told to failed:
+// this member does not try it again, and the one that gets it when this one leaves does. When the last member has left, the group is
 // removed, so that the next run begins anew.
 func (l *Logs) Share(ctx context.Context, group string, t *Topic, do func(context.Context, int32) error, failed func(int32, error)) error {
 	l.forget(ctx, group)
-	m := &member{logs: l, group: group, topic: t, do: do, failed: failed, mine: map[int32]bool{}, done: map[int32]bool{}, now: -1, more: make(chan struct{}, 1)}
+	m := &member{logs: l, group: group, topic: t, do: do, failed: failed, mine: map[int32]bool{}, done: map[int32]bool{}, gaveUp: map[int32]bool{}, now: -1, more: make(chan struct{}, 1)}
 	m.idle = make(chan struct{})
 	close(m.idle)
 	client, err := l.connect(
@@ -128,7 +129,7 @@ func (m *member) next() int32 {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for n := range m.mine {
-		if !m.done[n] {
+		if !m.done[n] && !m.gaveUp[n] {
 			return n
 		}
 	}
@@ -159,7 +160,11 @@ func (m *member) one(ctx context.Context, n int32) error {
 	case taken:
 		return nil
 	case err != nil:
+		m.mu.Lock()
+		m.gaveUp[n] = true
+		m.mu.Unlock()
 		m.failed(n, err)
+		return nil
 	}
 	return m.commit(ctx, n)
 }
@@ -201,5 +206,11 @@ func (m *member) all(ctx context.Context) (bool, error) {
 			m.done[int32(i)] = true
 		}
 	}
-	return len(m.done) == len(m.topic.Partitions), nil
+	left := 0
+	for i := range m.topic.Partitions {
+		if n := int32(i); !m.done[n] && !m.gaveUp[n] {
+			left++
+		}
+	}
+	return left == 0, nil
 }

@@ -100,7 +100,7 @@ func (l *Logs) notes(ctx context.Context, share int32) (map[string]note, error) 
 func (l *Logs) settled(ctx context.Context, name string) (*Topic, error) {
 	var ends []Span
 	var t *Topic
-	err := l.patiently(ctx, func() (err error) {
+	look := func() (err error) {
 		if t, err = l.Topic(ctx, name); err != nil {
 			return err
 		}
@@ -113,7 +113,11 @@ func (l *Logs) settled(ctx context.Context, name string) (*Topic, error) {
 			}
 		}
 		return nil
-	})
+	}
+	err := l.patiently(ctx, look)
+	if err != nil && ctx.Err() == nil { // brokers that are busy end a transaction late
+		err = l.patiently(ctx, look)
+	}
 	return t, err
 }
 
