@@ -12,7 +12,7 @@ import (
 
 // TestToTopic: the blocks of a ledger arrive in their order, in one partition.
 func TestToTopic(t *testing.T) {
-	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(4, Topic))
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.ClusterID("plant"), kfake.SeedTopics(4, Topic))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +38,9 @@ func TestToTopic(t *testing.T) {
 	for n := uint64(1); n <= 5; {
 		for _, r := range client.PollFetches(t.Context()).Records() {
 			b, err := ParseBlock(r.Value)
+			if len(r.Headers) != 1 || r.Headers[0].Key != ClusterHeader || string(r.Headers[0].Value) != "plant" {
+				t.Errorf("block %d has the headers %v", b.Sequence, r.Headers)
+			}
 			if err != nil || b.Sequence != n || b.Ledger != l.Ledger() || binary.BigEndian.Uint64(r.Key) != b.Ledger {
 				t.Errorf("block %d of %x, want %d: %v", b.Sequence, b.Ledger, n, err)
 			}
@@ -58,8 +61,10 @@ func TestToTopicEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	walk(m, func(b Block, err error) bool {
-		if err = errors.Join(err, ToTopic(client).Send(ctx, b.Bytes())); !errors.Is(err, context.Canceled) {
-			t.Error(err)
+		for _, s := range []Sender{ToTopic(client), &toTopic{client, client, []byte("plant")}} {
+			if err := errors.Join(err, s.Send(ctx, b.Bytes())); !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
 		}
 		return true
 	})
