@@ -14,6 +14,8 @@ type Cluster struct {
 	MovesKnown   bool          // nobody missed a partition that is being reassigned and lacks a replica
 	Own          []Certificate // of the client that looked, its own first; nil where it shows none
 	Transactions []Transaction // that are open in partitions where one may hang; nobody is asked of others
+
+	Acknowledged []Acknowledged // what ledgers say was stored, by partition
 }
 
 // Subject names the cluster in findings.

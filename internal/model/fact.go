@@ -25,12 +25,13 @@ const (
 	FactLogDirs                  // log directories of brokers
 	FactGroups                   // groups and their members
 	FactOffsets                  // committed offsets, and where the logs start and end
+	FactLedgers                  // what producers were told is stored, from the ledger topic
 	factEnd
 )
 
 var factNames = [...]string{
 	"documents", "topic config", "topic layout", "broker config", "broker count", "quorum", "client config", "workloads",
-	"broker connections", "metadata", "metadata of each broker", "log directories", "groups", "offsets",
+	"broker connections", "metadata", "metadata of each broker", "log directories", "groups", "offsets", "ledgers",
 }
 
 // String is the fact as it stands in a skip or a gap.

@@ -20,8 +20,11 @@ type cluster struct {
 	Moving  []topicPartition `json:"moving,omitempty"`
 
 	Transactions []transaction `json:"transactions,omitempty"`
-	Topics       []topic       `json:"topics,omitempty"`
-	Groups       []group       `json:"groups,omitempty"`
+
+	Acknowledged []acknowledged `json:"acknowledged,omitempty"`
+
+	Topics []topic `json:"topics,omitempty"`
+	Groups []group `json:"groups,omitempty"`
 
 	MovesUnknown    bool          `json:"movesUnknown,omitempty"`
 	OwnCertificates []certificate `json:"ownCertificates,omitempty"` // of the client that looked
@@ -177,6 +180,21 @@ type share struct {
 	Lag       int64  `json:"lag"`   // -1: not told
 
 	Unread *unread `json:"unread,omitempty"`
+}
+
+// acknowledged is what ledgers say of a partition.
+type acknowledged struct {
+	Topic     string           `json:"topic"`
+	Partition int32            `json:"partition"`
+	Highest   acknowledgement  `json:"highest"`
+	Twice     *acknowledgement `json:"twice,omitempty"`
+}
+
+type acknowledgement struct {
+	Offset      int64  `json:"offset"`
+	LeaderEpoch int32  `json:"leaderEpoch"` // -1: not known
+	At          int64  `json:"atMs"`        // since 1970
+	Ledger      string `json:"ledger"`
 }
 
 type transaction struct {

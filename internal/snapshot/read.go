@@ -91,6 +91,10 @@ func add(c cluster, b *model.Builder) error {
 	for _, t := range c.Transactions {
 		out.Transactions = append(out.Transactions, model.Transaction(t))
 	}
+	for _, a := range c.Acknowledged {
+		out.Acknowledged = append(out.Acknowledged, model.Acknowledged{TopicPartition: model.TopicPartition{Topic: a.Topic, Partition: a.Partition},
+			Highest: model.Acknowledgement(a.Highest), Twice: (*model.Acknowledgement)(a.Twice)})
+	}
 	leads, holds := loads(c.Topics)
 	for _, j := range c.Brokers {
 		broker, err := j.model(place, leads[j.ID], holds[j.ID])

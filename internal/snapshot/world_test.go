@@ -119,6 +119,10 @@ func clusterAt(place model.Place) *model.Cluster {
 		Transactions: []model.Transaction{
 			{Topic: "orders", Partition: 1, Start: 2, Producer: 17, Epoch: 4, Wrote: 1700000000000, Coordinator: -1, ToldBy: 2, ID: "pay", State: "Empty"},
 			{Topic: "orders", Partition: 2, Start: -1, Producer: -1, Why: "nobody told"}},
+		Acknowledged: []model.Acknowledged{
+			{TopicPartition: model.TopicPartition{Topic: "orders", Partition: 0}, Highest: model.Acknowledgement{Offset: 4, LeaderEpoch: 4, At: 1700000000000, Ledger: "00000000000000a1"}},
+			{TopicPartition: model.TopicPartition{Topic: "orders", Partition: 1}, Highest: model.Acknowledgement{Offset: 9, LeaderEpoch: -1, At: 1700000000001, Ledger: "00000000000000a1"},
+				Twice: &model.Acknowledgement{Offset: 7, LeaderEpoch: 9, At: 1700000000002, Ledger: "00000000000000b2"}}},
 		Quorum: &model.Quorum{Leader: 1, Epoch: 3, HighWatermark: 70, ToldBy: 2,
 			Voters:    []model.QuorumReplica{{ID: 1, LogEnd: 71, LastFetch: -1, LastCaughtUp: 1700000000000}, {ID: 3, LogEnd: -1, LastFetch: -1, LastCaughtUp: -1}},
 			Observers: []model.QuorumReplica{{ID: 2, LogEnd: 60, LastFetch: 0, LastCaughtUp: 1}},

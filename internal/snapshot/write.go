@@ -52,6 +52,9 @@ func clusterOf(c *model.Cluster, s *model.Snapshot) cluster {
 	for _, t := range c.Transactions {
 		out.Transactions = append(out.Transactions, transaction(t))
 	}
+	for _, a := range c.Acknowledged {
+		out.Acknowledged = append(out.Acknowledged, acknowledged{a.Topic, a.Partition, acknowledgement(a.Highest), (*acknowledgement)(a.Twice)})
+	}
 	for _, g := range c.Groups {
 		out.Groups = append(out.Groups, groupOf(g))
 	}

@@ -75,6 +75,8 @@ func verbNamed(name string) (v verb, known bool) {
 		v = verb{3, 4, setShare}
 	case "transaction":
 		v = verb{2, 7, setTransaction}
+	case "acknowledged":
+		v = verb{2, 4, acknowledge}
 	case "quorum":
 		v = verb{1, 2, setQuorum}
 	case "voter", "observer":

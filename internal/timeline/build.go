@@ -28,7 +28,7 @@ func (w *world) build(b *model.Builder) {
 		b.Cluster(c)
 		return
 	}
-	c.Transactions = slices.Clone(w.open)
+	c.Transactions, c.Acknowledged = slices.Clone(w.open), slices.Clone(w.ledgers)
 	if c.MovesKnown = !w.quorum.silent; c.MovesKnown {
 		c.Moving = slices.Clone(w.moving)
 	}

@@ -49,6 +49,7 @@
 //	at T state GROUP STATE, members GROUP a,b, join|leave GROUP a, generation GROUP N
 //	at T unread GROUP TOPIC/P at=AGE within=0s offset=N | none | forget
 //	at T share GROUP TOPIC/P start=N lag=N
+//	at T acknowledged TOPIC/P 900 epoch=3 ago=2s   what a ledger says; an offset that came before came twice
 //	at T quorum leader=2 epoch=7, quorum silent, quorum answers
 //	at T voter|observer N behind RECORDS
 //	at T unknown|known FACT SUBJECT [WHY] as unknown "log directories" broker/2 denied

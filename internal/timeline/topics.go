@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/breakwaterhq/breakwater/internal/model"
 )
 
 func addTopic(words []string) (action, error) {
@@ -89,6 +91,7 @@ func onTopic(verb string, words []string) (action, error) {
 			}
 		}
 		w.topics = slices.DeleteFunc(w.topics, func(o *topic) bool { return o == t })
+		w.ledgers = slices.DeleteFunc(w.ledgers, func(a model.Acknowledged) bool { return a.Topic == t.name })
 		if verb == "recreate" {
 			w.topics = append(w.topics, t.anew(w.newID()))
 		}

@@ -22,6 +22,7 @@ type world struct {
 	gaps        []model.Gap
 	moving      []model.TopicPartition
 	open        []model.Transaction
+	ledgers     []model.Acknowledged
 	created     int // topics so far, for their ids
 	joined      int // members so far, for theirs
 	dark        bool

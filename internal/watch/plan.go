@@ -10,7 +10,7 @@ import (
 // often are the facts of every look.
 func often() model.Facts {
 	return model.FactsOf(model.FactConnections, model.FactMetadata, model.FactTopicLayout, model.FactBrokerCount,
-		model.FactQuorum, model.FactGroups, model.FactOffsets)
+		model.FactQuorum, model.FactGroups, model.FactOffsets, model.FactLedgers)
 }
 
 // slowly are the facts that change slowly, and that cost the most to ask for.

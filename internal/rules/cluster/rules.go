@@ -14,6 +14,7 @@ var Rules = []*rule.Rule{
 	ReassignmentStuck,
 	UncleanElection,
 	OffsetsWentBack,
+	AckedRecordMissing,
 	LeaderOutsideISR,
 	ReplicasMismatch,
 	NoPartitions,

@@ -47,6 +47,7 @@ func (l *look) askOffsets(ctx context.Context, groups []coordinated) {
 		if l.due(stableTurn) {
 			l.fromLeaders(ctx, places, lastStable)
 		}
+		l.askLedgers(ctx)
 		l.fromLeaders(ctx, places, logEnd)
 		l.askUnread(ctx)
 		l.askTransactions(ctx)

@@ -94,6 +94,7 @@ type look struct {
 
 	groupByID map[string]*model.Group
 	hunts     *hunts          // nil: nobody wants to know how old records are
+	ledgers   *ledgers        // nil: nobody reads them
 	unheardOf map[int32]error // the brokers that did not answer the newest probe
 
 	cluster *model.Cluster

@@ -27,6 +27,7 @@ type Steady struct {
 	o      Options
 	pool   *pool
 	hunts  *hunts
+	ledger *ledgers
 	last   *look // nil before the first look in which anybody answered
 	number int   // looks so far
 
@@ -39,7 +40,7 @@ var _ source.Source = (*Steady)(nil)
 // NewSteady makes a source that can be collected any number of times. Nothing
 // is asked yet. Close it.
 func NewSteady(o Options) *Steady {
-	return &Steady{o: New(o).o, pool: newPool(o.RequestsPerSecond), hunts: newHunts(), beats: &beats{}}
+	return &Steady{o: New(o).o, pool: newPool(o.RequestsPerSecond), hunts: newHunts(), ledger: newLedgers(), beats: &beats{}}
 }
 
 // Close ends all connections. Nobody looks or probes any more.
@@ -58,7 +59,7 @@ func (s *Steady) Can(context.Context) (model.Facts, []model.Gap) { return saved.
 func (s *Steady) Collect(ctx context.Context, want model.Facts, b *model.Builder) error {
 	s.pool.each((*wires).renew)
 	l := newLook(s.o, want, s.pool)
-	l.steady, l.again, l.number, l.hunts, l.unheardOf = true, s.last, s.number, s.hunts, s.failures()
+	l.steady, l.again, l.number, l.hunts, l.ledgers, l.unheardOf = true, s.last, s.number, s.hunts, s.ledger, s.failures()
 	s.number++
 	l.all(ctx)
 	if ctx.Err() != nil {

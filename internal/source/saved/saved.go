@@ -15,7 +15,7 @@ import (
 
 // Facts are what a running cluster can show.
 var Facts = model.FactsOf(model.FactTopicConfig, model.FactTopicLayout, model.FactBrokerConfig, model.FactBrokerCount,
-	model.FactQuorum, model.FactConnections, model.FactMetadata, model.FactViews, model.FactLogDirs, model.FactGroups, model.FactOffsets)
+	model.FactQuorum, model.FactConnections, model.FactMetadata, model.FactViews, model.FactLogDirs, model.FactGroups, model.FactOffsets, model.FactLedgers)
 
 // Source is one saved snapshot that has been read.
 type Source struct {
