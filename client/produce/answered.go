@@ -20,7 +20,7 @@ func (e *entry) late(why error) {
 	if !e.state.CompareAndSwap(telling, doubtful) {
 		e.guard.settles(*e.last) // it came while the first was told
 	}
-	e.guard.desk.count(-1, 1, 0)
+	e.guard.desk.count(1, 1, 0)
 }
 
 // answered takes in what kgo promised.
@@ -80,7 +80,7 @@ func (g *Guard) failed(e *entry, err error) {
 	if first {
 		e.first(o)
 	}
-	g.desk.leave(e, -count(first), count(first), 0)
+	g.desk.leave(e, false, count(first), count(first), 0)
 	if why := e.doubt(err); why != nil {
 		o.Err = unsettled(why, err)
 		g.over(e, o)
@@ -92,9 +92,7 @@ func (g *Guard) failed(e *entry, err error) {
 // ends takes in kgo's answer if it is the last that can come.
 func (g *Guard) ends(e *entry, o Outcome) {
 	first := g.tells(e, o)
-	if g.desk.leave(e, -count(first), -count(!first), count(o.Kind == InDoubt)) {
-		recycle(e)
-	}
+	g.desk.leave(e, first && !e.lent, count(first), -count(!first), count(o.Kind == InDoubt))
 }
 
 // over takes in what became of a record in doubt that kgo no longer has.

@@ -2,123 +2,143 @@ package produce
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // A desk knows which records are on their way: until when, how much room they take, and
-// whether more are let in. Each record passes it twice, under one lock.
+// whether more are let in. It has two sides, each with its own lock, so that who sends and
+// who answers do not wait for each other: records come in on one and leave on the other.
+// What was left there is taken over when those who come need it.
 type desk struct {
-	mu      sync.Mutex
-	room    room
-	wheel   wheel
-	owed    int // records of which nothing was told
-	unclear int // they were told to be in doubt, and are to be settled
-	barred  int // those of the unclear ones that wait for a barrier, which only a record can be that kgo has
-	lost    int // they were told to be in doubt, and nothing will settle them
-	closed  bool
-	shut    chan struct{} // closed with the desk
-	landed  chan struct{} // closed as soon as the desk is, and nothing comes any more
-	first   chan struct{} // tells the keeper of the time that there is something to wait for
+	began  time.Time
+	shut   chan struct{} // closed with the desk
+	landed chan struct{} // closed as soon as the desk is, and nothing comes any more
+	first  chan struct{} // tells the keeper of the time that there is something to wait for
+	worth  int64         // room of which those who wait for some are told at once
+	waited atomic.Uint32 // what those who leave are to look for
+
+	_  [64]byte // a side has its lines of the cache alone
+	in struct {
+		sync.Mutex
+		shelves
+		room
+		owed   int  // records of which nothing was told
+		asleep bool // the keeper of the time waits for the first
+		tells  bool // he tells some that their time is over
+		closed bool
+	}
+	_   [64]byte
+	out struct {
+		sync.Mutex
+		left
+	}
+	_ [64]byte
 }
 
-func newDesk(budget int64, now time.Time) *desk {
-	return &desk{
-		room: room{free: budget}, wheel: wheel{began: now},
-		shut: make(chan struct{}), landed: make(chan struct{}), first: make(chan struct{}, 1),
-	}
+// What those who leave are to look for.
+const (
+	forNobody uint32 = iota
+	forRoom          // somebody waits for room
+	forOthers        // somebody waits until all have left
+)
+
+func newDesk(g *Guard, budget int64, now time.Time) *desk {
+	d := &desk{began: now, worth: budget / 16, shut: make(chan struct{}), landed: make(chan struct{}), first: make(chan struct{}, 1)}
+	d.in.guard, d.in.free, d.in.asleep = g, budget, true
+	return d
 }
 
 // enter takes a record in whose room was taken before, or is taken now.
-func (d *desk) enter(e *entry, hasRoom bool) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+func (d *desk) enter(o *errand, hasRoom bool) (*entry, error) {
+	d.in.Lock()
+	defer d.in.Unlock()
 	switch {
-	case d.closed && hasRoom:
-		d.room.give(e.cost)
-		return ErrClosed
-	case d.closed:
-		return ErrClosed
-	case !hasRoom && !d.room.try(e.cost):
-		return errFull
+	case d.in.closed && hasRoom:
+		d.in.give(o.cost)
+		return nil, ErrClosed
+	case d.in.closed:
+		return nil, ErrClosed
+	case !hasRoom && !d.tries(o.cost):
+		return nil, errFull
 	}
-	d.owed++
-	d.wheel.add(e)
-	if d.wheel.count == 1 {
+	e := d.in.take(o)
+	if e == nil {
+		e = d.another(o)
+	}
+	d.in.owed++
+	d.rouse()
+	return e, nil
+}
+
+// tries takes room, also of what was left.
+func (d *desk) tries(cost int64) bool {
+	if d.in.try(cost) {
+		return true
+	}
+	d.takeOver()
+	return d.in.try(cost)
+}
+
+// another takes an entry that was left, or a new one.
+func (d *desk) another(o *errand) *entry {
+	d.takeOver()
+	if d.in.spare == nil {
+		d.in.grow()
+	}
+	return d.in.take(o)
+}
+
+// rouse has the keeper of the time look at the clock again.
+func (d *desk) rouse() {
+	if d.in.asleep {
+		d.in.asleep = false
 		wake(d.first)
 	}
-	return nil
 }
 
-// leave takes a record out that kgo has answered, with its room, and tells whether nobody
-// else has it. The numbers change by what is said.
-func (d *desk) leave(e *entry, owed, unclear, lost int) (alone bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.room.give(e.cost)
-	alone = d.wheel.unlink(e)
-	d.add(owed, unclear, lost)
-	return alone
-}
-
-// count changes the numbers.
-func (d *desk) count(owed, unclear, lost int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.add(owed, unclear, lost)
-}
-
-// await changes how many records wait for a barrier.
-func (d *desk) await(barred int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.barred += barred
-	d.add(0, 0, 0)
-}
-
-func (d *desk) add(owed, unclear, lost int) {
-	d.owed, d.unclear, d.lost = d.owed+owed, d.unclear+unclear, d.lost+lost
-	if d.closed && d.owed == 0 && d.unclear == d.barred {
-		d.land()
-	}
-}
-
-// land is told once.
-func (d *desk) land() {
-	select {
-	case <-d.landed:
-	default:
-		close(d.landed)
-	}
-}
-
-// over takes out the records whose time is over, and tells whether others wait.
+// over is the records whose time is over, and tells whether others wait. What is free is
+// not taken again before those were told, so that none of them is another record by then.
 func (d *desk) over(now time.Time, out []*entry) (due []*entry, more bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.wheel.over(now, out), d.wheel.count > 0
+	d.in.Lock()
+	defer d.in.Unlock()
+	d.look()
+	due = d.in.over(now.Sub(d.began), out)
+	d.in.tells = len(due) > 0
+	more = d.in.owed > 0 || d.in.queue.Len() > 0
+	d.in.asleep = !more
+	return due, more
 }
 
-// rest takes out all records.
+// told is behind over, when those were told.
+func (d *desk) told() {
+	d.in.Lock()
+	defer d.in.Unlock()
+	d.in.tells = false
+}
+
+// rest is all records of which nothing was told, when no more are let in.
 func (d *desk) rest() []*entry {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.wheel.rest()
+	d.in.Lock()
+	defer d.in.Unlock()
+	return d.in.over(never, nil)
 }
 
 // close lets no more in.
 func (d *desk) close() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if !d.closed {
-		d.closed = true
+	d.in.Lock()
+	defer d.in.Unlock()
+	if !d.in.closed {
+		d.in.closed = true
 		close(d.shut)
 	}
-	d.add(0, 0, 0)
+	d.look()
 }
 
 // numbers are how many records are on their way.
 func (d *desk) numbers() Numbers {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return Numbers{Owed: d.owed, InDoubt: d.unclear, Lost: d.lost}
+	d.in.Lock()
+	defer d.in.Unlock()
+	l := d.takeOver()
+	return Numbers{Owed: d.in.owed, InDoubt: l.unclear, Lost: l.lost}
 }

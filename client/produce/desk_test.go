@@ -3,93 +3,19 @@ package produce
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"testing"
 	"testing/synctest"
 	"time"
-	"unsafe"
 )
-
-// TestWheel: entries come out when their time is over, not before, and no more than two
-// ticks later, also where the wheel has turned and where nobody looked for long.
-func TestWheel(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	began := time.Unix(1_800_000_000, 0)
-	w := wheel{began: began}
-	due, in := map[*entry]time.Time{}, 0
-	now := began
-	for range 4000 {
-		if rng.IntN(3) > 0 {
-			e := &entry{slot: -1, deadline: now.Add(time.Duration(rng.Int64N(int64(40*time.Second))) - time.Second)}
-			w.add(e)
-			due[e], in = now, in+1
-		}
-		for e := range due { // one leaves by itself
-			if rng.IntN(4) == 0 && w.unlink(e) {
-				delete(due, e)
-				in--
-			}
-			break
-		}
-		now = now.Add(time.Duration(rng.Int64N(int64(50 * time.Millisecond))))
-		if rng.IntN(500) == 0 {
-			now = now.Add(time.Minute)
-		}
-		for _, e := range w.over(now, nil) {
-			if e.deadline.After(now) || e.slot != -1 || w.unlink(e) {
-				t.Fatalf("an entry of %s came out at %s", e.deadline, now)
-			}
-			delete(due, e)
-			in--
-		}
-		for e, added := range due {
-			if late := now.Sub(e.deadline); late > 2*tick && now.Sub(added) > 2*tick {
-				t.Fatalf("an entry is %s late", late)
-			}
-		}
-		if w.count != in {
-			t.Fatalf("%d entries are counted, and %d are in", w.count, in)
-		}
-	}
-	if left := w.rest(); len(left) != in || w.count != 0 {
-		t.Errorf("%d of %d were left", len(left), in)
-	}
-}
-
-// TestTheClockIsSet by an hour, back and forth: what is over comes out in its time.
-func TestTheClockIsSet(t *testing.T) {
-	for _, by := range []time.Duration{-time.Hour, 0, time.Hour} {
-		began := time.Now()
-		w := wheel{began: began}
-		w.add(&entry{slot: -1, deadline: began.Add(30 * time.Second)})
-		if out := w.over(set(t, began.Add(29*time.Second), by), nil); len(out) > 0 {
-			t.Errorf("set by %s, it comes out early", by)
-		}
-		if out := w.over(set(t, began.Add(30*time.Second+2*tick), by), nil); len(out) != 1 {
-			t.Errorf("set by %s, it does not come out", by)
-		}
-	}
-}
-
-// set is a time of a clock that was set since the process began: its seconds of the day
-// lie in the first word above 30 bits, its monotonic reading in the second.
-func set(t *testing.T, at time.Time, by time.Duration) time.Time {
-	t.Helper()
-	out := at
-	*(*uint64)(unsafe.Pointer(&out)) += uint64(int64(by/time.Second)) << 30
-	if out.Sub(at) != 0 || out.Round(0).Sub(at.Round(0)) != by {
-		t.Skip("a time.Time looks otherwise here")
-	}
-	return out
-}
 
 // TestRoomIsGivenInTurn: a large one that waits first is not overtaken by small ones, and
 // one that gives up is no longer in the way.
 func TestRoomIsGivenInTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDesk(100, time.Now())
-		if !d.room.try(80) {
-			t.Fatal("there is no room")
+		d := newDesk(nil, 100, time.Now())
+		large, err := d.enter(&errand{cost: 80, deadline: time.Hour}, false)
+		if err != nil {
+			t.Fatal(err)
 		}
 		var order []int64
 		take := func(ctx context.Context, cost int64) {
@@ -102,7 +28,7 @@ func TestRoomIsGivenInTurn(t *testing.T) {
 		synctest.Wait()
 		go take(t.Context(), 10)
 		synctest.Wait()
-		if d.room.try(5) || len(order) > 0 {
+		if d.tries(5) || len(order) > 0 {
 			t.Error("somebody has overtaken the one who waits")
 		}
 		cancel()
@@ -112,12 +38,56 @@ func TestRoomIsGivenInTurn(t *testing.T) {
 		}
 		go take(t.Context(), 60)
 		synctest.Wait()
-		d.mu.Lock()
-		d.room.give(80)
-		d.mu.Unlock()
+		d.leave(large, true, 1, 0, 0)
 		synctest.Wait()
-		if len(order) != 2 || d.room.free != 30 {
-			t.Errorf("%v are in, %d is free", order, d.room.free)
+		if len(order) != 2 || d.free() != 30 {
+			t.Errorf("%v are in, %d is free", order, d.free())
+		}
+	})
+}
+
+// TestALittleRoom is given with the next tick, and much at once, so that a sender does not
+// wake for each record.
+func TestALittleRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(nil, 1600, time.Now())
+		var in []*entry
+		for _, cost := range []int64{1400, 99, 99, 2} {
+			e, err := d.enter(&errand{cost: cost, deadline: time.Hour}, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in = append(in, e)
+		}
+		waits := func(cost int64) chan error {
+			got := make(chan error, 1)
+			go func() { got <- d.wait(t.Context(), cost) }()
+			synctest.Wait()
+			return got
+		}
+		first := waits(60)
+		d.leave(in[1], true, 1, 0, 0)
+		synctest.Wait()
+		if len(first) > 0 {
+			t.Error("it was woken for a little room")
+		}
+		if _, more := d.over(time.Now(), nil); !more {
+			t.Error("nobody is said to wait")
+		}
+		synctest.Wait()
+		if len(first) == 0 {
+			t.Fatal("it was not let in with the tick")
+		}
+		second := waits(90)
+		d.leave(in[2], true, 1, 0, 0)
+		d.leave(in[3], true, 1, 0, 0)
+		synctest.Wait()
+		if len(second) == 0 {
+			t.Error("it was not let in at once")
+		}
+		d.leave(in[0], true, 1, 0, 0)
+		if d.free() != 1450 || d.waited.Load() != forNobody {
+			t.Errorf("%d is free, and who leaves looks for %d", d.free(), d.waited.Load())
 		}
 	})
 }
@@ -125,12 +95,12 @@ func TestRoomIsGivenInTurn(t *testing.T) {
 // TestTheDeskIsClosed for those who come and for those who wait.
 func TestTheDeskIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDesk(10, time.Now())
-		in := &entry{slot: -1, cost: 10, deadline: time.Now().Add(time.Second)}
-		if err := d.enter(in, false); err != nil {
+		d := newDesk(nil, 10, time.Now())
+		in, err := d.enter(&errand{cost: 10, deadline: time.Second}, false)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if err := d.enter(&entry{slot: -1, cost: 1}, false); err != errFull {
+		if _, err := d.enter(&errand{cost: 1}, false); err != errFull {
 			t.Errorf("a full desk says %v", err)
 		}
 		waits := make(chan error, 1)
@@ -149,14 +119,11 @@ func TestTheDeskIsClosed(t *testing.T) {
 			t.Error("a record is owed")
 		default:
 		}
-		if !d.leave(in, -1, 0, 0) || d.leave(in, 0, 0, 0) {
-			t.Error("it was not alone, or twice")
-		}
+		d.leave(in, true, 1, 0, 0)
 		<-d.landed
-		late := &entry{slot: -1, cost: 3}
-		before := d.room.free
-		if err := d.enter(late, true); !errors.Is(err, ErrClosed) || d.room.free != before+3 {
-			t.Errorf("%v, %d is free", err, d.room.free)
+		before := d.free()
+		if _, err := d.enter(&errand{cost: 3}, true); !errors.Is(err, ErrClosed) || d.free() != before+3 {
+			t.Errorf("%v, %d is free", err, d.free())
 		}
 	})
 }

@@ -2,7 +2,6 @@ package produce
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -11,27 +10,31 @@ import (
 
 // An entry is a record on its way. It is the record's context while kgo has it: so the
 // hook finds it, and kgo sees no deadline of the caller's, by which it would give up
-// records of others, too.
+// records of others, too. It serves one record after the other.
 type entry struct {
-	context.Context                          // the caller's, for its values
-	promise         func(*kgo.Record, error) // kgo's, made once for all records that the entry is for
-	guard           *Guard
-	record          *kgo.Record
-	theirs          context.Context // what the record's context was
-	told            func(Outcome)
-	state           atomic.Uint32
-	last            *Outcome // what came behind the first
-	cost            int64
-	lent            bool // another hook has put a context around it, which it may keep
-	hidden          bool // another hook has put it away, so that at and mark mean nothing
+	errand
+	promise func(*kgo.Record, error) // kgo's, made once for all records that the entry is for
+	guard   *Guard
+	state   atomic.Uint32
+	place   int32    // among the desk's shelves
+	lent    bool     // another hook has put a context around it, which it may keep
+	hidden  bool     // another hook has put it away, so that at and mark mean nothing
+	last    *Outcome // what came behind the first
+	next    *entry   // where it is free
 
 	at   *partition // nil until it has one
 	mark mark
+}
 
-	sent       int64 // ms since 1970
-	deadline   time.Time
-	next, prev *entry // in its slot of the wheel
-	slot       int    // -1 where it is in none
+// An errand is what a sender has the guard do.
+type errand struct {
+	context.Context // the caller's, for its values
+	record          *kgo.Record
+	theirs          context.Context // what the record's context was
+	told            func(Outcome)
+	cost            int64
+	sent            int64         // ms since 1970
+	deadline        time.Duration // since the desk was made
 }
 
 // mark is how far things were when a record got its partition.
@@ -51,24 +54,16 @@ const (
 	ended
 )
 
-var entries sync.Pool
-
-func newEntry() *entry {
-	if e, is := entries.Get().(*entry); is {
-		return e
-	}
-	e := &entry{slot: -1}
+func newEntry(g *Guard, place int32) *entry {
+	e := &entry{guard: g, place: place}
 	e.promise = func(r *kgo.Record, err error) { e.guard.answered(e, r, err) }
+	e.state.Store(ended)
 	return e
 }
 
-// recycle gives an entry back that nobody has any more.
-func recycle(e *entry) {
-	if e.lent {
-		return
-	}
-	*e = entry{slot: -1, promise: e.promise}
-	entries.Put(e)
+// clear lets go of what its record was.
+func (e *entry) clear() {
+	e.Context, e.record, e.theirs, e.told, e.at = nil, nil, nil, nil, nil
 }
 
 // found notes what the hooks of others have made of the record's context.

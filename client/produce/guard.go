@@ -175,7 +175,7 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 		g.fell = func(Fall) {}
 	}
 	g.leaderEpoch = func(string, int32) int32 { return -1 }
-	g.desk = newDesk(g.budget, time.Now())
+	g.desk = newDesk(g, g.budget, time.Now())
 	g.ctx, g.end = context.WithCancel(context.Background())
 	g.work.Go(g.keepTime)
 	return g, nil
@@ -205,6 +205,7 @@ func (g *Guard) keepTime() {
 				e.late(ErrTime)
 				due[i] = nil
 			}
+			g.desk.told()
 		}
 	}
 }

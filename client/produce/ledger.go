@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -67,15 +68,15 @@ func (l *Ledger) checked() (*Ledger, error) {
 
 // expects asks the ledger, before a record is sent, whether there will be room for its
 // entry. It waits for the disk where the sender may.
-func (g *Guard) expects(ctx context.Context, e *entry, waits bool) error {
-	if g.ledger == nil || e.record.Topic == ledger.Topic {
+func (g *Guard) expects(o *errand, deadline time.Time, waits bool) error {
+	if g.ledger == nil || o.record.Topic == ledger.Topic {
 		return nil
 	}
-	err := g.notes(ctx, e)
+	err := g.notes(o, deadline)
 	if err == nil {
 		err = g.ledger.Log.Ready(atOnce)
 		if waits && errors.Is(err, ledger.ErrBehind) {
-			until, cancel := context.WithDeadline(ctx, e.deadline)
+			until, cancel := context.WithDeadline(o.Context, deadline)
 			defer cancel()
 			err = g.ledger.Log.Ready(until)
 		}
@@ -88,16 +89,16 @@ func (g *Guard) expects(ctx context.Context, e *entry, waits bool) error {
 
 // notes has the ledger note a topic before the first record is sent to it, so that a crash
 // names it. That waits for the disk as long as for the limits of the topic.
-func (g *Guard) notes(ctx context.Context, e *entry) error {
-	err := g.ledger.Log.Topic(atOnce, e.record.Topic)
+func (g *Guard) notes(o *errand, deadline time.Time) error {
+	err := g.ledger.Log.Topic(atOnce, o.record.Topic)
 	if !errors.Is(err, ledger.ErrBehind) {
 		return err
 	}
-	until, cancel := context.WithDeadline(ctx, e.deadline)
+	until, cancel := context.WithDeadline(o.Context, deadline)
 	defer cancel()
 	until, stop := context.WithTimeout(until, limitsFirst)
 	defer stop()
-	return g.ledger.Log.Topic(until, e.record.Topic)
+	return g.ledger.Log.Topic(until, o.record.Topic)
 }
 
 // atOnce is a context that has ended.

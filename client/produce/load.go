@@ -1,6 +1,9 @@
 package produce
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Load is what a guard has on its hands at a moment.
 type Load struct {
@@ -23,32 +26,29 @@ func (g *Guard) Load() Load {
 
 // free is how much of the budget is not taken.
 func (d *desk) free() int64 {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.room.free
+	d.in.Lock()
+	defer d.in.Unlock()
+	d.takeOver()
+	return d.in.free
 }
 
-// oldest is when the oldest record was given that is on its way, or waits for room; none
-// that came after now. The lock is let go in between, so that nobody waits for it long: a
-// record stays in its slot, and what comes meanwhile is younger.
+// oldest is when the oldest record was given of which nothing was told, or that waits for
+// room; none that came after now. The lock is let go in between, so that nobody waits for it
+// long: a record stays in its place, and what comes meanwhile is younger.
 func (d *desk) oldest(now int64) (sent int64, any bool) {
-	const slots = 64 // at a time
-	sent = now
-	for from := 0; from < turn; from += slots {
-		d.mu.Lock()
-		if first, waits := d.room.first(); from == 0 && waits && first <= sent {
-			sent, any = first, true
+	const shelves = 64 // at a time
+	d.in.Lock()
+	sent, any = d.in.first()
+	all := d.in.list // of later ones all entries are younger
+	d.in.Unlock()
+	for part := range slices.Chunk(all, shelves) {
+		d.in.Lock()
+		if at, has := oldest(part); has && (!any || at < sent) {
+			sent, any = at, true
 		}
-		for _, e := range d.wheel.slots[from : from+slots] {
-			for ; e != nil; e = e.next {
-				if e.sent <= sent {
-					sent, any = e.sent, true
-				}
-			}
-		}
-		d.mu.Unlock()
+		d.in.Unlock()
 	}
-	return sent, any
+	return sent, any && sent <= now
 }
 
 // first is since when who waits first has waited, in ms since 1970.

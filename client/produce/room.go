@@ -7,7 +7,7 @@ import (
 )
 
 // A room is the budget: bytes that records on their way may take. Who waits first is let
-// in first, however large. The desk's lock guards it.
+// in first, however large. The lock of those who come guards it.
 type room struct {
 	free  int64
 	queue list.List // of *guest
@@ -46,34 +46,35 @@ func (r *room) give(cost int64) {
 // wait takes room as soon as there is some. It fails if the context ends before, or the
 // desk is closed.
 func (d *desk) wait(ctx context.Context, cost int64) error {
-	d.mu.Lock()
-	if d.closed {
-		d.mu.Unlock()
-		return ErrClosed
-	}
-	if d.room.try(cost) {
-		d.mu.Unlock()
-		return nil
-	}
 	g := &guest{cost, time.Now().UnixMilli(), make(chan struct{})}
-	place := d.room.queue.PushBack(g)
-	d.mu.Unlock()
+	place := d.queues(g)
 	select {
 	case <-g.in:
 	case <-d.shut:
 	case <-ctx.Done():
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.in.Lock()
+	defer d.in.Unlock()
 	select {
 	case <-g.in: // in the same moment
 		return nil
 	default:
 	}
-	d.room.queue.Remove(place)
-	d.room.give(0) // it may have been in the way of others
-	if d.closed {
+	if d.in.queue.Remove(place); d.in.closed {
 		return ErrClosed
 	}
+	d.look() // it may have been in the way of others
 	return ctx.Err()
+}
+
+// queues has somebody wait, who may get room at once.
+func (d *desk) queues(g *guest) *list.Element {
+	d.in.Lock()
+	defer d.in.Unlock()
+	place := d.in.queue.PushBack(g)
+	if !d.in.closed {
+		d.look()
+		d.rouse()
+	}
+	return place
 }

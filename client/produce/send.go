@@ -56,18 +56,8 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 		g.unsent(told, Outcome{Kind: Rejected, Record: r, Err: err})
 		return
 	}
-	e := newEntry()
-	e.Context, e.guard, e.record, e.theirs, e.told, e.cost, e.sent, e.deadline = ctx, g, r, r.Context, told, cost, now.UnixMilli(), deadline
-	err = unended(ctx, now, deadline)
-	if err == nil {
-		err = g.expects(ctx, e, waits)
-	}
-	if err == nil {
-		err = g.waitsForShare(ctx, r, deadline, waits)
-	}
-	if err == nil {
-		err = g.enter(e, waits)
-	}
+	o := errand{ctx, r, r.Context, told, cost, now.UnixMilli(), deadline.Sub(g.desk.began)}
+	e, err := g.enter(&o, now, deadline, waits)
 	if err != nil {
 		g.unsent(told, Outcome{Kind: NotPersisted, Record: r, Err: err})
 		return
@@ -99,20 +89,29 @@ func (g *Guard) unsent(told func(Outcome), o Outcome) {
 }
 
 // enter passes the desk, and waits for room where it may.
-func (g *Guard) enter(e *entry, waits bool) error {
-	err := g.desk.enter(e, false)
-	if !errors.Is(err, errFull) {
-		return err
+func (g *Guard) enter(o *errand, now, deadline time.Time, waits bool) (*entry, error) {
+	if err := unended(o.Context, now, deadline); err != nil {
+		return nil, err
 	}
-	if !waits {
-		return fmt.Errorf("%w of %d bytes", ErrRoom, g.budget)
+	if err := g.expects(o, deadline, waits); err != nil {
+		return nil, err
 	}
-	until, cancel := context.WithDeadline(e.Context, e.deadline)
+	if err := g.waitsForShare(o.Context, o.record, deadline, waits); err != nil {
+		return nil, err
+	}
+	e, err := g.desk.enter(o, false)
+	switch {
+	case !errors.Is(err, errFull):
+		return e, err
+	case !waits:
+		return nil, fmt.Errorf("%w of %d bytes", ErrRoom, g.budget)
+	}
+	until, cancel := context.WithDeadline(o.Context, deadline)
 	defer cancel()
-	if err := g.desk.wait(until, e.cost); err != nil {
-		return fmt.Errorf("%w of %d bytes: %w", ErrRoom, g.budget, err)
+	if err := g.desk.wait(until, o.cost); err != nil {
+		return nil, fmt.Errorf("%w of %d bytes: %w", ErrRoom, g.budget, err)
 	}
-	return g.desk.enter(e, true)
+	return g.desk.enter(o, true)
 }
 
 // errFull: there is no room at this moment.

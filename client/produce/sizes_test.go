@@ -87,7 +87,7 @@ func TestM07_ShrinkIsToldHowFar(t *testing.T) {
 				r.Key, r.Value = r.Value[:bytes/2], r.Value[bytes/2:bytes]
 				return nil
 			}})
-			s.budget, s.desk.room.free = 1<<30, 1<<30
+			s.budget, s.desk.in.free = 1<<30, 1<<30
 			r := sized(2 * limit)
 			s.Produce(t.Context(), r, s.first.add)
 			if got := wire.Alone(r); got > limit*9/10 || got < limit*9/10-60 {

@@ -1,0 +1,127 @@
+package produce
+
+// left is what those who have left the desk have left there, since it was taken over.
+type left struct {
+	bytes   int64
+	entries *entry // those that are free again, in their order
+	last    *entry
+	told    int // how many records were told their first outcome
+	unclear int // records that were told to be in doubt, and are to be settled
+	barred  int // those of the unclear ones that wait for a barrier, which only a record can be that kgo has
+	lost    int // they were told to be in doubt, and nothing will settle them
+}
+
+// takeOver adds what was left to the side of those who come, and returns it.
+func (d *desk) takeOver() left {
+	d.out.Lock()
+	l := d.out.left
+	d.out.bytes, d.out.told = 0, 0
+	if takes := !d.in.tells && d.in.spare == nil; takes {
+		d.in.spare, d.out.entries, d.out.last = l.entries, nil, nil
+	}
+	d.out.Unlock()
+	d.in.free += l.bytes
+	d.in.owed -= l.told
+	return l
+}
+
+// leave takes a record out that kgo has answered, with its room. Nobody has its entry any
+// more if that is said to be free. The numbers change by what is said.
+func (d *desk) leave(e *entry, free bool, told, unclear, lost int) {
+	if free {
+		e.clear()
+	}
+	d.out.Lock()
+	d.out.bytes += e.cost
+	enough := d.out.bytes >= d.worth
+	d.out.add(told, unclear, lost)
+	if free {
+		d.out.keep(e)
+	}
+	d.out.Unlock()
+	if !free {
+		d.replace(e)
+	}
+	d.looked(enough)
+}
+
+// count changes the numbers.
+func (d *desk) count(told, unclear, lost int) {
+	d.out.Lock()
+	d.out.add(told, unclear, lost)
+	d.out.Unlock()
+	d.looked(false)
+}
+
+// await changes how many records wait for a barrier.
+func (d *desk) await(barred int) {
+	d.out.Lock()
+	d.out.barred += barred
+	d.out.Unlock()
+	d.looked(false)
+}
+
+func (l *left) add(told, unclear, lost int) {
+	l.told, l.unclear, l.lost = l.told+told, l.unclear+unclear, l.lost+lost
+}
+
+// keep adds an entry that is free.
+func (l *left) keep(e *entry) {
+	if l.last == nil {
+		l.entries = e
+	} else {
+		l.last.next = e
+	}
+	l.last = e
+}
+
+// replace has another entry in the place of one that somebody may keep.
+func (d *desk) replace(e *entry) {
+	d.in.Lock()
+	defer d.in.Unlock()
+	d.in.replace(e.place)
+}
+
+// looked has a look if somebody waits for what was left. Who waits for a little room is
+// told with the next tick, so that a sender does not wake for each record.
+func (d *desk) looked(enough bool) {
+	switch d.waited.Load() {
+	case forNobody:
+		return
+	case forRoom:
+		if !enough {
+			return
+		}
+	}
+	d.in.Lock()
+	defer d.in.Unlock()
+	d.look()
+}
+
+// look gives those who wait what was left. They say first that they wait, so that who
+// leaves behind it sees it.
+func (d *desk) look() {
+	switch {
+	case d.in.closed:
+		d.waited.Store(forOthers)
+	case d.in.queue.Len() > 0:
+		d.waited.Store(forRoom)
+	}
+	l := d.takeOver()
+	d.in.give(0)
+	switch {
+	case d.in.closed && d.in.owed == 0 && l.unclear == l.barred:
+		d.land()
+	case !d.in.closed && d.in.queue.Len() == 0:
+		d.waited.Store(forNobody)
+	}
+}
+
+// land is told once.
+func (d *desk) land() {
+	select {
+	case <-d.landed:
+	default:
+		close(d.landed)
+	}
+}
