@@ -20,7 +20,7 @@ func (e *entry) late(why error) {
 	if !e.state.CompareAndSwap(telling, doubtful) {
 		e.guard.settles(*e.last) // it came while the first was told
 	}
-	e.guard.desk.count(1, 1, 0)
+	e.guard.desk.count(change{told: 1, unclear: 1})
 }
 
 // answered takes in what kgo promised.
@@ -55,7 +55,7 @@ func (g *Guard) passed(e *entry, r *kgo.Record) {
 		ready := e.at.barrier(e, r)
 		g.settler.add(ready...)
 		for _, d := range ready {
-			d.e.guard.desk.await(-1)
+			d.e.guard.desk.count(change{barred: -1})
 		}
 	}
 }
@@ -80,19 +80,23 @@ func (g *Guard) failed(e *entry, err error) {
 	if first {
 		e.first(o)
 	}
-	g.desk.leave(e, false, count(first), count(first), 0)
+	g.desk.leave(e, false, change{told: count(first), unclear: count(first)})
 	if why := e.doubt(err); why != nil {
 		o.Err = unsettled(why, err)
 		g.over(e, o)
 		return
 	}
-	g.desk.await(1)
+	g.desk.count(change{barred: 1})
 }
 
 // ends takes in kgo's answer if it is the last that can come.
 func (g *Guard) ends(e *entry, o Outcome) {
 	first := g.tells(e, o)
-	g.desk.leave(e, first && !e.lent, count(first), -count(!first), count(o.Kind == InDoubt))
+	c := change{unclear: -1, lost: count(o.Kind == InDoubt)}
+	if first {
+		c = change{told: 1, persisted: count(o.Kind == Persisted), lost: c.lost}
+	}
+	g.desk.leave(e, first && !e.lent, c)
 }
 
 // over takes in what became of a record in doubt that kgo no longer has.
@@ -101,7 +105,7 @@ func (g *Guard) over(e *entry, o Outcome) {
 		g.enters(o.Record, o.Record.LeaderEpoch, time.Now())
 	}
 	g.tells(e, o)
-	g.desk.count(0, -1, count(o.Kind == InDoubt))
+	g.desk.count(change{unclear: -1, lost: count(o.Kind == InDoubt)})
 }
 
 // tells the last outcome to whom it concerns: the sender, if it is the first, else whom

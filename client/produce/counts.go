@@ -34,13 +34,12 @@ type Counts struct {
 	Ledger LedgerCounts
 }
 
-// counters are Counts that are counted. What succeeds costs one addition.
+// counters are Counts that are counted. What succeeds is counted by the desk.
 type counters struct {
-	persisted atomic.Uint64
-	entries   atomic.Uint64
-	missed    atomic.Uint64
-	noID      atomic.Uint64
-	falls     atomic.Uint64
+	entries atomic.Uint64
+	missed  atomic.Uint64
+	noID    atomic.Uint64
+	falls   atomic.Uint64
 
 	mu       sync.Mutex
 	told     map[Kind]uint64
@@ -56,7 +55,6 @@ const maxTopics = 1000
 
 func (c *counters) first(o Outcome) {
 	if o.Kind == Persisted {
-		c.persisted.Add(1)
 		return
 	}
 	c.mu.Lock()
@@ -96,7 +94,8 @@ func plus[K comparable](m map[K]uint64, k K) map[K]uint64 {
 	return m
 }
 
-// Counts is how many records were told of. It is a copy.
+// Counts is how many records were told of. It is a copy. A Persisted record is counted as
+// soon as the function that was told it has returned.
 func (g *Guard) Counts() Counts {
 	c := &g.counters
 	c.mu.Lock()
@@ -104,7 +103,7 @@ func (g *Guard) Counts() Counts {
 	out := Counts{Told: copied(c.told), Settled: copied(c.settled), Failed: copied(c.failed), Topics: copied(c.topics), Observed: copied(c.observed)}
 	out.Falls = c.falls.Load()
 	out.Ledger = LedgerCounts{Entries: c.entries.Load(), Missed: c.missed.Load(), NoID: c.noID.Load()}
-	if n := c.persisted.Load(); n > 0 {
+	if n := g.desk.persisted(); n > 0 {
 		out.Told[Persisted] = n
 	}
 	return out

@@ -11,7 +11,7 @@ import (
 // who answers do not wait for each other: records come in on one and leave on the other.
 // What was left there is taken over when those who come need it.
 type desk struct {
-	began  time.Time
+	clock
 	shut   chan struct{} // closed with the desk
 	landed chan struct{} // closed as soon as the desk is, and nothing comes any more
 	first  chan struct{} // tells the keeper of the time that there is something to wait for
@@ -44,7 +44,7 @@ const (
 )
 
 func newDesk(g *Guard, budget int64, now time.Time) *desk {
-	d := &desk{began: now, worth: budget / 16, shut: make(chan struct{}), landed: make(chan struct{}), first: make(chan struct{}, 1)}
+	d := &desk{clock: clock{began: now}, worth: budget / 16, shut: make(chan struct{}), landed: make(chan struct{}), first: make(chan struct{}, 1)}
 	d.in.guard, d.in.free, d.in.asleep = g, budget, true
 	return d
 }
@@ -62,6 +62,7 @@ func (d *desk) enter(o *errand, hasRoom bool) (*entry, error) {
 	case !hasRoom && !d.tries(o.cost):
 		return nil, errFull
 	}
+	o.sent = d.ms(o.given)
 	e := d.in.take(o)
 	if e == nil {
 		e = d.another(o)
@@ -141,4 +142,11 @@ func (d *desk) numbers() Numbers {
 	defer d.in.Unlock()
 	l := d.takeOver()
 	return Numbers{Owed: d.in.owed, InDoubt: l.unclear, Lost: l.lost}
+}
+
+// persisted is how many records have left that are.
+func (d *desk) persisted() uint64 {
+	d.out.Lock()
+	defer d.out.Unlock()
+	return uint64(d.out.left.persisted)
 }

@@ -38,7 +38,7 @@ func TestRoomIsGivenInTurn(t *testing.T) {
 		}
 		go take(t.Context(), 60)
 		synctest.Wait()
-		d.leave(large, true, 1, 0, 0)
+		d.leave(large, true, change{told: 1})
 		synctest.Wait()
 		if len(order) != 2 || d.free() != 30 {
 			t.Errorf("%v are in, %d is free", order, d.free())
@@ -66,7 +66,7 @@ func TestALittleRoom(t *testing.T) {
 			return got
 		}
 		first := waits(60)
-		d.leave(in[1], true, 1, 0, 0)
+		d.leave(in[1], true, change{told: 1})
 		synctest.Wait()
 		if len(first) > 0 {
 			t.Error("it was woken for a little room")
@@ -79,13 +79,13 @@ func TestALittleRoom(t *testing.T) {
 			t.Fatal("it was not let in with the tick")
 		}
 		second := waits(90)
-		d.leave(in[2], true, 1, 0, 0)
-		d.leave(in[3], true, 1, 0, 0)
+		d.leave(in[2], true, change{told: 1})
+		d.leave(in[3], true, change{told: 1})
 		synctest.Wait()
 		if len(second) == 0 {
 			t.Error("it was not let in at once")
 		}
-		d.leave(in[0], true, 1, 0, 0)
+		d.leave(in[0], true, change{told: 1})
 		if d.free() != 1450 || d.waited.Load() != forNobody {
 			t.Errorf("%d is free, and who leaves looks for %d", d.free(), d.waited.Load())
 		}
@@ -119,7 +119,7 @@ func TestTheDeskIsClosed(t *testing.T) {
 			t.Error("a record is owed")
 		default:
 		}
-		d.leave(in, true, 1, 0, 0)
+		d.leave(in, true, change{told: 1})
 		<-d.landed
 		before := d.free()
 		if _, err := d.enter(&errand{cost: 3}, true); !errors.Is(err, ErrClosed) || d.free() != before+3 {

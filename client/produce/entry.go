@@ -33,8 +33,8 @@ type errand struct {
 	theirs          context.Context // what the record's context was
 	told            func(Outcome)
 	cost            int64
-	sent            int64         // ms since 1970
-	deadline        time.Duration // since the desk was made
+	given, deadline time.Duration // by the desk's clock
+	sent            int64         // when it was given, in ms since 1970
 }
 
 // mark is how far things were when a record got its partition.

@@ -162,6 +162,7 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	if g.within == 0 {
 		g.within = defaultWithin
 	}
+	g.within = min(g.within, longest)
 	if g.budget == 0 {
 		g.budget = defaultBudget
 	}

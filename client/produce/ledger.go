@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -68,15 +67,15 @@ func (l *Ledger) checked() (*Ledger, error) {
 
 // expects asks the ledger, before a record is sent, whether there will be room for its
 // entry. It waits for the disk where the sender may.
-func (g *Guard) expects(o *errand, deadline time.Time, waits bool) error {
+func (g *Guard) expects(o *errand, waits bool) error {
 	if g.ledger == nil || o.record.Topic == ledger.Topic {
 		return nil
 	}
-	err := g.notes(o, deadline)
+	err := g.notes(o)
 	if err == nil {
 		err = g.ledger.Log.Ready(atOnce)
 		if waits && errors.Is(err, ledger.ErrBehind) {
-			until, cancel := context.WithDeadline(o.Context, deadline)
+			until, cancel := context.WithDeadline(o.Context, g.desk.at(o.deadline))
 			defer cancel()
 			err = g.ledger.Log.Ready(until)
 		}
@@ -89,12 +88,12 @@ func (g *Guard) expects(o *errand, deadline time.Time, waits bool) error {
 
 // notes has the ledger note a topic before the first record is sent to it, so that a crash
 // names it. That waits for the disk as long as for the limits of the topic.
-func (g *Guard) notes(o *errand, deadline time.Time) error {
+func (g *Guard) notes(o *errand) error {
 	err := g.ledger.Log.Topic(atOnce, o.record.Topic)
 	if !errors.Is(err, ledger.ErrBehind) {
 		return err
 	}
-	until, cancel := context.WithDeadline(o.Context, deadline)
+	until, cancel := context.WithDeadline(o.Context, g.desk.at(o.deadline))
 	defer cancel()
 	until, stop := context.WithTimeout(until, limitsFirst)
 	defer stop()

@@ -5,10 +5,16 @@ type left struct {
 	bytes   int64
 	entries *entry // those that are free again, in their order
 	last    *entry
-	told    int // how many records were told their first outcome
-	unclear int // records that were told to be in doubt, and are to be settled
-	barred  int // those of the unclear ones that wait for a barrier, which only a record can be that kgo has
-	lost    int // they were told to be in doubt, and nothing will settle them
+	change
+}
+
+// A change is by how much the numbers change with a record.
+type change struct {
+	told      int // its first outcome was told
+	persisted int // and it was that
+	unclear   int // it was told to be in doubt, and is to be settled
+	barred    int // of the unclear ones, it waits for a barrier, which only a record can be that kgo has
+	lost      int // it was told to be in doubt, and nothing will settle it
 }
 
 // takeOver adds what was left to the side of those who come, and returns it.
@@ -27,14 +33,14 @@ func (d *desk) takeOver() left {
 
 // leave takes a record out that kgo has answered, with its room. Nobody has its entry any
 // more if that is said to be free. The numbers change by what is said.
-func (d *desk) leave(e *entry, free bool, told, unclear, lost int) {
+func (d *desk) leave(e *entry, free bool, c change) {
 	if free {
 		e.clear()
 	}
 	d.out.Lock()
 	d.out.bytes += e.cost
 	enough := d.out.bytes >= d.worth
-	d.out.add(told, unclear, lost)
+	d.out.add(c)
 	if free {
 		d.out.keep(e)
 	}
@@ -46,23 +52,19 @@ func (d *desk) leave(e *entry, free bool, told, unclear, lost int) {
 }
 
 // count changes the numbers.
-func (d *desk) count(told, unclear, lost int) {
+func (d *desk) count(c change) {
 	d.out.Lock()
-	d.out.add(told, unclear, lost)
+	d.out.add(c)
 	d.out.Unlock()
 	d.looked(false)
 }
 
-// await changes how many records wait for a barrier.
-func (d *desk) await(barred int) {
-	d.out.Lock()
-	d.out.barred += barred
-	d.out.Unlock()
-	d.looked(false)
-}
-
-func (l *left) add(told, unclear, lost int) {
-	l.told, l.unclear, l.lost = l.told+told, l.unclear+unclear, l.lost+lost
+func (c *change) add(by change) {
+	c.told += by.told
+	c.persisted += by.persisted
+	c.unclear += by.unclear
+	c.barred += by.barred
+	c.lost += by.lost
 }
 
 // keep adds an entry that is free.

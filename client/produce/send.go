@@ -46,24 +46,24 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	if told == nil {
 		told = func(Outcome) {}
 	}
-	now := time.Now()
-	deadline := now.Add(g.within)
-	if theirs, has := ctx.Deadline(); has && theirs.Before(deadline) {
-		deadline = now.Add(theirs.Sub(now)) // theirs may not know the clock that nobody sets
+	now := g.desk.now()
+	deadline := now + g.within
+	if theirs, has := ctx.Deadline(); has {
+		deadline = min(deadline, now+time.Until(theirs))
 	}
-	cost, err := g.costs(ctx, r, deadline)
+	cost, err := g.costs(ctx, r, g.desk.at(deadline))
 	if err != nil {
 		g.unsent(told, Outcome{Kind: Rejected, Record: r, Err: err})
 		return
 	}
-	o := errand{ctx, r, r.Context, told, cost, now.UnixMilli(), deadline.Sub(g.desk.began)}
-	e, err := g.enter(&o, now, deadline, waits)
+	o := errand{Context: ctx, record: r, theirs: r.Context, told: told, cost: cost, given: now, deadline: deadline}
+	e, err := g.enter(&o, waits)
 	if err != nil {
 		g.unsent(told, Outcome{Kind: NotPersisted, Record: r, Err: err})
 		return
 	}
 	if r.Timestamp.IsZero() {
-		r.Timestamp = now // what kgo would do, which asks the clock for it again
+		r.Timestamp = time.UnixMilli(o.sent) // what kgo would do, which asks both clocks for it
 	}
 	r.Context = e
 	g.client.TryProduce(context.Background(), r, e.promise)
@@ -71,11 +71,11 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 
 // unended is an error where there is no time left to send anything: what kgo had would only
 // be in doubt.
-func unended(ctx context.Context, now, deadline time.Time) error {
-	if err := ctx.Err(); err != nil {
+func (o *errand) unended() error {
+	if err := o.Err(); err != nil {
 		return fmt.Errorf("%w before it was sent: %w", ErrTime, err)
 	}
-	if !deadline.After(now) {
+	if o.deadline <= o.given {
 		return fmt.Errorf("%w before it was sent: %w", ErrTime, context.DeadlineExceeded)
 	}
 	return nil
@@ -89,14 +89,14 @@ func (g *Guard) unsent(told func(Outcome), o Outcome) {
 }
 
 // enter passes the desk, and waits for room where it may.
-func (g *Guard) enter(o *errand, now, deadline time.Time, waits bool) (*entry, error) {
-	if err := unended(o.Context, now, deadline); err != nil {
+func (g *Guard) enter(o *errand, waits bool) (*entry, error) {
+	if err := o.unended(); err != nil {
 		return nil, err
 	}
-	if err := g.expects(o, deadline, waits); err != nil {
+	if err := g.expects(o, waits); err != nil {
 		return nil, err
 	}
-	if err := g.waitsForShare(o.Context, o.record, deadline, waits); err != nil {
+	if err := g.waitsForShare(o.Context, o.record, g.desk.at(o.deadline), waits); err != nil {
 		return nil, err
 	}
 	e, err := g.desk.enter(o, false)
@@ -106,7 +106,7 @@ func (g *Guard) enter(o *errand, now, deadline time.Time, waits bool) (*entry, e
 	case !waits:
 		return nil, fmt.Errorf("%w of %d bytes", ErrRoom, g.budget)
 	}
-	until, cancel := context.WithDeadline(o.Context, deadline)
+	until, cancel := context.WithDeadline(o.Context, g.desk.at(o.deadline))
 	defer cancel()
 	if err := g.desk.wait(until, o.cost); err != nil {
 		return nil, fmt.Errorf("%w of %d bytes: %w", ErrRoom, g.budget, err)

@@ -26,7 +26,7 @@ func TestShelves(t *testing.T) {
 		for e := range in { // one leaves by itself
 			if rng.IntN(3) == 0 {
 				e.state.Store(ended)
-				d.leave(e, rng.IntN(4) > 0, 1, 0, 0)
+				d.leave(e, rng.IntN(4) > 0, change{told: 1})
 				delete(in, e)
 			}
 			break
@@ -41,7 +41,7 @@ func TestShelves(t *testing.T) {
 				t.Fatalf("an entry of %s came out at %s; it was in: %t", e.deadline, now.Sub(began), in[e])
 			}
 			e.state.Store(doubtful)
-			d.leave(e, false, 1, 0, 0)
+			d.leave(e, false, change{told: 1})
 			delete(in, e)
 		}
 		d.told()
@@ -79,7 +79,7 @@ func TestEntriesAreUsedAgain(t *testing.T) {
 		}
 		for i, e := range all {
 			e.state.Store(ended)
-			d.leave(e, round < 3 || i%2 > 0, 1, 0, 0)
+			d.leave(e, round < 3 || i%2 > 0, change{told: 1})
 		}
 	}
 	if len(d.in.list) != 3 {
@@ -102,7 +102,7 @@ func TestNoneIsUsedAgainBeforeItsTimeIsTold(t *testing.T) {
 		t.Fatalf("%d of %d are over", len(due), perShelf)
 	}
 	due[0].state.Store(ended) // kgo's answer is faster
-	d.leave(due[0], true, 1, 0, 0)
+	d.leave(due[0], true, change{told: 1})
 	for again := range 2 {
 		e, err := d.enter(&errand{deadline: time.Second}, false)
 		if err != nil || (e == due[0]) != (again == 1) {
