@@ -28,7 +28,7 @@ test: ## everything: checks, all tests with -race, truth by Kafka's own classes 
 	@test/run.sh
 
 quick: ## the tests that need only Go, without -race
-	@go test -short ./... ./client/... ./test/clients/...
+	@go test -short ./... ./client/... ./client/metrics/otel/... ./client/metrics/prometheus/... ./test/clients/...
 
 check: ## formatting, vet, linters, generated files, tidy modules
 	@test/check.sh
