@@ -183,10 +183,16 @@ func TestLedgersThatWereShipped(t *testing.T) {
 		}
 		got, _ := kadm.NewClient(s.client).CreateTopic(t.Context(), 1, 1, nil, "breakwater.ledger")
 		_ = got // it is there from the second block on
-		if err := s.client.ProduceSync(t.Context(), &kgo.Record{Topic: "breakwater.ledger", Value: append([]byte{}, b.Bytes()...)}).FirstErr(); err != nil {
+		s.ship(b.Bytes(), "elsewhere")
+	}
+	s.expect(3, "are of other clusters than this one", "verify")
+	for b, err := range acked.Blocks(s.ledger) {
+		if err != nil {
 			t.Fatal(err)
 		}
+		s.ship(b.Bytes(), "")
 	}
+	s.expect(0, "blocks are of other clusters than this one, and are left out", "verify")
 	s.expect(0, "complete: of 9 records that were acknowledged 9 are there", "verify")
 	s.expect(0, "by the topic breakwater.ledger: 9 records", "verify", "--topic", "orders")
 	s.expect(4, "", "verify", "--topic", "others")
@@ -194,6 +200,18 @@ func TestLedgersThatWereShipped(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.expect(3, "is no block of a ledger", "verify")
+}
+
+// ship sends a block of a ledger of a cluster; "" is one that does not say.
+func (s *shop) ship(block []byte, cluster string) {
+	s.t.Helper()
+	r := &kgo.Record{Topic: "breakwater.ledger", Value: append([]byte{}, block...)}
+	if cluster != "" {
+		r.Headers = []kgo.RecordHeader{{Key: acked.ClusterHeader, Value: []byte(cluster)}}
+	}
+	if err := s.client.ProduceSync(s.t.Context(), r).FirstErr(); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 func TestFlagsThatContradict(t *testing.T) {

@@ -126,6 +126,9 @@ func (w *ledgerWork) take(name string, own *ledger.Own) {
 	if own.Missing > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("%d blocks between the first and the last are missing: they were removed before they were shipped, or by retention", own.Missing))
 	}
+	if own.Foreign > 0 {
+		s.Remarks = append(s.Remarks, fmt.Sprintf("%d blocks are of other clusters than this one, and are left out", own.Foreign))
+	}
 	if own.Crashes > 0 {
 		s.Remarks = append(s.Remarks, fmt.Sprintf("%d times its process ended without closing it: acknowledgements of the moment before may not be in it", own.Crashes))
 	}

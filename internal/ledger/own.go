@@ -14,6 +14,7 @@ import (
 type Own struct {
 	Records []Record // ordered by topic, partition and offset
 	Blocks  int
+	Foreign int // blocks that were shipped by producers to other clusters, and left out
 	// Complete is when the last block was sealed: later acknowledgements are not in it.
 	Complete time.Time
 	// Lost is how many entries the ledger could not write, so that they are not known.

@@ -11,9 +11,10 @@ import (
 )
 
 // LedgerTopic is where applications ship their ledgers.
-const LedgerTopic = "breakwater.ledger"
+const LedgerTopic = acked.Topic
 
-// Shipped reads all ledgers that were shipped to a topic; only may be nil.
+// Shipped reads all ledgers that were shipped to a topic, but for what says that it is of
+// another cluster, whose topics may have the same names. Only may be nil.
 func (l *Logs) Shipped(ctx context.Context, name string, only acked.Select) (*Own, error) {
 	t, err := l.Topic(ctx, name)
 	if errors.Is(err, ErrNoTopic) {
@@ -22,12 +23,20 @@ func (l *Logs) Shipped(ctx context.Context, name string, only acked.Select) (*Ow
 	if err != nil {
 		return nil, err
 	}
+	cluster, err := l.cluster(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out shelf
 	for _, span := range t.Partitions {
 		var bad error
 		err := l.Read(ctx, t, span.Partition, span.Start, span.Stable, true, func(records []*kgo.Record) {
 			for _, r := range records {
-				if bad == nil {
+				switch {
+				case bad != nil:
+				case ofAnother(r, cluster):
+					out.own.Foreign++
+				default:
 					bad = out.record(r, only)
 				}
 			}
@@ -36,7 +45,11 @@ func (l *Logs) Shipped(ctx context.Context, name string, only acked.Select) (*Ow
 			return nil, err
 		}
 	}
-	if out.own.Blocks == 0 {
+	switch {
+	case out.own.Blocks > 0:
+	case out.own.Foreign > 0:
+		return nil, fmt.Errorf("all %d blocks of ledgers in the topic %s are of other clusters than this one, %s: name the cluster that was produced to", out.own.Foreign, name, cluster)
+	default:
 		return nil, fmt.Errorf("the topic %s holds no block of a ledger: nothing was shipped, or its retention has removed it", name)
 	}
 	return out.done(), nil
@@ -51,4 +64,23 @@ func (s *shelf) record(r *kgo.Record, only acked.Select) error {
 		return fmt.Errorf("%s, partition %d, offset %d is no block of a ledger: %w", r.Topic, r.Partition, r.Offset, err)
 	}
 	return nil
+}
+
+// ofAnother tells a block that was shipped by a producer to another cluster.
+func ofAnother(r *kgo.Record, cluster string) bool {
+	for _, h := range r.Headers {
+		if h.Key == acked.ClusterHeader {
+			return string(h.Value) != cluster
+		}
+	}
+	return false
+}
+
+// cluster is the id of the cluster.
+func (l *Logs) cluster(ctx context.Context) (string, error) {
+	told, err := l.admin.BrokerMetadata(ctx)
+	if err != nil {
+		return "", fmt.Errorf("the id of the cluster is not known: %w", err)
+	}
+	return told.Cluster, nil
 }

@@ -118,6 +118,13 @@ func TestLedgersAreRead(t *testing.T) {
 	}
 }
 
+// TestTheLedgersTopic has one name, which the model cannot take from the client's module.
+func TestTheLedgersTopic(t *testing.T) {
+	if model.LedgerTopic != ledger.Topic {
+		t.Errorf("%s and %s", model.LedgerTopic, ledger.Topic)
+	}
+}
+
 // TestLedgersOfAnotherCluster have topics of the same names, which are not those of this one.
 func TestLedgersOfAnotherCluster(t *testing.T) {
 	s := ships(t, model.LedgerTopic)
