@@ -32,7 +32,8 @@ func TestEveryCommandHasAPage(t *testing.T) {
 	}
 	want := "breakwater admit, breakwater admit break-glass, breakwater admit manifests, breakwater admit review, " +
 		"breakwater completion, breakwater completion bash, breakwater completion fish, breakwater completion powershell, breakwater completion zsh, " +
-		"breakwater demo, breakwater explain, breakwater lab, breakwater lab down, breakwater lab up, breakwater lint, " +
+		"breakwater demo, breakwater explain, breakwater export, breakwater export prometheus, breakwater lab, breakwater lab down, breakwater lab up, " +
+		"breakwater ledger, breakwater ledger replay, breakwater ledger report, breakwater ledger verify, breakwater lint, " +
 		"breakwater maintenance, breakwater maintenance end, breakwater maintenance list, breakwater maintenance start, breakwater notify, breakwater notify test, " +
 		"breakwater policy, breakwater policy check, breakwater policy export, breakwater rules, breakwater scan, " +
 		"breakwater silence, breakwater silence end, breakwater silence list, breakwater silence start, breakwater version, " +
