@@ -54,4 +54,4 @@ func (d decoder) expectGaps(e yamlx.Entry) {
 }
 
 // lastFact is the end of the facts that expect_gaps may name.
-const lastFact = model.FactOffsets
+const lastFact = model.FactLedgers
