@@ -220,21 +220,31 @@ func TestTornEnds(t *testing.T) {
 	zeros := func(from, to int) func([]byte) []byte {
 		return func(p []byte) []byte { clear(p[from:to]); return p }
 	}
+	behind := func(change func([]byte) []byte) func([]byte) []byte {
+		return func(p []byte) []byte { return append(change(p), make([]byte, 700)...) }
+	}
 	for name, c := range map[string]struct {
 		change func([]byte) []byte
 		torn   bool
 	}{
-		"cut in the magic":          {func(p []byte) []byte { return p[:last+2] }, true},
-		"cut in the length":         {func(p []byte) []byte { return p[:last+6] }, true},
-		"cut in the entries":        {func(p []byte) []byte { return p[:size-1] }, true},
-		"zeros alone":               {zeros(last, size), true},
-		"zeros behind a letter":     {zeros(last+1, size), true},
-		"zeros behind the length":   {zeros(last+8, size), true},
-		"no CRC":                    {zeros(size-4, size), true},
-		"a sector is missing":       {zeros(1536, 1536+400), true},
-		"zeros behind it":           {func(p []byte) []byte { return append(p, make([]byte, 700)...) }, true},
-		"a few zeros in a sector":   {zeros(last+100, last+120), false},
-		"a length that is none":     {func(p []byte) []byte { binary.BigEndian.PutUint32(p[last+4:], 1<<31); return p }, false},
+		"cut in the magic":        {func(p []byte) []byte { return p[:last+2] }, true},
+		"cut in the length":       {func(p []byte) []byte { return p[:last+6] }, true},
+		"cut in the entries":      {func(p []byte) []byte { return p[:size-1] }, true},
+		"zeros alone":             {zeros(last, size), true},
+		"zeros behind a letter":   {zeros(last+1, size), true},
+		"zeros behind the length": {zeros(last+8, size), true},
+		"no CRC":                  {zeros(size-4, size), true},
+		"a sector is missing":     {zeros(1536, 1536+400), true},
+		"zeros behind it":         {behind(zeros(size, size)), true},
+		"a few zeros in a sector": {zeros(last+100, last+120), false},
+		"a length that is none":   {func(p []byte) []byte { binary.BigEndian.PutUint32(p[last+4:], 1<<31); return p }, false},
+		"cut in the CRC":          {behind(zeros(size-3, size)), true},
+		"zeros at the end of it":  {zeros(size-3, size), false},
+		"a change before zeros": {behind(func(p []byte) []byte {
+			p[last+100]++
+			p[size-1] |= 1
+			return p
+		}), false},
 		"letters behind it":         {func(p []byte) []byte { return append(p, "abc"...) }, false},
 		"the block before is empty": {zeros(starts[2], starts[3]), false},
 	} {

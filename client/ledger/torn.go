@@ -59,7 +59,14 @@ func unfinished(p []byte, at int64) bool {
 	case length > len(p):
 		return true
 	}
-	return hollow(p[:length], at)
+	return hollow(p[:length], at) || cutInCRC(p, length)
+}
+
+// cutInCRC says whether a write ended within the CRC of the block of the given length at the
+// beginning of p: nothing but zeros stands from its last byte on, and behind it, where a
+// block would have begun.
+func cutInCRC(p []byte, length int) bool {
+	return len(p) >= length+len(magic) && empty(p[length-1:])
 }
 
 // hollow says whether the end of a block, or a sector of it, is empty.
