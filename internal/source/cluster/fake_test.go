@@ -192,7 +192,7 @@ func refusing(t *testing.T) string {
 }
 
 // quick is the limit of most tests.
-const quick = 400 * time.Millisecond
+const quick = 800 * time.Millisecond
 
 // options look at addresses with a short limit and a clock that stands still.
 func options(t *testing.T, bootstrap string) Options {
