@@ -14,6 +14,7 @@ DRILLTIME ?= 10m
 FALSELOSSTIME ?= 10m
 DRILLSEEDS ?= 1 2 3
 STOPPEDRUNS ?= 5
+LOSTRUNS ?= 5
 
 help: ## print this help
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -79,7 +80,10 @@ false-losses: ## take records away for FALSELOSSTIME (10m) in ways that are no l
 drill-stopped: ## stop a leader STOPPEDRUNS (5) times, and the active controller, beside bare kgo; leaves docs/results/client-stopped.json
 	@test/stopped.sh $(STOPPEDRUNS)
 
+drill-lost: ## cut the logs of all replicas LOSTRUNS (5) times, and time until the loss is confirmed; leaves docs/results/client-lost.json
+	@test/lost.sh $(LOSTRUNS)
+
 rows: ## print every promise M.., its tests and their last result
 	@go run ./tools/rows
 
-.PHONY: help build demo test quick check generate docs bench faults fuzz matrix soak kube conformance engines rotation admit-latency drill drill-stopped false-losses rows
+.PHONY: help build demo test quick check generate docs bench faults fuzz matrix soak kube conformance engines rotation admit-latency drill drill-stopped drill-lost false-losses rows
