@@ -125,18 +125,7 @@ func all(src content) ([]byte, error) {
 
 // save replaces the file at once.
 func (e *ends) save(in folder) error {
-	out, err := in.create(endsNew)
-	if err == nil {
-		_, err = out.Write(e.file())
-		err = errors.Join(err, out.Sync(), out.Close())
-	}
-	if err == nil {
-		err = in.rename(endsNew, endsName)
-	}
-	if err == nil {
-		err = in.sync()
-	}
-	if err != nil {
+	if err := replace(in, endsNew, endsName, e.file()); err != nil {
 		return fmt.Errorf("cannot save where the partitions of the ledger end: %w", err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -76,4 +77,21 @@ func segments(in folder) ([]uint64, error) {
 	}
 	slices.Sort(out)
 	return out, nil
+}
+
+// replace makes the text what stands under the name, at once: it is written to a file of
+// another name first. Behind a crash the old text stands there, or the new one.
+func replace(in folder, unfinished, name string, text []byte) error {
+	out, err := in.create(unfinished)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(text)
+	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
+		return err
+	}
+	if err := in.rename(unfinished, name); err != nil {
+		return err
+	}
+	return in.sync()
 }

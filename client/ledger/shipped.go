@@ -78,18 +78,7 @@ func loadShipped(in folder, ledger, next uint64) (shipped, error) {
 
 // save replaces the cursor file at once.
 func (c shipped) save(in folder) error {
-	out, err := in.create(cursorNew)
-	if err == nil {
-		_, err = out.Write(c.bytes())
-		err = errors.Join(err, out.Sync(), out.Close())
-	}
-	if err == nil {
-		err = in.rename(cursorNew, cursorName)
-	}
-	if err == nil {
-		err = in.sync()
-	}
-	if err != nil {
+	if err := replace(in, cursorNew, cursorName, c.bytes()); err != nil {
 		return fmt.Errorf("cannot save how far the ledger was shipped: %w", err)
 	}
 	return nil

@@ -59,14 +59,11 @@ func Open(t target.Target, address string) (*Broker, error) {
 		kgo.MetadataMaxAge(time.Hour),
 		kgo.DisableClientMetrics(),
 	}
-	if t.Protocol.LogsIn() {
-		m, err := mechanismOf(t.SASL, b.trace)
-		if err != nil {
-			return nil, err
-		}
-		opts = append(opts, kgo.SASL(m))
+	login, err := loginOf(t, b.trace)
+	if err != nil {
+		return nil, err
 	}
-	if b.client, err = kgo.NewClient(opts...); err != nil {
+	if b.client, err = kgo.NewClient(append(opts, login...)...); err != nil {
 		return nil, fmt.Errorf("cannot make a Kafka client for %s: %w", address, err)
 	}
 	b.seed = b.client.SeedBrokers()[0]

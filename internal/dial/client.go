@@ -2,6 +2,7 @@ package dial
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -19,14 +20,11 @@ func Client(t target.Target, more ...kgo.Opt) (*kgo.Client, error) {
 		kgo.Dialer(d.dial),
 		kgo.DisableClientMetrics(),
 	}
-	if t.Protocol.LogsIn() {
-		m, err := mechanismOf(t.SASL, d.trace)
-		if err != nil {
-			return nil, err
-		}
-		opts = append(opts, kgo.SASL(m))
+	login, err := loginOf(t, d.trace)
+	if err != nil {
+		return nil, err
 	}
-	client, err := kgo.NewClient(append(opts, more...)...)
+	client, err := kgo.NewClient(slices.Concat(opts, login, more)...)
 	if err != nil {
 		return nil, fmt.Errorf("cannot make a Kafka client for %s: %w", t, err)
 	}

@@ -4,12 +4,25 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/sasl"
 	"github.com/twmb/franz-go/pkg/sasl/plain"
 	"github.com/twmb/franz-go/pkg/sasl/scram"
 
 	"github.com/breakwaterhq/breakwater/internal/dial/target"
 )
+
+// loginOf is what has a client log in as a target says; nothing if it does not.
+func loginOf(t target.Target, noted *trace) ([]kgo.Opt, error) {
+	if !t.Protocol.LogsIn() {
+		return nil, nil
+	}
+	m, err := mechanismOf(t.SASL, noted)
+	if err != nil {
+		return nil, err
+	}
+	return []kgo.Opt{kgo.SASL(m)}, nil
+}
 
 // mechanismOf is the mechanism of a target.
 func mechanismOf(s target.SASL, t *trace) (sasl.Mechanism, error) {
