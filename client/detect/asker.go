@@ -51,32 +51,63 @@ func (a *asker) leader(ctx context.Context, id int32, of []*Look) {
 			}
 		}
 	}
+	a.again(ctx, id, of)
 }
 
 // places asks for the leaders, their epochs, and the ids of topics.
 func (a *asker) places(ctx context.Context, looks []Look) {
-	req := kmsg.NewPtrMetadataRequest()
-	seen := map[string]bool{}
+	topics := map[string]bool{}
 	for i := range looks {
-		if name := looks[i].Topic; !seen[name] {
-			seen[name] = true
-			t := kmsg.NewMetadataRequestTopic()
-			t.Topic = &name
-			req.Topics = append(req.Topics, t)
-		}
+		topics[looks[i].Topic] = true
 	}
-	if len(req.Topics) == 0 {
-		return // an empty list would be all topics for old brokers
-	}
-	ctx, cancel := context.WithTimeout(ctx, a.patience)
-	defer cancel()
-	resp, err := req.RequestWith(ctx, a.client)
+	resp, err := a.metadata(ctx, a.client, topics)
 	for i := range looks {
 		l := &looks[i]
 		if l.Err = err; err == nil {
 			l.Err = l.place(resp)
 		}
 	}
+}
+
+// again asks a leader for the ids once more, behind all else. Offsets are asked for by the
+// topic's name: they are believed only if it was the same topic all the time, and for the
+// leader, too.
+func (a *asker) again(ctx context.Context, id int32, of []*Look) {
+	topics := map[string]bool{}
+	for _, l := range of {
+		if l.Err == nil {
+			topics[l.Topic] = true
+		}
+	}
+	resp, err := a.metadata(ctx, a.client.Broker(int(id)), topics)
+	for _, l := range of {
+		now := Look{Ask: l.Ask, Leader: id}
+		switch {
+		case l.Err != nil:
+		case now.fails(err, true, 0):
+			l.Err = now.Err
+		default:
+			if l.Err = now.place(resp); l.Err == nil && now.TopicID != l.TopicID && now.TopicID != noID && l.TopicID != noID {
+				l.Err = errAnew
+			}
+		}
+	}
+}
+
+// metadata asks for those of some topics, beside what any cache has.
+func (a *asker) metadata(ctx context.Context, of kmsg.Requestor, topics map[string]bool) (*kmsg.MetadataResponse, error) {
+	if len(topics) == 0 {
+		return nil, nil // an empty list would be all topics for old brokers
+	}
+	req := kmsg.NewPtrMetadataRequest()
+	for name := range topics {
+		t := kmsg.NewMetadataRequestTopic()
+		t.Topic = &name
+		req.Topics = append(req.Topics, t)
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.patience)
+	defer cancel()
+	return req.RequestWith(ctx, of)
 }
 
 // place finds a partition in the metadata.

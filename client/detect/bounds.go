@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
-	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/client/ledger"
 )
@@ -30,12 +29,12 @@ func (r Range) String() string {
 // what is returned is not all.
 func Bounds(ctx context.Context, client *kgo.Client, found ledger.Recovered) ([]Range, error) {
 	a := asker{client, 5 * time.Second}
-	from, topics := map[place]int64{}, []string(nil)
+	from, topics := map[place]int64{}, map[string]bool{}
 	for _, d := range found.Doubts {
 		if d.Partition >= 0 {
 			from[place{d.Topic, d.Partition}] = d.From
 		} else {
-			topics = append(topics, d.Topic)
+			topics[d.Topic] = true
 		}
 	}
 	looks, err := a.partitions(ctx, topics)
@@ -84,20 +83,9 @@ func ranges(looks []Look) (out []Range, err error) {
 }
 
 // partitions are all partitions of topics, without a Start. A topic that is gone has none.
-func (a *asker) partitions(ctx context.Context, topics []string) (out []Look, err error) {
-	if len(topics) == 0 {
-		return nil, nil
-	}
-	req := kmsg.NewPtrMetadataRequest()
-	for _, name := range topics {
-		t := kmsg.NewMetadataRequestTopic()
-		t.Topic = &name
-		req.Topics = append(req.Topics, t)
-	}
-	ctx, cancel := context.WithTimeout(ctx, a.patience)
-	defer cancel()
-	resp, err := req.RequestWith(ctx, a.client)
-	if err != nil {
+func (a *asker) partitions(ctx context.Context, topics map[string]bool) (out []Look, err error) {
+	resp, err := a.metadata(ctx, a.client, topics)
+	if resp == nil {
 		return nil, err
 	}
 	for _, t := range resp.Topics {

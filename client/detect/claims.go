@@ -10,6 +10,8 @@ type claim struct {
 	epoch  int32
 }
 
+func (c claim) sample() Sample { return Sample{c.offset, c.hash, c.acked} }
+
 // claims are what was acknowledged in one partition: the ends of it exactly, and between
 // them some records that can be read back, the older the fewer.
 type claims struct {
@@ -133,4 +135,28 @@ func (c *claims) below(start int64) (youngest int64) {
 	}
 	c.first.offset = start
 	return youngest
+}
+
+// older forgets what was acknowledged before a time, and is the first and the last offset of
+// it; -1 for none.
+func (c *claims) older(before int64) (first, last int64) {
+	if !c.any || c.first.acked >= before {
+		return -1, -1
+	}
+	first, last = c.first.offset, c.first.offset
+	n := 0
+	for n < len(c.marks) && c.marks[n].acked < before {
+		last = c.marks[n].offset
+		n++
+	}
+	c.marks = append(c.marks[:0], c.marks[n:]...)
+	if c.last.acked < before {
+		last, c.any, c.marks = c.last.offset, false, c.marks[:0]
+		return first, last
+	}
+	c.first = c.last
+	if len(c.marks) > 0 {
+		c.first = c.marks[0]
+	}
+	return first, last
 }

@@ -15,15 +15,18 @@ func (p *partition) judges(l *Look) {
 	if p.why = l.Err; p.why != nil {
 		return
 	}
+	if !p.knows(l) {
+		return
+	}
 	if l.LeaderEpoch < p.epoch {
 		p.why = fmt.Errorf("broker %d answers as the leader of epoch %d, and there was a newer one, %d", l.Leader, l.LeaderEpoch, p.epoch)
 		return
 	}
 	p.leader, p.epoch = l.Leader, l.LeaderEpoch
-	if p.known && p.id != l.TopicID {
-		p.recreated(l)
+	if l.count < p.fall.count {
+		return // it was asked of what is no longer claimed
 	}
-	p.id, p.known = l.TopicID, true
+	p.fall = fall{}
 	if p.any && l.Start > p.first.offset {
 		p.deleted(l)
 	}
@@ -33,10 +36,10 @@ func (p *partition) judges(l *Look) {
 // weighs holds a look against what is claimed.
 func (p *partition) weighs(l *Look) {
 	holds, stands := p.reads(l)
-	for by, end := range map[Detector]int64{D1: l.End, D2: l.epochEnd()} {
-		if from := max(end, stands+1, l.First); end >= 0 && from <= l.Last {
-			holds = append(holds, hold{by: by, from: from, to: l.Last})
-		}
+	if l.Last >= 0 && l.acked <= p.sure {
+		p.why = errWhich
+	} else {
+		holds = append(holds, l.ends(stands)...)
 	}
 	for _, d := range p.disputes {
 		if d.against[D3].looks > 0 && l.End <= d.to {
@@ -50,6 +53,16 @@ func (p *partition) weighs(l *Look) {
 	if len(p.disputes) == 0 && p.why == nil {
 		p.checked = max(p.checked, l.Last)
 	}
+}
+
+// ends is what speaks against the last claim by the ends of the log, and of its epoch.
+func (l *Look) ends(stands int64) (holds []hold) {
+	for by, end := range map[Detector]int64{D1: l.End, D2: l.epochEnd()} {
+		if from := max(end, stands+1, l.First); end >= 0 && from <= l.Last {
+			holds = append(holds, hold{by: by, from: from, to: l.Last})
+		}
+	}
+	return holds
 }
 
 // epochEnd is where the log ends for the epoch of the last claim, where that counts: that
@@ -69,9 +82,13 @@ func (p *partition) reads(l *Look) (holds []hold, stands int64) {
 		if i >= len(l.Read) {
 			break
 		}
+		if l.Read[i] != Same && s.acked <= p.sure {
+			continue // it may be of the topic before
+		}
 		switch l.Read[i] {
 		case Same:
 			p.found(s)
+			p.sure = min(p.sure, s.acked-1) // what came later is of this topic, too
 			if s.Offset <= l.Last {
 				stands = max(stands, s.Offset)
 			}
@@ -100,24 +117,6 @@ func (p *partition) found(s Sample) {
 		d.samples = slices.DeleteFunc(d.samples, func(c claim) bool { return c.offset <= s.Offset })
 		return d.from > d.to
 	})
-}
-
-// recreated: what was claimed went with the topic of the other id. Where offsets have
-// fallen, what came since is of the new topic.
-func (p *partition) recreated(l *Look) {
-	v := p.verdict(l.First, l.Last, Expected)
-	v.Cause, v.By, v.Since = Recreated, []Detector{D7}, l.At
-	for _, d := range p.disputes {
-		v.From, v.To = min(v.From, d.from), max(v.To, d.to)
-	}
-	if l.Last >= 0 {
-		p.gone = append(p.gone, v)
-	}
-	if len(p.disputes) == 0 {
-		p.claims = claims{}
-	}
-	p.disputes, p.checked = nil, -1
-	l.Samples, l.First, l.Last = nil, -1, -1 // of the old one
 }
 
 // slack is how much earlier than its acknowledgement a record may have been stamped:

@@ -10,12 +10,17 @@ type Ask struct {
 	Last      int64    // the last offset that was acknowledged when this was asked; -1 for none
 	Epoch     int32    // its leader epoch; -1 is not known, and not asked for
 	Samples   []Sample // to be read back, the last one first
+
+	count uint64 // entries that had been taken in
+	acked int64  // when the last one was acknowledged, in ms
 }
 
 // A Sample is one acknowledged record.
 type Sample struct {
 	Offset int64
 	Hash   uint64
+
+	acked int64 // in ms
 }
 
 // A Look is what a partition's leader has told, to an Ask that was made before.

@@ -27,7 +27,7 @@ type embedded struct {
 
 func embed(t *testing.T, opts ...kfake.Opt) *embedded {
 	t.Helper()
-	c, err := kfake.NewCluster(append(opts, kfake.NumBrokers(2), kfake.SeedTopics(2, "t"))...)
+	c, err := kfake.NewCluster(append([]kfake.Opt{kfake.NumBrokers(2), kfake.SeedTopics(2, "t")}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,5 +203,54 @@ func TestBegin(t *testing.T) {
 		if _, err := w.Begin(nil, c); err == nil {
 			t.Error("begun")
 		}
+	}
+}
+
+// TestMadeAnewWhileItIsLookedAt: what was told of one topic by its id and of another by its
+// name is not believed.
+func TestMadeAnewWhileItIsLookedAt(t *testing.T) {
+	e := embed(t, kfake.NumBrokers(1))
+	e.writes("a", "b", "c")
+	a := asker{e.client, 10 * time.Second}
+	e.w.Judge(a.looks(t.Context(), e.w.Asks())...)
+	looks := []Look{{Ask: e.w.Asks()[0]}}
+	a.places(t.Context(), looks)
+	e.recreates()
+	a.offsets(t.Context(), looks[0].Leader, []*Look{&looks[0]}, latest, func(l *Look, at int64) { l.End = at })
+	if looks[0].Err != nil || looks[0].End != 0 {
+		t.Fatalf("the new topic does not answer by the name: %v, end %d", looks[0].Err, looks[0].End)
+	}
+	a.again(t.Context(), looks[0].Leader, []*Look{&looks[0]})
+	if !errors.Is(looks[0].Err, errAnew) {
+		t.Errorf("believed: %v", looks[0])
+	}
+	e.monitors()
+	e.waits(all(Expected))
+	e.client.PurgeTopicsFromClient("t")
+	e.writes("d")
+	got := e.waits(anyIs(Fine))
+	if len(got) != 2 || got[0].Cause != Recreated || got[0].To != 2 || got[1].To != 0 {
+		t.Errorf("%v", got)
+	}
+}
+
+// recreates makes the topic anew.
+func (e *embedded) recreates() {
+	e.Helper()
+	gone := kmsg.NewPtrDeleteTopicsRequest()
+	name := "t"
+	gone.TopicNames, gone.Topics, gone.TimeoutMillis = []string{"t"}, []kmsg.DeleteTopicsRequestTopic{{Topic: &name}}, 10_000
+	if _, err := gone.RequestWith(e.Context(), e.client); err != nil {
+		e.Fatal(err)
+	}
+	made := kmsg.NewPtrCreateTopicsRequest()
+	made.TimeoutMillis = 10_000
+	made.Topics = []kmsg.CreateTopicsRequestTopic{{Topic: "t", NumPartitions: 2, ReplicationFactor: 1}}
+	resp, err := made.RequestWith(e.Context(), e.client)
+	if err == nil {
+		err = kerr.ErrorForCode(resp.Topics[0].ErrorCode)
+	}
+	if err != nil {
+		e.Fatal(err)
 	}
 }

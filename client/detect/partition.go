@@ -14,9 +14,8 @@ type partition struct {
 	index int32
 	claims
 	count uint64
+	identity
 
-	id       [16]byte
-	known    bool  // the id is
 	leader   int32 // of the last look; -1 before
 	epoch    int32 // the newest one that was seen
 	checked  int64 // what was acknowledged up to here was found fine; -1 for nothing
@@ -31,18 +30,23 @@ var errNew = errors.New("it was acknowledged after the last look")
 
 // newPartition is one that nobody has looked at.
 func newPartition(topic string, index int32) *partition {
-	return &partition{topic: topic, index: index, leader: -1, epoch: -1, checked: -1, why: errors.New("nobody has looked at it yet")}
+	return &partition{topic: topic, index: index, identity: identity{past: -1, sure: -1}, leader: -1, epoch: -1, checked: -1, why: errors.New("nobody has looked at it yet")}
 }
 
 // takes takes in an entry, and tells whether it speaks against what came before.
 func (p *partition) takes(e *ledger.Entry) bool {
-	before := p.last.offset
-	cut := p.take(e)
 	p.count++
-	if cut == nil {
+	if e.Acked <= p.past {
+		p.ends(e.Offset, e.Offset)
 		return false
 	}
-	h := hold{by: D3, from: e.Offset, to: before}
+	before := p.last
+	cut := p.take(e)
+	if cut == nil || p.explains(e, before) {
+		return false
+	}
+	p.fall = fall{p.fall.n + 1, e.Acked, p.count}
+	h := hold{by: D3, from: e.Offset, to: before.offset}
 	d := p.about(h, time.UnixMilli(e.Acked))
 	d.takes(h, -1)
 	d.against[D3].now = false
@@ -103,14 +107,14 @@ func (d *dispute) absorbs(o *dispute) {
 // asks is what has to be found out. Of what is not disputed one record is read back, each
 // time another one if there is nothing new.
 func (p *partition) asks() Ask {
-	a := Ask{Topic: p.topic, Partition: p.index, First: -1, Last: -1, Epoch: -1}
+	a := Ask{Topic: p.topic, Partition: p.index, First: -1, Last: -1, Epoch: -1, count: p.count}
 	if p.any {
-		a.First, a.Last, a.Epoch = p.first.offset, p.last.offset, p.last.epoch
-		a.Samples = append(a.Samples, Sample{p.last.offset, p.last.hash})
+		a.First, a.Last, a.Epoch, a.acked = p.first.offset, p.last.offset, p.last.epoch, p.last.acked
+		a.Samples = append(a.Samples, p.last.sample())
 		if len(p.marks) > 0 {
 			p.turn++
 			m := p.marks[p.turn*7%len(p.marks)]
-			a.Samples = append(a.Samples, Sample{m.offset, m.hash})
+			a.Samples = append(a.Samples, m.sample())
 		}
 	}
 	for _, d := range p.disputes {
@@ -118,7 +122,7 @@ func (p *partition) asks() Ask {
 			continue
 		}
 		for _, s := range d.samples {
-			a.Samples = append(a.Samples, Sample{s.offset, s.hash})
+			a.Samples = append(a.Samples, s.sample())
 		}
 	}
 	return a
@@ -128,12 +132,7 @@ func (p *partition) asks() Ask {
 func (p *partition) verdicts() []Verdict {
 	out := slices.Clone(p.gone)
 	for _, d := range p.disputes {
-		v := p.verdict(d.from, d.to, Suspected)
-		v.Cause, v.By, v.Since = d.cause(), d.by(), d.since
-		if d.confirmed {
-			v.State, v.Replayable = Confirmed, p.why == nil
-		}
-		out = append(out, v)
+		out = append(out, p.disputed(d))
 	}
 	if !p.any {
 		return out
@@ -156,6 +155,16 @@ func (p *partition) verdicts() []Verdict {
 		out = append(out, rest)
 	}
 	return out
+}
+
+// disputed is the verdict on a dispute.
+func (p *partition) disputed(d *dispute) Verdict {
+	v := p.verdict(d.from, d.to, Suspected)
+	v.Cause, v.By, v.Since = d.cause(), d.by(), d.since
+	if d.confirmed {
+		v.State, v.Replayable = Confirmed, p.why == nil
+	}
+	return v
 }
 
 func (p *partition) verdict(from, to int64, s State) Verdict {

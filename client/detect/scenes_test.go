@@ -194,25 +194,6 @@ func TestCompaction(t *testing.T) {
 	}
 }
 
-// TestATopicMadeAnew took its records with it, as somebody wanted.
-func TestATopicMadeAnew(t *testing.T) {
-	s := begins(t)
-	s.writes(10)
-	s.looks(1)
-	s.id, s.records, s.epochs, s.epoch = 2, nil, nil, 5
-	s.looks(3)
-	s.says("0-9 expected, the topic was made anew D7")
-	s.writes(3)
-	s.looks(1)
-	s.says("0-9 expected, the topic was made anew D7", "0-2 fine")
-	// Written to before anybody looks.
-	s.id, s.records, s.epochs = 3, nil, nil
-	s.writes(2)
-	s.says("0-9 expected, the topic was made anew D7", "0-2 suspected, the log was cut D3")
-	s.looks(2)
-	s.says("0-9 expected, the topic was made anew D7", "0-2 expected, the topic was made anew D7", "0-1 fine")
-}
-
 // TestOthersOfOneLedger: a second client, a restart, and a record that was in doubt do not
 // ascend, and are no cut.
 func TestOthersOfOneLedger(t *testing.T) {

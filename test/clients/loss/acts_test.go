@@ -11,6 +11,7 @@ import (
 
 	"github.com/breakwaterhq/breakwater/client/ledger"
 	"github.com/breakwaterhq/breakwater/client/produce"
+	"github.com/breakwaterhq/breakwater/internal/lab"
 )
 
 // aborts has records acknowledged in a transaction that is aborted.
@@ -83,10 +84,11 @@ func (w *writer) arrives(topic string) {
 	}
 }
 
-// kills a broker, and starts it again.
+// kills the leader of anew, and starts it again: when that topic is made anew after it, the
+// epochs of its leaders begin again below the one that was seen.
 func (w *writer) kills() {
 	w.Helper()
-	n := w.cluster.Brokers()[2]
+	n := w.leader("anew")
 	if err := n.Kill(); err != nil {
 		w.Fatal(err)
 	}
@@ -98,4 +100,18 @@ func (w *writer) kills() {
 	if err := n.Start(ctx); err != nil {
 		w.Fatal(err)
 	}
+}
+
+// leader is the node that leads the first partition of a topic.
+func (w *writer) leader(topic string) *lab.Node {
+	w.Helper()
+	all, err := kadm.NewClient(w.client).ListTopics(w.Context(), topic)
+	if err != nil || len(all[topic].Partitions) == 0 {
+		w.Fatal(err, all)
+	}
+	n := w.Node(int(all[topic].Partitions[0].Leader))
+	if n == nil {
+		w.Fatal("nobody leads", topic)
+	}
+	return n
 }

@@ -26,9 +26,6 @@ type figures struct {
 // that is made anew, and a leader that is killed, again and again: nothing is ever confirmed,
 // and each is seen to have been there. BREAKWATER_FALSE_LOSSES is for how long.
 func TestM16_WhatIsNoLoss(t *testing.T) {
-	if os.Getenv("BREAKWATER_FALSE_LOSSES") == "" {
-		t.Skip("a topic that is made anew may stay suspected, so that the wait for every verdict does not end: make false-losses runs it")
-	}
 	c := begin(t, 3, map[string]string{"log.retention.check.interval.ms": "500", "log.cleaner.backoff.ms": "500", "min.insync.replicas": "2"})
 	c.topic("kept", 3, nil)
 	c.topic("retained", 1, map[string]string{"retention.ms": "2000", "segment.ms": "500"})
