@@ -22,9 +22,10 @@
 // not a queue of ours, and it is what records are known to need from then on. Every five
 // minutes a broker that is far is asked whether it still is.
 //
-// The limit grows by a sixteenth in each round in which it was in the way (half of it
-// was on its way), something was acknowledged, and the metadata are known. It never
-// grows while the application is what limits: a limit that was never tried says nothing.
+// The limit grows in each round in which it was in the way (half of it was on its way),
+// something was acknowledged, and the metadata are known: twofold until it is halved for
+// the first time (the slow start of TCP, RFC 5681), then by a sixteenth. It never grows
+// while the application is what limits: a limit that was never tried says nothing.
 // Twelve good rounds make a halving good. After an outage all clients begin with little
 // and grow with what comes back, so that a broker that returns is not run over.
 //

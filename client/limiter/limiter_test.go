@@ -189,7 +189,7 @@ func TestLatenessIsAQuestion(t *testing.T) {
 	good := round{lasted: 20 * ms, quickest: 10 * ms, pressed: true, largest: record}
 	slow := round{lasted: 600 * ms, quickest: 300 * ms, pressed: true, largest: record}
 	rest := round{lasted: 600 * ms, quickest: 300 * ms, resting: true}
-	ask("good", good, more)
+	ask("good, and never halved", good, 2*limit)
 	ask("late", slow, limit/2)
 	ask("resting", rest, limit)
 	ask("half as late is a queue", round{lasted: 300 * ms, quickest: 250 * ms, pressed: true, largest: record}, limit/2)

@@ -5,7 +5,7 @@ import "time"
 const (
 	patience = 100 * time.Millisecond
 	late     = 4               // times what records are known to need: noise of four times is no queue
-	growth   = 16              // the part of a limit by which it grows in a round
+	growth   = 16              // the part of a limit by which it grows in a round, once it was halved
 	again    = 5 * time.Minute // after so long a broker that is far is asked whether it still is
 )
 
@@ -30,6 +30,7 @@ type law interface {
 type question struct {
 	patience time.Duration
 	need     time.Duration // what a record is known to need; 0: not known
+	met      bool          // the limit was halved before: where the broker's own is, is known roughly
 	asked    bool          // the limit was halved for lateness, and the round after it is not over
 	before   time.Duration // how long the answers took to what was on its way at that halving
 	since    time.Duration // it was last sure that what is needed is not less
@@ -38,7 +39,7 @@ type question struct {
 func (q *question) next(limit int64, r round) int64 {
 	q.since += r.lasted
 	if r.resting {
-		q.before = r.lasted
+		q.before, q.met = r.lasted, true
 		return limit
 	}
 	if r.quickest == 0 {
@@ -53,6 +54,9 @@ func (q *question) next(limit int64, r round) int64 {
 		return limit / 2
 	case r.stale:
 		return limit
+	}
+	if !q.met {
+		return 2 * limit
 	}
 	return limit + max(limit/growth, 1)
 }

@@ -21,8 +21,9 @@ type Broker struct {
 // for a client without Options.
 //
 // A limit is halved once while what is on its way is answered, if the broker refuses, is
-// late, or the metadata are stale. It grows by a sixteenth in each round trip in which it
-// was in the way, and never while the application is what limits.
+// late, or the metadata are stale. It grows in each round trip in which it was in the way,
+// twofold until it is halved for the first time and then by a sixteenth, and never while the
+// application is what limits.
 func (g *Guard) Brokers() map[int32]Broker {
 	out := map[int32]Broker{}
 	if g.flow == nil {

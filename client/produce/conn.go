@@ -81,8 +81,8 @@ func (c *conn) sends() {
 	idle := func(limit time.Time) { c.Conn.SetWriteDeadline(limit) } //nolint:errcheck // the next write tells
 	for p, any := c.outbox.next(idle); any; p, any = c.outbox.next(idle) {
 		open := p.flight.gate == nil || p.flight.gate.enter(p.flight, c.outbox.shut)
-		p.waits(-1)
-		if !open {
+		if p.waits(-1); !open {
+			p.ends()
 			return
 		}
 		var limit time.Time
@@ -90,7 +90,8 @@ func (c *conn) sends() {
 			limit = time.Now().Add(p.within)
 		}
 		c.Conn.SetWriteDeadline(limit) //nolint:errcheck // the write tells
-		if _, err := c.write(p.b, p.flight); err != nil {
+		_, err := c.write(*p.b, p.flight)
+		if p.ends(); err != nil {
 			c.outbox.close()
 			c.Conn.Close() //nolint:errcheck // kgo finds it closed when it reads
 			return

@@ -20,7 +20,7 @@ type outbox struct {
 
 // A parcel is one write.
 type parcel struct {
-	b      []byte
+	b      *[]byte       // a copy: kgo uses its own again
 	within time.Duration // that writing it may take; 0 is without an end
 	flight flight
 }
@@ -38,7 +38,8 @@ func (o *outbox) put(b []byte, f *flight) (queued, first bool) {
 	if !o.busy && (f.gate == nil || f.gate.try(*f)) {
 		return false, false
 	}
-	p := parcel{b: append([]byte(nil), b...), flight: *f}
+	p := parcel{b: copies.Get().(*[]byte), flight: *f}
+	*p.b = append((*p.b)[:0], b...)
 	if !o.limit.IsZero() {
 		p.within = time.Until(o.limit)
 	}
@@ -72,9 +73,17 @@ func (o *outbox) close() {
 	close(o.shut)
 	for _, p := range o.queue {
 		p.waits(-1)
+		p.ends()
 	}
 	o.queue = nil
 }
+
+// copies are those of parcels that have left: requests are large, and while there is a
+// queue there is one after the other.
+var copies = sync.Pool{New: func() any { return new([]byte) }}
+
+// ends lets another parcel have the copy.
+func (p parcel) ends() { copies.Put(p.b) }
 
 // waits counts what waits at a gate: 1 is one more, -1 one less.
 func (p parcel) waits(sign int64) {
