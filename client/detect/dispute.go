@@ -13,6 +13,12 @@ type dispute struct {
 	samples   []claim // that are claimed no more
 	absent    bool    // of what was read back, it was not there at all
 	confirmed bool
+	heard     bool // some of the samples were read by the look that is judged
+}
+
+// asks tells whether a sample is of the dispute.
+func (d *dispute) asks(s Sample) bool {
+	return slices.ContainsFunc(d.samples, func(c claim) bool { return c.offset == s.Offset && c.hash == s.Hash })
 }
 
 // evidence is what one detector has.
@@ -27,6 +33,7 @@ type hold struct {
 	by       Detector
 	from, to int64
 	absent   bool
+	read     Sample // by D4
 }
 
 // enough is in how many looks a detector has to say something.
@@ -36,6 +43,9 @@ const enough = 2
 func (d *dispute) takes(h hold, leader int32) {
 	d.from, d.to = min(d.from, h.from), max(d.to, h.to)
 	d.absent = d.absent || h.absent
+	if h.by == D4 && !d.asks(h.read) { // so that it is asked again, and not another one
+		d.samples = thin(append(d.samples, claim{offset: h.read.Offset, hash: h.read.Hash, acked: h.read.acked}))
+	}
 	e := &d.against[h.by]
 	if !e.now {
 		e.looks++
@@ -52,13 +62,28 @@ func (d *dispute) meets(h hold) bool {
 	return h.from <= d.to && d.from <= h.to || h.by == D4 && d.against[D4].looks > 0
 }
 
+// without takes a sample out, and tells whether there is another one. What is between those
+// that are left was not read.
+func (d *dispute) without(offset int64) bool {
+	d.samples = slices.DeleteFunc(d.samples, func(c claim) bool { return c.offset == offset })
+	for i, c := range d.samples {
+		if i == 0 {
+			d.from, d.to = c.offset, c.offset
+		}
+		d.from, d.to = min(d.from, c.offset), max(d.to, c.offset)
+	}
+	return len(d.samples) > 0
+}
+
 // closes ends a look: who no longer says what was not said often enough is not heard. It
 // tells whether anything is left.
 func (d *dispute) closes() bool {
-	firm, left := 0, false
+	firm, left, heard := 0, false, d.heard
+	d.heard = false
 	for i := range d.against {
 		e := &d.against[i]
-		if !e.now && e.looks < enough && Detector(i) != D3 {
+		asked := Detector(i) != D3 && (Detector(i) != D4 || heard)
+		if !e.now && e.looks < enough && asked {
 			*e = evidence{}
 		}
 		e.now = false
@@ -86,8 +111,13 @@ func (d *dispute) by() (out []Detector) {
 
 // cause is what their words amount to.
 func (d *dispute) cause() Cause {
-	if d.absent && d.against[D1].looks+d.against[D2].looks+d.against[D3].looks == 0 {
+	if d.absent && d.isRead() {
 		return NotStored
 	}
 	return Cut
+}
+
+// isRead tells whether only what was read back speaks against it.
+func (d *dispute) isRead() bool {
+	return d.against[D1].looks+d.against[D2].looks+d.against[D3].looks == 0
 }

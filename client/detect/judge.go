@@ -36,6 +36,9 @@ func (p *partition) judges(l *Look) {
 // weighs holds a look against what is claimed.
 func (p *partition) weighs(l *Look) {
 	holds, stands := p.reads(l)
+	if len(l.Samples) > 0 {
+		p.turn++
+	}
 	if l.Last >= 0 && l.acked <= p.sure {
 		p.why = errWhich
 	} else {
@@ -49,7 +52,10 @@ func (p *partition) weighs(l *Look) {
 	for _, h := range holds {
 		p.about(h, l.At).takes(h, l.Leader)
 	}
-	p.disputes = slices.DeleteFunc(p.disputes, func(d *dispute) bool { return !d.closes() })
+	p.disputes = slices.DeleteFunc(p.disputes, func(d *dispute) bool {
+		deleted := !d.confirmed && d.isRead() && d.to < l.Start // so that it cannot be read again
+		return deleted || !d.closes()
+	})
 	if len(p.disputes) == 0 && p.why == nil {
 		p.checked = max(p.checked, l.Last)
 	}
@@ -82,6 +88,7 @@ func (p *partition) reads(l *Look) (holds []hold, stands int64) {
 		if i >= len(l.Read) {
 			break
 		}
+		p.hears(s, l.Read[i])
 		if l.Read[i] != Same && s.acked <= p.sure {
 			continue // it may be of the topic before
 		}
@@ -93,25 +100,34 @@ func (p *partition) reads(l *Look) (holds []hold, stands int64) {
 				stands = max(stands, s.Offset)
 			}
 		case Other:
-			holds = append(holds, hold{by: D4, from: s.Offset, to: s.Offset})
+			holds = append(holds, hold{by: D4, from: s.Offset, to: s.Offset, read: s})
 		case Absent:
 			if l.Settings == nil {
 				p.why = errSettings
 			} else if !l.Settings.Compacts {
-				holds = append(holds, hold{by: D4, from: s.Offset, to: s.Offset, absent: true})
+				holds = append(holds, hold{by: D4, from: s.Offset, to: s.Offset, absent: true, read: s})
 			}
 		}
 	}
 	return holds, stands
 }
 
+// hears notes for which disputes there is an answer.
+func (p *partition) hears(s Sample, r Read) {
+	for _, d := range p.disputes {
+		d.heard = d.heard || r != NotRead && d.asks(s)
+	}
+}
+
 // found takes what was read back out of a dispute, with all below it: a log is cut at its
-// end alone.
+// end alone. What was never stored may be anywhere.
 func (p *partition) found(s Sample) {
 	p.disputes = slices.DeleteFunc(p.disputes, func(d *dispute) bool {
-		known := slices.ContainsFunc(d.samples, func(c claim) bool { return c.offset == s.Offset && c.hash == s.Hash })
-		if d.confirmed || !known {
+		if d.confirmed || !d.asks(s) {
 			return false
+		}
+		if d.cause() == NotStored {
+			return !d.without(s.Offset)
 		}
 		d.from = max(d.from, s.Offset+1)
 		d.samples = slices.DeleteFunc(d.samples, func(c claim) bool { return c.offset <= s.Offset })

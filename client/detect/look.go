@@ -11,8 +11,9 @@ type Ask struct {
 	Epoch     int32    // its leader epoch; -1 is not known, and not asked for
 	Samples   []Sample // to be read back, the last one first
 
-	count uint64 // entries that had been taken in
-	acked int64  // when the last one was acknowledged, in ms
+	count    uint64 // entries that had been taken in
+	acked    int64  // when the last one was acknowledged, in ms
+	disputed bool   // some of the samples are
 }
 
 // A Sample is one acknowledged record.

@@ -16,6 +16,11 @@ type Config struct {
 	Every time.Duration
 	// Patience is how long one question may take. The default is two seconds.
 	Patience time.Duration
+	// ReadBack is how many records are read back a second, over all partitions: two of each,
+	// and of what is disputed up to eight more, as long as that is not above it; else all
+	// have their turn, those that are disputed first. Each is a fetch of one batch. The
+	// default is 100.
+	ReadBack int
 	// Told is given the verdicts after each look at which one of them has become another
 	// one, by its state, cause or range, apart from what is fine or new. It must not wait.
 	Told func([]Verdict)
@@ -33,14 +38,17 @@ type Monitor struct {
 
 // Begin begins to look, by a client that may be the one that produces.
 func (w *Watch) Begin(client *kgo.Client, c Config) (*Monitor, error) {
-	if client == nil || c.Every < 0 || c.Patience < 0 {
-		return nil, errors.New("a monitor needs a client, and times that are not negative")
+	if client == nil || c.Every < 0 || c.Patience < 0 || c.ReadBack < 0 {
+		return nil, errors.New("a monitor needs a client, and times and a rate that are not negative")
 	}
 	if c.Every == 0 {
 		c.Every = time.Second
 	}
 	if c.Patience == 0 {
 		c.Patience = 2 * time.Second
+	}
+	if c.ReadBack == 0 {
+		c.ReadBack = 100
 	}
 	if c.Told == nil {
 		c.Told = func([]Verdict) {}
@@ -61,9 +69,12 @@ func (m *Monitor) run(ctx context.Context) {
 	defer close(m.done)
 	every := time.NewTicker(m.config.Every)
 	defer every.Stop()
+	reads := newQuota(m.config.ReadBack, m.config.Every)
 	var before []Verdict
 	for {
-		looks := m.asker.looks(ctx, m.watch.Asks())
+		asks := m.watch.Asks()
+		reads.grants(asks, time.Now())
+		looks := m.asker.looks(ctx, asks)
 		if ctx.Err() != nil {
 			return
 		}

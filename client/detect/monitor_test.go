@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -199,7 +200,7 @@ func TestSettings(t *testing.T) {
 // TestBegin says what is wrong.
 func TestBegin(t *testing.T) {
 	var w Watch
-	for _, c := range []Config{{}, {Every: -1}, {Patience: -1}} {
+	for _, c := range []Config{{}, {Every: -1}, {Patience: -1}, {ReadBack: -1}} {
 		if _, err := w.Begin(nil, c); err == nil {
 			t.Error("begun")
 		}
@@ -252,5 +253,39 @@ func (e *embedded) recreates() {
 	}
 	if err != nil {
 		e.Fatal(err)
+	}
+}
+
+// TestAMonitorReadsBackNoMoreThanItMay, while it looks on.
+func TestAMonitorReadsBackNoMoreThanItMay(t *testing.T) {
+	e := embed(t)
+	var looks, reads atomic.Int64
+	enough := make(chan struct{})
+	e.ControlKey(int16(kmsg.ListOffsets), func(kmsg.Request) (kmsg.Response, error, bool) {
+		e.KeepControl()
+		if looks.Add(1) == 40 { // two for each look
+			close(enough)
+		}
+		return nil, nil, false
+	})
+	e.ControlKey(int16(kmsg.Fetch), func(kmsg.Request) (kmsg.Response, error, bool) {
+		e.KeepControl()
+		reads.Add(1)
+		return nil, nil, false
+	})
+	e.writes("a", "b", "c")
+	began := time.Now()
+	m, err := e.w.Begin(e.client, Config{Every: 10 * time.Millisecond, ReadBack: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-enough
+	m.Close()
+	// One a second, one at the start, and the last ask may be for another one.
+	if most := int64(time.Since(began).Seconds()) + 3; reads.Load() > most || reads.Load() == 0 {
+		t.Errorf("%d records were read back in %s, and %d may be", reads.Load(), time.Since(began), most)
+	}
+	if !all(Fine)(e.w.Verdicts()) {
+		t.Errorf("%v", e.w.Verdicts())
 	}
 }

@@ -104,6 +104,9 @@ func (d *dispute) absorbs(o *dispute) {
 	}
 }
 
+// stride is a prime above maxMarks, so that all marks have their turn, however many.
+const stride = 7919
+
 // asks is what has to be found out. Of what is not disputed one record is read back, each
 // time another one if there is nothing new.
 func (p *partition) asks() Ask {
@@ -112,8 +115,7 @@ func (p *partition) asks() Ask {
 		a.First, a.Last, a.Epoch, a.acked = p.first.offset, p.last.offset, p.last.epoch, p.last.acked
 		a.Samples = append(a.Samples, p.last.sample())
 		if len(p.marks) > 0 {
-			p.turn++
-			m := p.marks[p.turn*7%len(p.marks)]
+			m := p.marks[p.turn%len(p.marks)*stride%len(p.marks)]
 			a.Samples = append(a.Samples, m.sample())
 		}
 	}
@@ -122,7 +124,7 @@ func (p *partition) asks() Ask {
 			continue
 		}
 		for _, s := range d.samples {
-			a.Samples = append(a.Samples, s.sample())
+			a.Samples, a.disputed = append(a.Samples, s.sample()), true
 		}
 	}
 	return a

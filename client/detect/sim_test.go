@@ -29,6 +29,8 @@ type scene struct {
 	pepoch   int16
 	stores   bool
 	said     int32 // the epoch that the client takes for the leader's; 0 is the true one
+	blind    bool  // nothing can be read back
+	seldom   int   // only one look in so many reads back; 0 is each
 	err      error
 }
 
@@ -74,9 +76,12 @@ func (s *scene) leads(leader int32) { s.leader, s.epoch = leader, s.epoch+1 }
 
 // looks has the watch look so many times.
 func (s *scene) looks(n int) {
-	for range n {
+	for i := range n {
 		s.now = s.now.Add(time.Second)
 		for _, a := range s.w.Asks() {
+			if s.seldom > 0 && i%s.seldom != 0 {
+				a.Samples = nil
+			}
 			s.w.Judge(s.look(a))
 		}
 	}
@@ -94,7 +99,7 @@ func (s *scene) look(a Ask) Look {
 	}
 	for _, want := range a.Samples {
 		read := NotRead
-		if want.Offset >= s.start && want.Offset < l.End {
+		if !s.blind && want.Offset >= s.start && want.Offset < l.End {
 			switch got := s.records[want.Offset]; got {
 			case want.Hash:
 				read = Same
