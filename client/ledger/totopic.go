@@ -17,6 +17,17 @@ const Topic = "breakwater.ledger"
 // acknowledgements the block is about: its topics may have namesakes where the ledger is.
 const ClusterHeader = "breakwater.cluster"
 
+// ClusterOf is the id of the cluster whose acknowledgements a record of Topic is about, and
+// whether the record tells it.
+func ClusterOf(r *kgo.Record) (id string, told bool) {
+	for _, h := range r.Headers {
+		if h.Key == ClusterHeader {
+			return string(h.Value), true
+		}
+	}
+	return "", false
+}
+
 // ToTopic sends blocks to Topic by the client that produces what the ledger is about. It
 // must ask for the acknowledgement of all in-sync replicas, as kgo does by default. The key
 // is the name of the ledger, so that its blocks stay in order. A block that is not answered

@@ -38,7 +38,7 @@ func TestToTopic(t *testing.T) {
 	for n := uint64(1); n <= 5; {
 		for _, r := range client.PollFetches(t.Context()).Records() {
 			b, err := ParseBlock(r.Value)
-			if len(r.Headers) != 1 || r.Headers[0].Key != ClusterHeader || string(r.Headers[0].Value) != "plant" {
+			if id, told := ClusterOf(r); len(r.Headers) != 1 || !told || id != "plant" {
 				t.Errorf("block %d has the headers %v", b.Sequence, r.Headers)
 			}
 			if err != nil || b.Sequence != n || b.Ledger != l.Ledger() || binary.BigEndian.Uint64(r.Key) != b.Ledger {
@@ -70,5 +70,24 @@ func TestToTopicEnds(t *testing.T) {
 	})
 	if err := ToTopic(client).Send(ctx, []byte("x")); err == nil {
 		t.Error("what is no block was sent")
+	}
+}
+
+func TestClusterOf(t *testing.T) {
+	of := func(id string) kgo.RecordHeader { return kgo.RecordHeader{Key: ClusterHeader, Value: []byte(id)} }
+	other := kgo.RecordHeader{Key: "other", Value: []byte("x")}
+	for _, c := range []struct {
+		headers []kgo.RecordHeader
+		id      string
+		told    bool
+	}{
+		{nil, "", false},
+		{[]kgo.RecordHeader{other}, "", false},
+		{[]kgo.RecordHeader{other, of("plant")}, "plant", true},
+		{[]kgo.RecordHeader{of("")}, "", true},
+	} {
+		if id, told := ClusterOf(&kgo.Record{Headers: c.headers}); id != c.id || told != c.told {
+			t.Errorf("%v: %q, %t", c.headers, id, told)
+		}
 	}
 }

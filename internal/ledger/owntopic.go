@@ -32,9 +32,9 @@ func (l *Logs) Shipped(ctx context.Context, name string, only acked.Select) (*Ow
 		var bad error
 		err := l.Read(ctx, t, span.Partition, span.Start, span.Stable, true, func(records []*kgo.Record) {
 			for _, r := range records {
-				switch {
+				switch id, told := acked.ClusterOf(r); {
 				case bad != nil:
-				case ofAnother(r, cluster):
+				case told && id != cluster:
 					out.own.Foreign++
 				default:
 					bad = out.record(r, only)
@@ -64,16 +64,6 @@ func (s *shelf) record(r *kgo.Record, only acked.Select) error {
 		return fmt.Errorf("%s, partition %d, offset %d is no block of a ledger: %w", r.Topic, r.Partition, r.Offset, err)
 	}
 	return nil
-}
-
-// ofAnother tells a block that was shipped by a producer to another cluster.
-func ofAnother(r *kgo.Record, cluster string) bool {
-	for _, h := range r.Headers {
-		if h.Key == acked.ClusterHeader {
-			return string(h.Value) != cluster
-		}
-	}
-	return false
 }
 
 // cluster is the id of the cluster.

@@ -20,8 +20,6 @@ type Plan struct {
 	Progress func(records int64)
 	// Begin is told how many records there are to read at most.
 	Begin func(records int64)
-	// Wanted says which partitions are this member's; nil: all.
-	Wanted func(topic string, partition int32) bool
 }
 
 // Result is what became of all records.
@@ -101,9 +99,7 @@ func (l *Logs) topic(ctx context.Context, p Plan, t *Topic, out *Result) {
 		})
 	}
 	for _, span := range t.Partitions {
-		if p.Wanted == nil || p.Wanted(t.Name, span.Partition) {
-			spans <- span
-		}
+		spans <- span
 	}
 	close(spans)
 	group.Wait()

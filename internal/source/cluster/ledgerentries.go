@@ -11,9 +11,10 @@ import (
 )
 
 // takeBlock takes in a record of the ledger topic. One that was shipped from producers to
-// another cluster says nothing of this cluster's partitions, whatever their names.
+// another cluster, or does not say to which, says nothing of this cluster's partitions,
+// whatever their names.
 func (l *look) takeBlock(r *kgo.Record) error {
-	if ofCluster(r) != l.world.id {
+	if id, told := ledger.ClusterOf(r); !told || id != l.world.id {
 		return nil
 	}
 	block, err := ledger.ParseBlock(r.Value)
@@ -30,17 +31,6 @@ func (l *look) takeBlock(r *kgo.Record) error {
 		}
 	}
 	return nil
-}
-
-// ofCluster is the id of the cluster whose acknowledgements the record holds; "" if it
-// does not say.
-func ofCluster(r *kgo.Record) string {
-	for _, h := range r.Headers {
-		if h.Key == ledger.ClusterHeader {
-			return string(h.Value)
-		}
-	}
-	return ""
 }
 
 // shipped tells whether a block was seen before: behind a crash some are sent again.

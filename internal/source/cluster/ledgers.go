@@ -176,24 +176,31 @@ func (l *look) ledgerRequest(places []place) *kmsg.FetchRequest {
 
 // takeLedgers takes in what was read of one partition, and tells whether it was anything.
 func (l *look) takeLedgers(ctx context.Context, n *node, at place, resp *kmsg.FetchResponse) bool {
+	p := fetchedOf(resp, at.part.Index)
+	if p == nil {
+		return false
+	}
+	switch err := kerr.ErrorForCode(p.ErrorCode); {
+	case p.ErrorCode == kerr.OffsetOutOfRange.Code: // retention was faster, or its log was cut
+		delete(l.ledgers.next, at.part.Index)
+		return false
+	case err != nil:
+		l.missedAll(ctx, n, model.FactLedgers, fmt.Sprintf("Fetch of %s, partition %d", model.LedgerTopic, p.Partition), err)
+		return false
+	}
+	return l.readRecords(ctx, n, at, p)
+}
+
+// fetchedOf is what a broker answered of one partition, where one topic was asked for; nil
+// if it told nothing of it.
+func fetchedOf(resp *kmsg.FetchResponse, partition int32) *kmsg.FetchResponseTopicPartition {
 	for i := range resp.Topics {
-		for j := range resp.Topics[i].Partitions {
-			p := &resp.Topics[i].Partitions[j]
-			if p.Partition != at.part.Index {
-				continue
-			}
-			switch err := kerr.ErrorForCode(p.ErrorCode); {
-			case p.ErrorCode == kerr.OffsetOutOfRange.Code: // retention was faster, or its log was cut
-				delete(l.ledgers.next, at.part.Index)
-				return false
-			case err != nil:
-				l.missedAll(ctx, n, model.FactLedgers, fmt.Sprintf("Fetch of %s, partition %d", model.LedgerTopic, p.Partition), err)
-				return false
-			}
-			return l.readRecords(ctx, n, at, p)
+		of := resp.Topics[i].Partitions
+		if j := slices.IndexFunc(of, func(p kmsg.FetchResponseTopicPartition) bool { return p.Partition == partition }); j >= 0 {
+			return &of[j]
 		}
 	}
-	return false
+	return nil
 }
 
 // readRecords reads records of the ledger topic, of which each holds a block.

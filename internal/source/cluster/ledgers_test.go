@@ -9,6 +9,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/client/ledger"
 	"github.com/breakwaterhq/breakwater/internal/model"
@@ -195,5 +196,18 @@ func TestALedgerTopicThatIsNew(t *testing.T) {
 	s.ship("plant", s.block(0, 10))
 	if got := s.acknowledged(0); got == nil || got.Highest.Offset != 10 {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestFetchedOf(t *testing.T) {
+	part := func(index int32) kmsg.FetchResponseTopicPartition {
+		return kmsg.FetchResponseTopicPartition{Partition: index}
+	}
+	resp := &kmsg.FetchResponse{Topics: []kmsg.FetchResponseTopic{{}, {Partitions: []kmsg.FetchResponseTopicPartition{part(3), part(1)}}}}
+	if p := fetchedOf(resp, 1); p != &resp.Topics[1].Partitions[1] {
+		t.Errorf("%v", p)
+	}
+	if p := fetchedOf(resp, 2); p != nil {
+		t.Errorf("%v", p)
 	}
 }
