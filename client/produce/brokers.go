@@ -18,7 +18,7 @@ type Broker struct {
 }
 
 // Brokers is how much goes to each broker that was written to, by its node id. It is empty
-// for a client without Options.
+// for a client without Options, and with Config.Unlimited.
 //
 // A limit is halved once while what is on its way is answered, if the broker refuses, is
 // late, or the metadata are stale. It grows in each round trip in which it was in the way,
@@ -26,7 +26,7 @@ type Broker struct {
 // application is what limits.
 func (g *Guard) Brokers() map[int32]Broker {
 	out := map[int32]Broker{}
-	if g.flow == nil {
+	if g.shares.held == nil {
 		return out
 	}
 	held := g.shares.held()

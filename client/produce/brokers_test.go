@@ -203,3 +203,19 @@ func TestM15_LateAndRefusingInTurn(t *testing.T) {
 		}
 	}
 }
+
+// TestUnlimited: nothing is limited, and nothing is said of limits.
+func TestUnlimited(t *testing.T) {
+	for unlimited, brokers := range map[bool]int{true: 0, false: 1} {
+		g, _ := guarded(t, cluster(t), Config{Unlimited: unlimited})
+		if o := g.ProduceSync(t.Context(), order(0, "a")); o.Kind != Persisted {
+			t.Errorf("unlimited %t: %s, %v", unlimited, o.Kind, o.Err)
+		}
+		if got := g.Brokers(); len(got) != brokers {
+			t.Errorf("unlimited %t: %+v", unlimited, got)
+		}
+		if is := g.shares.held != nil; is == unlimited {
+			t.Errorf("unlimited %t: the shares are looked at: %t", unlimited, is)
+		}
+	}
+}

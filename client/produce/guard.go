@@ -25,6 +25,11 @@ type Config struct {
 	// beyond which kgo refuses what it is given.
 	Budget int64
 
+	// Unlimited takes away the limits of bytes on their way to each broker, and their shares
+	// of a budget that is short: a broker that is slow or refuses gets what kgo sends (five
+	// requests at once), and may fill the budget. Guard.Brokers tells of none then.
+	Unlimited bool
+
 	// Settled is told what became of a record that was told as InDoubt: Persisted or
 	// NotPersisted. It is called from several goroutines, and must not wait.
 	Settled func(Outcome)
@@ -79,7 +84,7 @@ type Guard struct {
 	fell     func(Fall)
 
 	desk   *desk
-	flow   *flow // nil without Options
+	flow   *flow // nil without Options; the client's connections go by it unless Config.Unlimited
 	shares shares
 	// leaderEpoch is what the client knows of a partition now; -1 where it knows none.
 	leaderEpoch func(topic string, partition int32) int32
@@ -124,10 +129,9 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 	g.leaderEpoch = epochs(client)
 	if kit != nil {
 		g.flow = newFlow(g.budget)
-		kit.flow.Store(g.flow)
-		choose := newChooser(client)
-		g.shares.held, g.shares.broker = func() map[int32]int64 { return kit.parts.held(choose.leader) }, choose.broker
-		g.work.Go(func() { g.shares.run(g.ctx, g.budget, g.desk.free) })
+		if !c.Unlimited {
+			g.limitBrokers(client)
+		}
 		g.work.Go(func() { g.learns(client) })
 		g.work.Go(func() { newProber(client, kit).run(g.ctx) })
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
@@ -138,6 +142,14 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		}
 	}
 	return g, nil
+}
+
+// limitBrokers limits what is on its way to each broker, and what its records take of the budget.
+func (g *Guard) limitBrokers(client *kgo.Client) {
+	g.kit.flow.Store(g.flow)
+	choose := newChooser(client)
+	g.shares.held, g.shares.broker = func() map[int32]int64 { return g.kit.parts.held(choose.leader) }, choose.broker
+	g.work.Go(func() { g.shares.run(g.ctx, g.budget, g.desk.free) })
 }
 
 // begin makes a guard in front of any producer.
