@@ -63,6 +63,7 @@ func (o *ledgerOptions) begin(ctx context.Context, env *Env) (*ledgerWork, error
 	if w.logs, err = ledger.Dial(ctx, targets[0]); err != nil {
 		return nil, away(err)
 	}
+	w.logs.Waiting(func(why string) { fmt.Fprintln(env.Err, "breakwater: waiting for a minute at most:", why) })
 	if err := w.ship(ctx); err != nil {
 		w.logs.Close()
 		return nil, away(err)

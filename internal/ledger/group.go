@@ -2,19 +2,17 @@ package ledger
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // member does the shares that a consumer group assigns to it. A share is a partition of a
-// topic whose records the group itself does not read; a share that is done is committed.
+// topic whose records the group itself does not read; that one is done is told by a commit
+// that is higher than when this member began. What was committed before says nothing: the
+// group of an earlier run may still be there, and what that one was to do was less.
 type member struct {
 	logs   *Logs
 	client *kgo.Client
@@ -22,6 +20,8 @@ type member struct {
 	topic  *Topic
 	do     func(context.Context, int32) error
 	failed func(int32, error)
+
+	before map[int32]int64 // what was committed when it began
 
 	mu     sync.Mutex
 	mine   map[int32]bool
@@ -35,13 +35,19 @@ type member struct {
 
 // Share does the partitions of a topic together with all members of the group, and returns
 // when all of them are done, by whomever. What goes wrong with a share is told to failed:
-// this member does not try it again, and the one that gets it when this one leaves does. When the last member has left, the group is
-// removed, so that the next run begins anew.
+// this member does not try it again, and the one that gets it when this one leaves does.
+// When the last member has left, the group is removed, if that is allowed.
 func (l *Logs) Share(ctx context.Context, group string, t *Topic, do func(context.Context, int32) error, failed func(int32, error)) error {
 	l.forget(ctx, group)
 	m := &member{logs: l, group: group, topic: t, do: do, failed: failed, mine: map[int32]bool{}, done: map[int32]bool{}, gaveUp: map[int32]bool{}, now: -1, more: make(chan struct{}, 1)}
 	m.idle = make(chan struct{})
 	close(m.idle)
+	if err := l.patiently(ctx, func() (err error) {
+		m.before, err = m.committed(ctx)
+		return err
+	}); err != nil {
+		return err
+	}
 	client, err := l.connect(
 		kgo.ConsumerGroup(group), kgo.ConsumeTopics(t.Name), kgo.DisableAutoCommit(),
 		kgo.SessionTimeout(10*time.Second), kgo.HeartbeatInterval(time.Second),
@@ -167,50 +173,4 @@ func (m *member) one(ctx context.Context, n int32) error {
 		return nil
 	}
 	return m.commit(ctx, n)
-}
-
-// commit notes that a share is done, by committing an offset. A commit that comes after
-// the share went to another member is refused, and that one does it again: it finds
-// nothing left.
-func (m *member) commit(ctx context.Context, n int32) error {
-	offsets := map[string]map[int32]kgo.EpochOffset{m.topic.Name: {n: {Epoch: -1, Offset: 1}}}
-	var refused error
-	m.client.CommitOffsetsSync(ctx, offsets, func(_ *kgo.Client, _ *kmsg.OffsetCommitRequest, resp *kmsg.OffsetCommitResponse, err error) {
-		refused = err
-		if err == nil {
-			refused = kerr.ErrorForCode(resp.Topics[0].Partitions[0].ErrorCode)
-		}
-	})
-	switch {
-	case refused == nil:
-		m.mu.Lock()
-		m.done[n] = true
-		m.mu.Unlock()
-		return nil
-	case errors.Is(refused, kerr.RebalanceInProgress), errors.Is(refused, kerr.IllegalGeneration), errors.Is(refused, kerr.UnknownMemberID), passing(refused):
-		return ctx.Err()
-	}
-	return fmt.Errorf("cannot commit to the group %s that a share is done: %w", m.group, refused)
-}
-
-// all tells whether every share is done, by whomever, and notes which are.
-func (m *member) all(ctx context.Context) (bool, error) {
-	got, err := m.logs.admin.FetchOffsets(ctx, m.group)
-	if err != nil && !passing(err) && !errors.Is(err, kerr.GroupIDNotFound) {
-		return false, fmt.Errorf("cannot read the commits of the group %s: %w; sharing the work needs Read on it", m.group, err)
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for i := range m.topic.Partitions {
-		if o, told := got.Lookup(m.topic.Name, int32(i)); told && o.Err == nil && o.At > 0 {
-			m.done[int32(i)] = true
-		}
-	}
-	left := 0
-	for i := range m.topic.Partitions {
-		if n := int32(i); !m.done[n] && !m.gaveUp[n] {
-			left++
-		}
-	}
-	return left == 0, nil
 }

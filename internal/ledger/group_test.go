@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // order is what a replay is told to do with what is lost now.
@@ -141,5 +143,31 @@ func TestWhatIsNotPutBack(t *testing.T) {
 	gone := s.order(lost)
 	if got, err = logs.Restore(t.Context(), gone); err != nil || got.Sent != 0 || len(got.Failures) != 1 {
 		t.Errorf("a topic that is gone: %+v, %v", got, err)
+	}
+}
+
+// TestCommitsOfAnEarlierRun say nothing of this one: its group may not be deleted, and it
+// was to do less.
+func TestCommitsOfAnEarlierRun(t *testing.T) {
+	s := newStage(t)
+	s.create("work", 4)
+	s.fake.ControlKey(int16(kmsg.DeleteGroups), func(kmsg.Request) (kmsg.Response, error, bool) {
+		s.fake.KeepControl()
+		return nil, errors.New("not allowed"), true
+	})
+	logs := NewLogs(s.client)
+	topic, err := logs.Topic(t.Context(), "work")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for run := range 3 {
+		did := 0
+		err := logs.Share(t.Context(), "g", topic, func(context.Context, int32) error {
+			did++
+			return nil
+		}, func(n int32, err error) { t.Errorf("%d: %v", n, err) })
+		if err != nil || did != 4 {
+			t.Errorf("run %d: %d shares, %v", run, did, err)
+		}
 	}
 }

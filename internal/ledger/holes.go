@@ -28,7 +28,8 @@ func (l *Logs) holes(ctx context.Context, s *scan, t *Topic, span Span) error {
 }
 
 // look reads what aborted transactions have left from the hole i on, and returns up to
-// where one request has reached.
+// where one request has reached. A copy of a replay that was killed may stand in the very
+// place of what it was to put back, and explains nothing.
 func (l *Logs) look(ctx context.Context, s *scan, i int, t *Topic, span Span) (int64, error) {
 	r := &reading{logs: l, topic: t, partition: span.Partition, level: kgo.ReadUncommitted(), at: s.record(i).Offset, leader: -1}
 	var p portion
@@ -43,7 +44,7 @@ func (l *Logs) look(ctx context.Context, s *scan, i int, t *Topic, span Span) (i
 			i++
 		}
 		for at := i; at < len(s.verdicts) && s.record(at).Offset == rec.Offset; at++ {
-			if s.verdicts[at] == Missing && s.compare(s.record(at), rec) == Present {
+			if s.verdicts[at] == Missing && header(rec, Header) == nil && s.compare(s.record(at), rec) == Present {
 				s.verdicts[at] = Aborted
 			}
 		}

@@ -87,64 +87,11 @@ func (l *Logs) notes(ctx context.Context, share int32) (map[string]note, error) 
 		for _, r := range records {
 			var n note
 			if err := json.Unmarshal(r.Value, &n); err != nil || n.Version != 1 {
-				bad = fmt.Errorf("%s, partition %d, offset %d: no note of version 1: another program writes to the journal", Journal, share, r.Offset)
+				bad = lasting{fmt.Errorf("%s, partition %d, offset %d: no note of version 1: another program writes to the journal", Journal, share, r.Offset)}
 				continue
 			}
 			out[string(r.Key)] = n
 		}
 	})
 	return out, errors.Join(err, bad)
-}
-
-// settled waits until a topic has no open transaction before what is its end at the call.
-func (l *Logs) settled(ctx context.Context, name string) (*Topic, error) {
-	var ends []Span
-	var t *Topic
-	look := func() (err error) {
-		if t, err = l.Topic(ctx, name); err != nil {
-			return err
-		}
-		if ends == nil {
-			ends = t.Partitions
-		}
-		for i, s := range ends {
-			if i < len(t.Partitions) && t.Partitions[i].Stable < s.End {
-				return fmt.Errorf("a transaction is open in %s, partition %d, from offset %d on: whether a copy is among what follows is not known; it ends by itself with its transaction.timeout.ms", name, i, t.Partitions[i].Stable)
-			}
-		}
-		return nil
-	}
-	err := l.patiently(ctx, look)
-	if err != nil && ctx.Err() == nil { // brokers that are busy end a transaction late
-		err = l.patiently(ctx, look)
-	}
-	return t, err
-}
-
-// names reads what replays have put into a topic behind what was read before.
-func (l *Logs) names(ctx context.Context, before *Topic) (map[string]bool, *Topic, error) {
-	t, err := l.settled(ctx, before.Name)
-	if err != nil {
-		return nil, nil, err
-	}
-	if t.ID != before.ID {
-		return nil, nil, fmt.Errorf("the topic %s was deleted and created again since it was read: start again", t.Name)
-	}
-	out := map[string]bool{}
-	for i, span := range t.Partitions {
-		from := span.Start
-		if i < len(before.Partitions) {
-			from = max(from, before.Partitions[i].Stable)
-		}
-		if err := l.Read(ctx, t, span.Partition, from, span.Stable, true, func(records []*kgo.Record) {
-			for _, r := range records {
-				if name := header(r, Header); name != nil {
-					out[string(name)] = true
-				}
-			}
-		}); err != nil {
-			return nil, nil, err
-		}
-	}
-	return out, t, nil
 }

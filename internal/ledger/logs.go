@@ -21,14 +21,20 @@ type Logs struct {
 	client  *kgo.Client
 	admin   *kadm.Client
 	connect func(...kgo.Opt) (*kgo.Client, error) // another client of the same cluster
+	waits   func(why string)
+	patient time.Duration // how long a leader may be missing, until a partition counts as not readable
 }
 
 // NewLogs reads through a client, which has the same options as others that are made.
 func NewLogs(client *kgo.Client) *Logs {
-	return &Logs{client: client, admin: kadm.NewClient(client), connect: func(more ...kgo.Opt) (*kgo.Client, error) {
+	return &Logs{client: client, admin: kadm.NewClient(client), waits: func(string) {}, patient: patience, connect: func(more ...kgo.Opt) (*kgo.Client, error) {
 		return kgo.NewClient(append(client.Opts(), more...)...)
 	}}
 }
+
+// Waiting is told why the logs are waited for, which may take a minute. It is set before
+// anything is read.
+func (l *Logs) Waiting(told func(why string)) { l.waits = told }
 
 // Topic is what brokers say of one topic.
 type Topic struct {
@@ -39,6 +45,8 @@ type Topic struct {
 	Deleted    bool  // by age or size
 	Retention  int64 // in ms; -1 without a limit
 	Bytes      int64 // retention.bytes; -1 without a limit
+
+	open bool // a transaction did not end, and what may be behind it was not read
 }
 
 // Span is where the log of one partition begins and ends.
@@ -163,12 +171,11 @@ func number(text string) int64 {
 	return n
 }
 
-// patience is how long a leader may be missing, until a partition counts as not readable.
 const patience = 30 * time.Second
 
 // patiently tries again what fails because leaders move.
 func (l *Logs) patiently(ctx context.Context, try func() error) error {
-	limit, cancel := context.WithTimeout(ctx, patience)
+	limit, cancel := context.WithTimeout(ctx, l.patient)
 	defer cancel()
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, time.Second) {
 		err := try()
@@ -184,10 +191,18 @@ func (l *Logs) patiently(ctx context.Context, try func() error) error {
 	}
 }
 
+// lasting is an error that no second try mends.
+type lasting struct{ error }
+
+func (l lasting) Unwrap() error { return l.error }
+
 // passing says whether an error may be gone in a moment.
 func passing(err error) bool {
+	if _, is := errors.AsType[lasting](err); is || errors.Is(err, ErrNoTopic) {
+		return false
+	}
 	refused, told := errors.AsType[*kerr.Error](err)
-	return !errors.Is(err, ErrNoTopic) && (!told || refused.Retriable || refused == kerr.FencedLeaderEpoch)
+	return !told || refused.Retriable || refused == kerr.FencedLeaderEpoch
 }
 
 // names are the topics that records belong to.

@@ -126,10 +126,12 @@ func (r *reading) beyond(ctx context.Context, refused error) (portion, error) {
 	}
 	start, told := starts.Lookup(r.topic.Name, r.partition)
 	if !told || start.Err != nil || start.Offset <= r.at {
-		return portion{}, fmt.Errorf("the log was cut while it was read: %w", refused)
+		return portion{}, lasting{fmt.Errorf("the log was cut while it was read: %w", refused)}
 	}
 	return portion{next: start.Offset}, nil
 }
+
+var errAnew = lasting{errors.New("the topic was deleted and created again while it was read: start again")}
 
 // find asks who leads. A topic that was made anew has another id: its log is another one.
 func (r *reading) find(ctx context.Context) error {
@@ -138,7 +140,7 @@ func (r *reading) find(ctx context.Context) error {
 		return err
 	}
 	if told.TopicID != r.topic.ID {
-		return fmt.Errorf("the topic was deleted and created again while it was read: start again")
+		return errAnew
 	}
 	for i := range told.Partitions {
 		if p := &told.Partitions[i]; p.Partition == r.partition && p.Leader >= 0 {

@@ -7,10 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
-
-	"github.com/breakwaterhq/breakwater/client/partition"
 )
 
 // Replay sends what is lost, each record once, whoever else does so at the same time and
@@ -35,8 +32,9 @@ type Replay struct {
 	Step func(string)
 }
 
-// ErrFenced is a share that another replay has taken over: it goes on with it.
-var ErrFenced = errors.New("another replay has taken over this share")
+// ErrFenced is a share that another replay has taken over, or of which a transaction took
+// so long that the brokers have ended it.
+var ErrFenced = errors.New("another replay has taken over this share, or brokers were so slow that they have ended its transaction")
 
 // The largest transaction: what a kill leaves behind as aborted records.
 const (
@@ -52,7 +50,7 @@ func (r *Replay) Share(ctx context.Context, n int32, of int) (sent int, err erro
 		return 0, nil
 	}
 	client, err := r.Logs.connect(
-		kgo.TransactionalID(fmt.Sprintf("breakwater.ledger.replay.%d", n)), kgo.TransactionTimeout(cmp.Or(r.Timeout, 15*time.Second)),
+		kgo.TransactionalID(fmt.Sprintf("breakwater.ledger.replay.%d", n)), kgo.TransactionTimeout(r.timeout()),
 		kgo.RecordPartitioner(kgo.ManualPartitioner()), kgo.ProducerBatchMaxBytes(maxBatch), kgo.MetadataMinAge(250*time.Millisecond),
 	)
 	if err != nil {
@@ -68,22 +66,22 @@ func (r *Replay) Share(ctx context.Context, n int32, of int) (sent int, err erro
 		return 0, err
 	}
 	r.step("read")
-	for len(todo) > 0 && err == nil {
+	for len(todo) > 0 {
 		batch := portionOf(todo)
 		todo = todo[len(batch):]
-		if err = r.transaction(ctx, client, n, batch); err == nil {
-			sent += len(batch)
-			r.Progress(len(batch))
+		if err := r.transaction(ctx, client, n, batch); err != nil {
+			return sent, err
 		}
+		sent += len(batch)
+		r.Progress(len(batch))
 	}
-	if fenced(err) {
-		err = ErrFenced
-	}
-	return sent, err
+	return sent, nil
 }
 
 // maxBatch is the largest batch, as far as the client is asked: the topic decides.
 const maxBatch = 64 << 20
+
+func (r *Replay) timeout() time.Duration { return cmp.Or(r.Timeout, 15*time.Second) }
 
 func (r *Replay) step(name string) {
 	if r.Step != nil {
@@ -110,7 +108,8 @@ func portionOf(todo []*Record) []*Record {
 	return todo
 }
 
-// missing leaves out what was put back already.
+// missing leaves out what was put back already, and what comes a second time: a name is
+// put back once.
 func (r *Replay) missing(ctx context.Context, n int32, todo []*Record) (out []*Record, err error) {
 	notes, err := r.Logs.notes(ctx, n)
 	if err != nil {
@@ -127,6 +126,7 @@ func (r *Replay) missing(ctx context.Context, n int32, todo []*Record) (out []*R
 		if there[rec.Topic][rec.Name()] || is && removedSince(noted, now[rec.Topic]) {
 			continue
 		}
+		there[rec.Topic][rec.Name()] = true
 		out = append(out, rec)
 	}
 	return out, nil
@@ -136,69 +136,4 @@ func (r *Replay) missing(ctx context.Context, n int32, todo []*Record) (out []*R
 // a copy that is noted and not there was lost, too.
 func removedSince(n note, t *Topic) bool {
 	return t != nil && int(n.Partition) < len(t.Partitions) && n.Offset < t.Partitions[n.Partition].Start
-}
-
-// transaction sends records and their notes, all or none.
-func (r *Replay) transaction(ctx context.Context, client *kgo.Client, n int32, batch []*Record) error {
-	if err := client.BeginTransaction(); err != nil {
-		return err
-	}
-	copies := make([]*kgo.Record, len(batch))
-	for i, rec := range batch {
-		copies[i] = r.copyOf(rec)
-	}
-	r.step("begun")
-	err := client.ProduceSync(ctx, copies...).FirstErr()
-	r.step("sent")
-	if err == nil {
-		notes := make([]*kgo.Record, len(batch))
-		for i, rec := range batch {
-			notes[i] = (&note{1, rec.Topic, rec.Name(), copies[i].Partition, copies[i].Offset, r.Run, r.Now().UnixMilli()}).record(n)
-		}
-		err = client.ProduceSync(ctx, notes...).FirstErr()
-	}
-	r.step("noted")
-	if err != nil {
-		return errors.Join(err, r.abort(ctx, client))
-	}
-	if err := client.EndTransaction(ctx, kgo.TryCommit); err != nil {
-		return fmt.Errorf("whether the last transaction was committed is not known: %w; start the replay again, it finds out", err)
-	}
-	r.step("committed")
-	return nil
-}
-
-// abort ends the transaction, also when the caller gives up.
-func (r *Replay) abort(ctx context.Context, client *kgo.Client) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	if err := client.AbortBufferedRecords(ctx); err != nil {
-		return err
-	}
-	return client.EndTransaction(ctx, kgo.TryAbort)
-}
-
-// copyOf is the record as it is sent: to its partition, or to where Java's producer would
-// send its key.
-func (r *Replay) copyOf(rec *Record) *kgo.Record {
-	out := &kgo.Record{Topic: rec.Topic, Partition: rec.Partition, Key: rec.Payload.Key, Value: rec.Payload.Value,
-		Headers: []kgo.RecordHeader{{Key: Header, Value: []byte(rec.Name())}}}
-	count := int32(0)
-	for _, t := range r.Topics {
-		if t.Name == rec.Topic {
-			count = int32(len(t.Partitions))
-		}
-	}
-	if rec.Partition < 0 || rec.Partition >= count {
-		by := *out
-		if by.Key == nil {
-			by.Key = []byte(rec.Name())
-		}
-		out.Partition = int32(partition.Java().ForTopic(rec.Topic).Partition(&by, int(max(count, 1))))
-	}
-	return out
-}
-
-func fenced(err error) bool {
-	return errors.Is(err, kerr.ProducerFenced) || errors.Is(err, kerr.InvalidProducerEpoch) || errors.Is(err, kerr.FencedInstanceID)
 }

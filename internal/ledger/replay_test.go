@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // lost is a topic of which records are gone, with what they held.
@@ -189,6 +191,65 @@ func TestACopyThatIsGone(t *testing.T) {
 	if !removedSince(note{Partition: 1, Offset: 4}, &Topic{Partitions: []Span{{}, {Start: 5}}}) || removedSince(note{Partition: 1, Offset: 4}, topic) {
 		t.Error("a copy before the log's start is gone by retention, and no other")
 	}
+}
+
+// TestANameThatComesTwice in a ledger is put back once.
+func TestANameThatComesTwice(t *testing.T) {
+	s := newStage(t)
+	lost := s.lose("orders", 6)
+	again := lost[0]
+	again.Offset += 50
+	sent, err := s.replay(append([]Record{again}, lost...)).all(t.Context())
+	if err != nil || sent != 6 {
+		t.Errorf("%d, %v", sent, err)
+	}
+	s.once(lost)
+}
+
+// TestBrokersThatTakeNothing: a share is given up when its transaction's time is over, and
+// another run puts all back.
+func TestBrokersThatTakeNothing(t *testing.T) {
+	s := newStage(t)
+	lost := s.lose("orders", 6)
+	r := s.replay(lost)
+	r.Timeout = 200 * time.Millisecond
+	goOn := make(chan struct{})
+	s.fake.ControlKey(int16(kmsg.Produce), func(kmsg.Request) (kmsg.Response, error, bool) {
+		s.fake.KeepControl()
+		s.fake.SleepControl(func() { <-goOn })
+		return nil, nil, false
+	})
+	if sent, err := r.Share(t.Context(), share(&lost[0], shares), shares); sent != 0 || err == nil || !strings.Contains(err.Error(), "brokers did not take") {
+		t.Errorf("%d, %v", sent, err)
+	}
+	close(goOn)
+	if _, err := s.replay(lost).all(t.Context()); err != nil {
+		t.Error(err)
+	}
+	s.once(lost)
+}
+
+// TestAShareThatWasTakenOver is begun again, and finds what the other has put back.
+func TestAShareThatWasTakenOver(t *testing.T) {
+	s := newStage(t)
+	lost := s.lose("orders", 6)
+	first, second := s.replay(lost), s.replay(lost)
+	n, taken := share(&lost[0], shares), 0
+	first.Step = func(name string) {
+		if taken++; name != "sent" || taken > 5 {
+			return
+		}
+		if _, err := second.Share(t.Context(), n, shares); err != nil {
+			t.Error(err)
+		}
+	}
+	if sent, err := first.insist(t.Context(), n, shares); sent != 0 || err != nil {
+		t.Errorf("%d, %v", sent, err)
+	}
+	if _, err := first.all(t.Context()); err != nil {
+		t.Error(err)
+	}
+	s.once(lost)
 }
 
 func TestOrderOfAKeyIsKept(t *testing.T) {

@@ -56,7 +56,7 @@ func (l *Logs) Restore(ctx context.Context, o Order) (Outcome, error) {
 	run := fingerprint(o.Result.Book)
 	r := &Replay{Logs: l, Lost: todo, Topics: o.Result.Topics, Run: run, Now: o.Now, Progress: o.Progress, Step: o.Step, Timeout: o.Timeout}
 	err = l.Share(ctx, "breakwater.ledger.replay."+run, journal, func(ctx context.Context, n int32) error {
-		sent, err := r.Share(ctx, n, len(journal.Partitions))
+		sent, err := r.insist(ctx, n, len(journal.Partitions))
 		out.Sent += sent
 		return err
 	}, func(n int32, err error) { out.Failures = append(out.Failures, fmt.Errorf("share %d: %w", n, err)) })
@@ -64,6 +64,23 @@ func (l *Logs) Restore(ctx context.Context, o Order) (Outcome, error) {
 		return out, err
 	}
 	return out, l.settle(ctx, o.Result, &out)
+}
+
+// tries is how often a share is begun.
+const tries = 3
+
+// insist begins a share again when it fails for a reason that may pass: it begins by reading
+// what is there, so that it does not matter how far it came.
+func (r *Replay) insist(ctx context.Context, n int32, of int) (sent int, err error) {
+	for range tries {
+		var more int
+		more, err = r.Share(ctx, n, of)
+		sent += more
+		if err == nil || ctx.Err() != nil || isOpen(err) || !errors.Is(err, ErrFenced) && !passing(err) {
+			break
+		}
+	}
+	return sent, err
 }
 
 // choose takes the lost records whose payloads are known and true.
@@ -95,7 +112,7 @@ func (o *Order) choose(out *Outcome) (todo []Record) {
 
 // settle looks what is there.
 func (l *Logs) settle(ctx context.Context, r *Result, out *Outcome) error {
-	back := 0
+	back := map[[2]string]bool{}
 	for _, t := range r.Topics {
 		names, _, err := l.names(ctx, t)
 		if err != nil {
@@ -103,13 +120,13 @@ func (l *Logs) settle(ctx context.Context, r *Result, out *Outcome) error {
 		}
 		s := r.Book.topics[t.Name]
 		for i := s.from; i < s.to; i++ {
-			if r.Verdicts[i].Lost() && names[r.Book.records[i].Name()] {
+			if name := r.Book.records[i].Name(); names[name] && (r.Verdicts[i].Lost() || r.Verdicts[i] == Open) {
 				r.Verdicts[i] = Restored
-				back++
+				back[[2]string{t.Name, name}] = true
 			}
 		}
 	}
-	out.Elsewhere = max(0, back-out.Sent)
+	out.Elsewhere = max(0, len(back)-out.Sent)
 	return nil
 }
 

@@ -15,7 +15,7 @@ const (
 	Deleted                  // the log begins behind it, and it is younger than retention: DeleteRecords, or retention by size
 	Compacted                // its place is empty, and the topic is compacted
 	Aborted                  // its transaction was aborted
-	Open                     // a transaction is open before or around it
+	Open                     // a transaction is open before or around it, or, if it has no place, anywhere in its topic
 	Unclear                  // it has no place, and the log has lost its beginning or is compacted: it may have been there
 )
 

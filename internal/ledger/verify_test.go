@@ -217,7 +217,13 @@ func TestTransactions(t *testing.T) {
 	}
 	s.note(open, id(16))
 	s.produce("orders", 8, 9)
-	expect(t, s.verify(s.told), map[Verdict]int{Present: 9, Aborted: 2, Open: 2})
+	logs := NewLogs(s.client)
+	logs.patient = 100 * time.Millisecond
+	got, err := logs.Verify(t.Context(), s.plan(s.told))
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, got, map[Verdict]int{Present: 9, Aborted: 2, Open: 2})
 	// A place within the log in which nothing ever was.
 	hole := s.told[0]
 	hole.Offset = 3

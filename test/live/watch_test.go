@@ -39,6 +39,10 @@ var built string
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if flag.Arg(0) == "replay" { // a process that a test has started
+		fmt.Fprintln(os.Stderr, dies(flag.Args()[1:]))
+		os.Exit(1)
+	}
 	if err := flag.Set("test.parallel", "128"); err != nil { // who waits for a cluster counts, too
 		panic(err)
 	}
