@@ -45,7 +45,8 @@ func (o *ledgerOptions) addFlags(c *cobra.Command) {
 	f.StringVar(&o.fields.Time, "time-field", "", "--from: the `FIELD` with the time of the acknowledgement, in ms since 1970 or RFC 3339; tells retention from loss where there is no offset")
 	f.StringVar(&o.fields.Key, "key-field", "", "--from: the `FIELD` with the record's key")
 	f.StringVar(&o.fields.Value, "value-field", "", "--from: the `FIELD` with the record's value; an object is the JSON as it stands there")
-	f.BoolVar(&o.fields.Base64, "base64", false, "--from: keys and values are in base64")
+	f.StringVar(&o.fields.Headers, "headers-field", "", "--from: the `FIELD` with the record's headers: a JSON object of them, or a list of pairs")
+	f.BoolVar(&o.fields.Base64, "base64", false, "--from: keys, values and those of headers are in base64")
 	f.StringArrayVar(&o.match, "match", nil, "where records in the log have the id: header:NAME, value:FIELD or key; may be given several times")
 }
 

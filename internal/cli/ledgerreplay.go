@@ -14,13 +14,13 @@ import (
 
 const replayLong = `Replay verifies, and sends each lost record once more, to the partition that it was
 in, or to where Java's producer sends its key. Its id goes into the header
-breakwater.id; its timestamp is that of the replay; other headers that it had are not
-known, and not restored.
+breakwater.id, behind those of --headers-field; without that flag, headers that it had
+are not restored. Its timestamp is that of the replay.
 
 A ledger has hashes alone. What records held is taken from the application's audit
-log: --from, with --key-field (or --no-key) and --value-field. With a ledger beside
-it, the ledger says which records were acknowledged, and each payload is held
-against its hash.
+log: --from, with --key-field (or --no-key), --value-field, and --headers-field where
+records had headers. With a ledger beside it, the ledger says which records were
+acknowledged, and each payload is held against its hash.
 
 Each record is put back once, whatever happens. Records and their notes in the topic
 breakwater.ledger.journal (made if it is missing; compacted) are one transaction. A
@@ -66,7 +66,7 @@ func newLedgerReplay(env *Env) *cobra.Command {
 	f := c.Flags()
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be put back, and send nothing")
 	f.BoolVar(&o.noKey, "no-key", false, "the records have no key")
-	f.BoolVar(&o.unproven, "unproven", false, "send records whose key and value do not give the hash of the ledger, too: those had headers, or are others")
+	f.BoolVar(&o.unproven, "unproven", false, "send records whose key, value and headers do not give the hash of the ledger, too: the audit log does not tell their headers, or they are others")
 	f.BoolVar(&o.allLost, "all-lost", false, "send although not one record of the audit log was found")
 	return c
 }

@@ -3,6 +3,9 @@ package ledger
 import (
 	"cmp"
 	"fmt"
+	"slices"
+
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // Unknown stands for a partition, an offset or a time that was not told.
@@ -27,6 +30,12 @@ type Record struct {
 // Payload is what a record held. Nil and empty differ, as in Kafka.
 type Payload struct {
 	Key, Value []byte
+	Headers    []kgo.RecordHeader
+}
+
+// record is a new record that holds it.
+func (p *Payload) record() *kgo.Record {
+	return &kgo.Record{Key: p.Key, Value: p.Value, Headers: slices.Clone(p.Headers)}
 }
 
 // Placed says whether it is known where the record is.

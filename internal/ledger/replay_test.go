@@ -12,6 +12,8 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	acked "github.com/breakwaterhq/breakwater/client/ledger"
 )
 
 // lost is a topic of which records are gone, with what they held.
@@ -294,5 +296,39 @@ func TestPortions(t *testing.T) {
 	}
 	if n := len(portionOf(slices.Repeat([]*Record{small}, mostRecords+5))); n != mostRecords {
 		t.Errorf("%d", n)
+	}
+}
+
+// TestHeadersComeBack in their order, and are held against the hash.
+func TestHeadersComeBack(t *testing.T) {
+	s := newStage(t)
+	lost := s.lose("orders", 2)
+	for i := range lost {
+		lost[i].Payload.Headers = []kgo.RecordHeader{{Key: "trace", Value: []byte("4bf9")}, {Key: "trace"}}
+		lost[i].Hash = acked.Hash(lost[i].Payload.record())
+	}
+	o := s.order(lost)
+	bare := *lost[1].Payload
+	bare.Headers = bare.Headers[:1]
+	o.Payloads[[2]string{"orders", id(1)}] = &bare
+	if got, err := NewLogs(s.client).Restore(t.Context(), o); err != nil || got.Sent != 1 || got.Unproven != 1 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	logs := NewLogs(s.client)
+	topic, err := logs.Topic(t.Context(), "orders")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := logs.Read(t.Context(), topic, 0, 0, topic.Partitions[0].Stable, true, func(records []*kgo.Record) {
+		for _, r := range records {
+			if h := r.Headers; len(h) != 3 || h[0].Key != "trace" || string(h[0].Value) != "4bf9" || h[1].Value != nil || h[2].Key != Header {
+				t.Errorf("%v", h)
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(lost[0].Payload.Headers) != 2 {
+		t.Error("the payload was changed")
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"hash/fnv"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kgo"
-
 	acked "github.com/breakwaterhq/breakwater/client/ledger"
 )
 
@@ -100,7 +98,7 @@ func (o *Order) choose(out *Outcome) (todo []Record) {
 			}
 		case p == nil:
 			out.NoPayload++
-		case r.Hashed && !o.Unproven && acked.Hash(&kgo.Record{Key: p.Key, Value: p.Value}) != r.Hash:
+		case r.Hashed && !o.Unproven && acked.Hash(p.record()) != r.Hash:
 			out.Unproven++
 		default:
 			r.Payload = p

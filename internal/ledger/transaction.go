@@ -96,8 +96,9 @@ func abort(ctx context.Context, client *kgo.Client, why error) error {
 // copyOf is the record as it is sent: to its partition, or to where Java's producer would
 // send its key.
 func (r *Replay) copyOf(rec *Record) *kgo.Record {
-	out := &kgo.Record{Topic: rec.Topic, Partition: rec.Partition, Key: rec.Payload.Key, Value: rec.Payload.Value,
-		Headers: []kgo.RecordHeader{{Key: Header, Value: []byte(rec.Name())}}}
+	out := rec.Payload.record()
+	out.Topic, out.Partition = rec.Topic, rec.Partition
+	out.Headers = append(out.Headers, kgo.RecordHeader{Key: Header, Value: []byte(rec.Name())})
 	count := int32(0)
 	for _, t := range r.Topics {
 		if t.Name == rec.Topic {

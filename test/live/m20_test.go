@@ -90,7 +90,7 @@ func (s *shop) flags(command string) []string {
 	if s.ledger != "" {
 		out = append(out, "--ledger", s.ledger)
 	} else {
-		out = append(out, "--match", "value:id")
+		out = append(out, "--match", "value:id", "--headers-field", "headers")
 	}
 	if command == "replay" {
 		out = append(out, "--key-field", "customer", "--value-field", s.valueField)

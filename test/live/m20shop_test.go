@@ -35,7 +35,7 @@ type shop struct {
 var sold atomic.Int64
 
 // sells sends records in batches, and notes what was acknowledged: orders in a ledger and
-// in JSON lines, anything else in CSV alone.
+// in JSON lines; anything else has its id in a header, too, and is noted in CSV alone.
 func sells(t *testing.T, c *lab.Cluster, topic string, partitions int32, records int) *shop {
 	t.Helper()
 	s := &shop{t: t, bootstrap: addresses(c), topic: topic, audit: filepath.Join(t.TempDir(), "audit.csv"), idField: "id", valueField: "body"}
@@ -51,6 +51,11 @@ func sells(t *testing.T, c *lab.Cluster, topic string, partitions int32, records
 			s.ids = append(s.ids, id)
 			batch = append(batch, &kgo.Record{Topic: topic, Partition: int32(i) % partitions, Key: fmt.Appendf(nil, "c-%d", i%17),
 				Value: fmt.Appendf(nil, `{"id":%q,"for":"%s"}`, id, strings.Repeat("x", 100))})
+		}
+		for i := range batch {
+			if s.ledger == "" {
+				batch[i].Headers = []kgo.RecordHeader{{Key: "trace", Value: []byte(s.ids[len(all)+i])}}
+			}
 		}
 		if err := producer.ProduceSync(t.Context(), batch...).FirstErr(); err != nil {
 			t.Fatal(err)
@@ -103,9 +108,9 @@ func (s *shop) table(all []*kgo.Record) {
 		s.t.Fatal(err)
 	}
 	w := csv.NewWriter(out)
-	rows := [][]string{{"id", "customer", "body"}}
+	rows := [][]string{{"id", "customer", "body", "headers"}}
 	for i, r := range all {
-		rows = append(rows, []string{s.ids[i], string(r.Key), string(r.Value)})
+		rows = append(rows, []string{s.ids[i], string(r.Key), string(r.Value), fmt.Sprintf(`{"trace":%q}`, s.ids[i])})
 	}
 	if err := w.WriteAll(rows); err != nil {
 		s.t.Fatal(err)
@@ -139,6 +144,9 @@ func once(t *testing.T, c *lab.Cluster, topic string, ids []string) {
 				t.Errorf("%s/%d/%d: %v", topic, r.Partition, r.Offset, err)
 			}
 			count[order.ID]++
+			if topic == "payments" && (len(r.Headers) == 0 || string(r.Headers[0].Value) != order.ID) {
+				t.Errorf("%s has the headers %v", order.ID, r.Headers)
+			}
 		})
 		for p, end := range ends {
 			if at[p] < end {

@@ -16,9 +16,10 @@ type Fields struct {
 	Time      string // when it was acknowledged: ms since 1970, or RFC 3339
 	Key       string
 	Value     string
+	Headers   string
 	// DefaultTopic is that of all records, if no field tells it.
 	DefaultTopic string
-	// Base64 says that keys and values are in base64 (RFC 4648, with padding).
+	// Base64 says that keys, values and those of headers are in base64 (RFC 4648, with padding).
 	Base64 bool
 }
 
@@ -52,6 +53,7 @@ func (f *Fields) named() (out []named) {
 	for _, n := range []named{
 		{"--id", f.ID}, {"--topic-field", f.Topic}, {"--partition-field", f.Partition}, {"--offset-field", f.Offset},
 		{"--time-field", f.Time}, {"--key-field", f.Key}, {"--value-field", f.Value},
+		{"--headers-field", f.Headers},
 	} {
 		if n.field != "" {
 			out = append(out, n)

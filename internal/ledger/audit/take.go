@@ -32,27 +32,27 @@ func (r *reader) take(line, column int, get func(field string) (cell, error)) er
 		Offset:    l.number("--offset-field", r.fields.Offset, math.MaxInt64),
 		Acked:     l.time(r.fields.Time), Line: line,
 	}
-	key, value := l.bytes("--key-field", r.fields.Key), l.bytes("--value-field", r.fields.Value)
+	held := ledger.Payload{Key: l.bytes("--key-field", r.fields.Key), Value: l.bytes("--value-field", r.fields.Value), Headers: l.headers(r.fields.Headers)}
 	if l.err != nil {
 		return l.err
 	}
 	if r.fields.Value != "" {
-		rec.Value, rec.Valued = acked.Hash(&kgo.Record{Value: value}), true
+		rec.Value, rec.Valued = acked.Hash(&kgo.Record{Value: held.Value}), true
 	}
-	if again, err := r.again(&rec, key); again || err != nil {
+	if again, err := r.again(&rec, &held); again || err != nil {
 		return err
 	}
 	if r.keep != nil && r.keep(&rec) {
-		rec.Payload = &ledger.Payload{Key: key, Value: value}
+		rec.Payload = &held
 	}
 	r.log.Records = append(r.log.Records, rec)
 	return nil
 }
 
 // again says whether a line before has said the same. An id that names two records is an error.
-func (r *reader) again(rec *ledger.Record, key []byte) (bool, error) {
+func (r *reader) again(rec *ledger.Record, held *ledger.Payload) (bool, error) {
 	var content [8]byte
-	sum := acked.Hash(&kgo.Record{Key: key, Value: binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(
+	sum := acked.Hash(&kgo.Record{Key: held.Key, Headers: held.Headers, Value: binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(
 		binary.BigEndian.AppendUint32(nil, uint32(rec.Partition)), uint64(rec.Offset)), rec.Value)})
 	binary.BigEndian.PutUint64(content[:], sum)
 	name := rec.Topic + "\x00" + rec.ID

@@ -66,7 +66,7 @@ not read: orders, partition 4: no leader
 
 1,000 records put back, 4 by other replays
 1 record not put back: no source has what they held; a ledger keeps hashes alone, so name the application's audit log with --from FILE
-2 records not put back: key and value of the audit log do not give the hash that was acknowledged, because the record had headers, or it is another one; --unproven sends them as they are
+2 records not put back: what the audit log has does not give the hash that was acknowledged: the record had headers that --headers-field does not name, or it is another one; --unproven sends them as they are
 failed: share 3: no
 
 next:  breakwater ledger replay

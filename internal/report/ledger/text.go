@@ -178,7 +178,7 @@ func (d *Document) replay(b *strings.Builder) {
 		fmt.Fprintf(b, "%s not put back: no source has what they held; a ledger keeps hashes alone, so name the application's audit log with --from FILE\n", count(r.NoPayload, "record"))
 	}
 	if r.Unproven > 0 {
-		fmt.Fprintf(b, "%s not put back: key and value of the audit log do not give the hash that was acknowledged, because the record had headers, or it is another one; --unproven sends them as they are\n", count(r.Unproven, "record"))
+		fmt.Fprintf(b, "%s not put back: what the audit log has does not give the hash that was acknowledged: the record had headers that --headers-field does not name, or it is another one; --unproven sends them as they are\n", count(r.Unproven, "record"))
 	}
 	for _, f := range r.Failures {
 		b.WriteString("failed: " + paint.Printable(f) + "\n")
