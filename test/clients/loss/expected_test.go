@@ -24,7 +24,7 @@ type figures struct {
 
 // TestM16_WhatIsNoLoss: retention, compaction, DeleteRecords, aborted transactions, a topic
 // that is made anew, and a leader that is killed, again and again: nothing is ever confirmed,
-// and each is seen to have been there. BREAKWATER_FALSE_LOSSES is for how long.
+// and each is seen to have been there. BREAKWATER_FALSE_LOSSES is for how long at the least.
 func TestM16_WhatIsNoLoss(t *testing.T) {
 	c := begin(t, 3, map[string]string{"log.retention.check.interval.ms": "500", "log.cleaner.backoff.ms": "500", "min.insync.replicas": "2"})
 	c.topic("kept", 3, nil)
@@ -36,7 +36,7 @@ func TestM16_WhatIsNoLoss(t *testing.T) {
 	w := c.writes()
 	long, _ := time.ParseDuration(os.Getenv("BREAKWATER_FALSE_LOSSES"))
 	f := figures{Effects: map[string]int{}}
-	for until := time.Now().Add(long); f.Rounds < 2 || time.Now().Before(until); f.Rounds++ {
+	for until := time.Now().Add(long); f.Rounds < 2 || time.Now().Before(until) || f.Rounds < 10 && len(f.never()) > 0; f.Rounds++ {
 		w.round(f.Rounds, &f)
 		w.settles(&f)
 		if f.Confirmed > 0 {
@@ -49,16 +49,24 @@ func TestM16_WhatIsNoLoss(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Log(string(text))
-	for _, what := range []string{"retained", "compacted", "deleted", "aborted", "anew"} {
-		if f.Effects[what] == 0 {
-			t.Errorf("%s: it was never effective", what)
-		}
+	if never := f.never(); len(never) > 0 {
+		t.Errorf("never effective: %v", never)
 	}
 	if file := os.Getenv("BREAKWATER_FIGURES"); file != "" {
 		if err := os.WriteFile(file, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// never lists the ways that had no effect yet: Kafka has clocks of its own for some of them.
+func (f *figures) never() (out []string) {
+	for _, what := range []string{"retained", "compacted", "deleted", "aborted", "anew"} {
+		if f.Effects[what] == 0 {
+			out = append(out, what)
+		}
+	}
+	return out
 }
 
 // round does each thing once.
