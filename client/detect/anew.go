@@ -82,7 +82,7 @@ func (p *partition) recreated(l *Look) {
 	if v.From >= 0 && v.From <= v.To {
 		p.gone = append(p.gone, v)
 	}
-	p.disputes, p.fall = nil, fall{}
+	p.disputes, p.fall, p.end = nil, fall{}, End{}
 }
 
 // stays: what was lost before its topic was made anew was not taken by that.

@@ -26,7 +26,7 @@ func (p *partition) judges(l *Look) {
 	if l.count < p.fall.count {
 		return // it was asked of what is no longer claimed
 	}
-	p.fall = fall{}
+	p.fall, p.end = fall{}, End{Acknowledged: l.Last + 1, Log: l.End}
 	if p.any && l.Start > p.first.offset {
 		p.deleted(l)
 	}

@@ -19,6 +19,7 @@ type partition struct {
 	leader   int32 // of the last look; -1 before
 	epoch    int32 // the newest one that was seen
 	checked  int64 // what was acknowledged up to here was found fine; -1 for nothing
+	end      End   // of the last look
 	why      error // the last look told nothing, or not enough
 	disputes []*dispute
 	gone     []Verdict // taken from the start of the log

@@ -1,13 +1,18 @@
 package metrics
 
 import (
+	"slices"
+
 	"github.com/breakwaterhq/breakwater/client/produce"
 	"github.com/breakwaterhq/breakwater/client/refresh"
 )
 
 // all are the families. What a counter may come to count is there from the start as 0, as
 // far as it can be known, so that the first of it is an increase.
-var all = []*Family{
+var all = slices.Concat(guarded, detected)
+
+// guarded are the families of the guard itself.
+var guarded = []*Family{
 	{
 		Name: "breakwater.client.records", Unit: "{record}", Kind: Counter, Labels: []string{"outcome"},
 		Help: "Records by the first outcome that was told: persisted, not_persisted, in_doubt, rejected. What is not persisted is the failure ratio.",
@@ -115,6 +120,11 @@ var all = []*Family{
 		Name: "breakwater.client.broker.in_flight", Unit: "By", Kind: Gauge, Labels: broker,
 		Help: "How many bytes of requests to produce are on their way to the broker. Absent as its limit is.",
 		read: perBroker(func(b produce.Broker) float64 { return float64(b.InFlight) }),
+	},
+	{
+		Name: "breakwater.client.broker.held", Unit: "By", Kind: Gauge, Labels: broker,
+		Help: "How many bytes of the budget the records take that go to the broker: one that is slow fills it, up to its share. Absent as its limit is.",
+		read: perBroker(func(b produce.Broker) float64 { return float64(b.Held) }),
 	},
 	{
 		Name: "breakwater.client.broker.waiting", Unit: "By", Kind: Gauge, Labels: broker,

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/breakwaterhq/breakwater/client/detect"
 	"github.com/breakwaterhq/breakwater/client/produce"
 	"github.com/breakwaterhq/breakwater/client/refresh"
 )
@@ -22,9 +23,12 @@ type Guard interface {
 
 // Options are what is read of a guard. The zero value is usable.
 type Options struct {
-	// Topics is how many topics have samples of their own: those that were seen to fail
+	// Topics is how many topics have samples of their own: those that were seen
 	// first. All others are summed up as [Others]. 0: no sample names a topic.
 	Topics int
+	// Detectors are what is read of what was acknowledged: a *detect.Watch. Partitions have
+	// samples of their own if their topic has. nil: there are none.
+	Detectors Detectors
 }
 
 // Others stands for the topics that have no sample of their own. No topic can have that
@@ -33,8 +37,9 @@ const Others = "(others)"
 
 // A Reader reads one guard. It is safe for use by several goroutines.
 type Reader struct {
-	guard Guard
-	most  int
+	guard     Guard
+	detectors Detectors
+	most      int
 
 	mu    sync.Mutex
 	named map[string]bool // topics that were seen: whether they have samples of their own
@@ -46,7 +51,7 @@ func New(g Guard, o Options) (*Reader, error) {
 	if g == nil {
 		return nil, errors.New("metrics.New: the guard is nil: make one with produce.New")
 	}
-	return &Reader{guard: g, most: o.Topics, named: map[string]bool{}}, nil
+	return &Reader{guard: g, detectors: o.Detectors, most: o.Topics, named: map[string]bool{}}, nil
 }
 
 // reading is a guard at a moment.
@@ -60,6 +65,9 @@ type reading struct {
 	missing int
 	brokers map[int32]produce.Broker
 	topics  []topic
+	detects bool // there are detectors
+	count   detect.Count
+	ends    []detect.End
 }
 
 // yield takes one value with the values of its labels.
@@ -72,6 +80,7 @@ func (r *Reader) Read() (out []Sample) {
 	now.age, now.level = g.Metadata()
 	now.known = now.age > 0 || now.level != refresh.Fresh // see Guard.Metadata
 	now.topics = r.topics(now.counts.Topics)
+	r.detected(now)
 	for _, f := range all {
 		if f.Kind == Histogram {
 			out = append(out, Sample{Family: f, Latency: g.Latency()})

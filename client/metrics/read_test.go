@@ -80,7 +80,7 @@ func TestWhatAGuardTells(t *testing.T) {
 		latency: produce.Latency{Count: 21, Sum: 22 * time.Second},
 		age:     23 * time.Second, level: refresh.Stale,
 		missing: []string{"options"},
-		brokers: map[int32]produce.Broker{1: {Limit: 24, InFlight: 25, Waiting: 26, RoundTrip: 27 * time.Second, Cuts: 28}, 12: {}},
+		brokers: map[int32]produce.Broker{1: {Limit: 24, InFlight: 25, Held: 29, Waiting: 26, RoundTrip: 27 * time.Second, Cuts: 28}, 12: {}},
 	}, Options{Topics: 2})
 	got := rows(t, r)
 	for name, want := range map[string]string{
@@ -93,8 +93,8 @@ func TestWhatAGuardTells(t *testing.T) {
 		"observed_total policy=headers": "13", "pending_records": "14", "in_doubt_records": "15", "unsettled_total": "16",
 		"oldest_record_age_seconds": "1.7", "within_seconds": "18", "budget_used_bytes": "19", "budget_bytes": "20", "latency_seconds": "21 22s",
 		"metadata_age_seconds": "23", "metadata_state state=fresh": "0", "metadata_state state=stale": "1", "metadata_state state=old": "0", "missing": "1",
-		"broker_limit_bytes broker=1": "24", "broker_in_flight_bytes broker=1": "25", "broker_waiting_bytes broker=1": "26", "broker_round_trip_seconds broker=1": "27", "broker_cuts_total broker=1": "28",
-		"broker_limit_bytes broker=12": "0", "broker_in_flight_bytes broker=12": "0", "broker_waiting_bytes broker=12": "0", "broker_round_trip_seconds broker=12": "0", "broker_cuts_total broker=12": "0",
+		"broker_limit_bytes broker=1": "24", "broker_in_flight_bytes broker=1": "25", "broker_waiting_bytes broker=1": "26", "broker_held_bytes broker=1": "29", "broker_round_trip_seconds broker=1": "27", "broker_cuts_total broker=1": "28",
+		"broker_limit_bytes broker=12": "0", "broker_in_flight_bytes broker=12": "0", "broker_waiting_bytes broker=12": "0", "broker_held_bytes broker=12": "0", "broker_round_trip_seconds broker=12": "0", "broker_cuts_total broker=12": "0",
 	} {
 		if name = "breakwater_client_" + name; got[name] != want {
 			t.Errorf("%s is %q, want %s", name, got[name], want)

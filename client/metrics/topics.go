@@ -26,7 +26,14 @@ func (r *Reader) topics(failed map[string]uint64) (out []topic) {
 	return append(out, topic{Others, others})
 }
 
-// own tells whether a topic has samples of its own.
+// isNamed tells whether a topic has samples of its own, also if none of its records failed.
+func (r *Reader) isNamed(topic string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.own(topic)
+}
+
+// own tells whether a topic has samples of its own; r is locked.
 func (r *Reader) own(name string) bool {
 	is, seen := r.named[name]
 	if !seen {

@@ -16,9 +16,12 @@ type Options struct {
 	// attribute client. Without it there is no such attribute, and one guard for each
 	// meter provider.
 	Client string
-	// Topics is how many topics have values of their own, those that failed first. All
+	// Topics is how many topics have values of their own, those that were seen first. All
 	// others are summed up. 0: no value names a topic.
 	Topics int
+	// Detectors are told, too: a *detect.Watch. Partitions have values of their own if
+	// their topic has. nil: there are none.
+	Detectors metrics.Detectors
 }
 
 // Register makes an instrument for each family of a guard, and one callback that reads the
@@ -32,7 +35,7 @@ func Register(m metric.Meter, g metrics.Guard, o Options) (metric.Registration, 
 	if m == nil {
 		return nil, errors.New("otel.Register: the meter is nil: take one from a MeterProvider, as by otel.Meter(NAME)")
 	}
-	reader, err := metrics.New(g, metrics.Options{Topics: o.Topics})
+	reader, err := metrics.New(g, metrics.Options{Topics: o.Topics, Detectors: o.Detectors})
 	if err != nil {
 		return nil, fmt.Errorf("otel.Register: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	sdk "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
+	"github.com/breakwaterhq/breakwater/client/detect"
 	"github.com/breakwaterhq/breakwater/client/metrics"
 	"github.com/breakwaterhq/breakwater/client/produce"
 	"github.com/breakwaterhq/breakwater/client/refresh"
@@ -28,6 +29,14 @@ func (fake) Missing() []string                        { return nil }
 func (fake) Brokers() map[int32]produce.Broker        { return map[int32]produce.Broker{3: {Limit: 6}} }
 func (fake) Latency() produce.Latency {
 	return produce.Latency{Count: 3, Sum: 4 * time.Second, Buckets: []produce.Bucket{{UpTo: 2 * time.Millisecond, Count: 1}, {UpTo: 4 * time.Second, Count: 2}}}
+}
+
+// seen are detectors that say what the test wants.
+type seen struct{}
+
+func (seen) Count() detect.Count { return detect.Count{Confirmed: 7, Replayable: 6} }
+func (seen) Ends() []detect.End {
+	return []detect.End{{Topic: "a", Partition: 2, Acknowledged: 9, Log: 8}}
 }
 
 // told is what a reader collects, by name, unit and attributes.
@@ -73,23 +82,25 @@ func meter(t *testing.T) (metric.Meter, sdk.Reader) {
 // TestWhatAGuardTells comes out of the SDK, and nothing after it was unregistered.
 func TestWhatAGuardTells(t *testing.T) {
 	m, reader := meter(t)
-	registered, err := Register(m, fake{}, Options{Client: "orders", Topics: 1})
+	registered, err := Register(m, fake{}, Options{Client: "orders", Topics: 1, Detectors: seen{}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := told(t, reader)
 	for name, want := range map[string]float64{
-		"breakwater.client.records {record} client=orders outcome=persisted": 7,
-		"breakwater.client.records {record} client=orders outcome=in_doubt":  0,
-		"breakwater.client.topic.failures {record} client=orders topic=a":    3,
-		"breakwater.client.pending.records {record} client=orders":           4,
-		"breakwater.client.oldest_record.age s client=orders":                1.5,
-		"breakwater.client.metadata.state  client=orders state=old":          1,
-		"breakwater.client.broker.limit By broker=3 client=orders":           6,
-		"breakwater.client.latency.sum s client=orders":                      4,
-		"breakwater.client.latency.records {record} client=orders le=0.002":  1,
-		"breakwater.client.latency.records {record} client=orders le=4":      2,
-		"breakwater.client.latency.records {record} client=orders le=+Inf":   3,
+		"breakwater.client.records {record} client=orders outcome=persisted":              7,
+		"breakwater.client.records {record} client=orders outcome=in_doubt":               0,
+		"breakwater.client.topic.failures {record} client=orders topic=a":                 3,
+		"breakwater.client.pending.records {record} client=orders":                        4,
+		"breakwater.client.oldest_record.age s client=orders":                             1.5,
+		"breakwater.client.metadata.state  client=orders state=old":                       1,
+		"breakwater.client.broker.limit By broker=3 client=orders":                        6,
+		"breakwater.client.acknowledged.offsets {offset} client=orders verdict=confirmed": 7,
+		"breakwater.client.partition.log_end {offset} client=orders partition=2 topic=a":  8,
+		"breakwater.client.latency.sum s client=orders":                                   4,
+		"breakwater.client.latency.records {record} client=orders le=0.002":               1,
+		"breakwater.client.latency.records {record} client=orders le=4":                   2,
+		"breakwater.client.latency.records {record} client=orders le=+Inf":                3,
 	} {
 		if v, there := got[name]; !there || v != want {
 			t.Errorf("%s is %v, want %v", name, v, want)
@@ -119,7 +130,8 @@ func TestEveryFamilyHasAnInstrument(t *testing.T) {
 			names[m.Name] = true
 		}
 	}
-	absent := map[string]bool{"breakwater.client.topic.failures": true, "breakwater.client.observed": true}
+	absent := map[string]bool{"breakwater.client.topic.failures": true, "breakwater.client.observed": true,
+		"breakwater.client.acknowledged.offsets": true, "breakwater.client.partition.acknowledged_end": true, "breakwater.client.partition.log_end": true}
 	want := map[string]bool{}
 	for _, f := range metrics.Families() {
 		switch {

@@ -14,9 +14,12 @@ type Options struct {
 	// Client tells several guards of one process apart: each series has it as the label
 	// client. Without it there is no such label, and one guard for each registry.
 	Client string
-	// Topics is how many topics have series of their own, those that failed first. All
+	// Topics is how many topics have series of their own, those that were seen first. All
 	// others are summed up. 0: no series names a topic.
 	Topics int
+	// Detectors are told, too: a *detect.Watch. Partitions have series of their own if
+	// their topic has. nil: there are none.
+	Detectors metrics.Detectors
 }
 
 // A Collector is a guard as a prometheus.Collector. It reads the guard at each scrape, and
@@ -28,7 +31,7 @@ type Collector struct {
 
 // New makes a collector, to be registered. A *produce.Guard is a metrics.Guard.
 func New(g metrics.Guard, o Options) (*Collector, error) {
-	reader, err := metrics.New(g, metrics.Options{Topics: o.Topics})
+	reader, err := metrics.New(g, metrics.Options{Topics: o.Topics, Detectors: o.Detectors})
 	if err != nil {
 		return nil, fmt.Errorf("prometheus.New: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"github.com/breakwaterhq/breakwater/client/detect"
 	"github.com/breakwaterhq/breakwater/client/metrics"
 	"github.com/breakwaterhq/breakwater/client/produce"
 	"github.com/breakwaterhq/breakwater/client/refresh"
@@ -24,6 +25,14 @@ func (f fake) Missing() []string                        { return nil }
 func (f fake) Brokers() map[int32]produce.Broker        { return map[int32]produce.Broker{3: {Limit: 6}} }
 func (f fake) Latency() produce.Latency {
 	return produce.Latency{Count: 3, Sum: 4 * time.Second, Buckets: []produce.Bucket{{UpTo: 2 * time.Millisecond, Count: 1}, {UpTo: 4 * time.Millisecond, Count: 2}}}
+}
+
+// seen are detectors that say what the test wants.
+type seen struct{}
+
+func (seen) Count() detect.Count { return detect.Count{Confirmed: 7, Replayable: 6} }
+func (seen) Ends() []detect.End {
+	return []detect.End{{Topic: "a", Partition: 2, Acknowledged: 9, Log: 8}}
 }
 
 func troubled() fake {
@@ -72,9 +81,19 @@ breakwater_client_topic_failures_total{topic="a"} 3
 # HELP breakwater_client_oldest_record_age_seconds How long ago the oldest record was given of which nothing was told yet, also if it waits for room. 0: there is none.
 # TYPE breakwater_client_oldest_record_age_seconds gauge
 breakwater_client_oldest_record_age_seconds 1.5
+# HELP breakwater_client_acknowledged_offsets Offsets that were acknowledged and are not fine: unknown, suspected, confirmed to be lost, or replayable, which is a part of confirmed. Absent without detectors.
+# TYPE breakwater_client_acknowledged_offsets gauge
+breakwater_client_acknowledged_offsets{verdict="confirmed"} 7
+breakwater_client_acknowledged_offsets{verdict="replayable"} 6
+breakwater_client_acknowledged_offsets{verdict="suspected"} 0
+breakwater_client_acknowledged_offsets{verdict="unknown"} 0
+# HELP breakwater_client_partition_log_end Where the log of the partition ended at that look. Below acknowledged_end it lacks records that were acknowledged. Absent as that is.
+# TYPE breakwater_client_partition_log_end gauge
+breakwater_client_partition_log_end{partition="2",topic="a"} 8
 `
-	err := testutil.GatherAndCompare(registered(t, Options{Topics: 1}), strings.NewReader(want),
-		"breakwater_client_latency_seconds", "breakwater_client_metadata_state", "breakwater_client_topic_failures_total", "breakwater_client_oldest_record_age_seconds")
+	err := testutil.GatherAndCompare(registered(t, Options{Topics: 1, Detectors: seen{}}), strings.NewReader(want),
+		"breakwater_client_latency_seconds", "breakwater_client_metadata_state", "breakwater_client_topic_failures_total", "breakwater_client_oldest_record_age_seconds",
+		"breakwater_client_acknowledged_offsets", "breakwater_client_partition_log_end")
 	if err != nil {
 		t.Error(err)
 	}
@@ -82,7 +101,7 @@ breakwater_client_oldest_record_age_seconds 1.5
 
 // TestAllFamiliesAreThere, and nothing that was not described: the registry is pedantic.
 func TestAllFamiliesAreThere(t *testing.T) {
-	registry := registered(t, Options{Topics: 1})
+	registry := registered(t, Options{Topics: 1, Detectors: seen{}})
 	got, err := registry.Gather()
 	if err != nil || len(got) != len(metrics.Families()) {
 		t.Errorf("%d families of %d, %v", len(got), len(metrics.Families()), err)

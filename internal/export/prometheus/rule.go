@@ -39,6 +39,7 @@ func rules(o Options) (out []Rule) {
 	out = append(out, burns(o)...)
 	out = append(out, rejections(o)...)
 	out = append(out, metadata()...)
+	out = append(out, lost()...)
 	out = append(out, waits(o)...)
 	return append(out, gone(o)...)
 }

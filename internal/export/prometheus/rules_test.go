@@ -148,6 +148,15 @@ var stories = []story{
 		series: map[string]string{`breakwater_client_broker_waiting_bytes{broker="2",` + from + `}`: "2048x30", `breakwater_client_broker_cuts_total{broker="2",` + from + `}`: "7x30"},
 	},
 	{
+		name: "what was acknowledged is lost, and what is only suspected is no alert", at: "5m",
+		series: map[string]string{`breakwater_client_acknowledged_offsets{verdict="confirmed",` + from + `}`: "0x3 12x9", `breakwater_client_acknowledged_offsets{verdict="suspected",` + from + `}`: "5x12"},
+		fires:  []string{"BreakwaterClientAcknowledgedLost critical 12 offsets that were acknowledged to shop (orders) on a:1 are lost"},
+	},
+	{
+		name: "what is suspected, and what is not told, is no loss", at: "5m", silent: []string{"BreakwaterClientAcknowledgedLost"},
+		series: map[string]string{`breakwater_client_acknowledged_offsets{verdict="confirmed",` + from + `}`: "0x12", `breakwater_client_acknowledged_offsets{verdict="suspected",` + from + `}`: "5x12", `breakwater_client_acknowledged_offsets{verdict="unknown",` + from + `}`: "5x12"},
+	},
+	{
 		name: "no guard tells anything", at: "6m", series: map[string]string{"up{" + from + "}": "1x9"},
 		fires: []string{"BreakwaterClientAbsent critical no client tells anything of its records, for 5m"},
 	},

@@ -22,6 +22,16 @@ func metadata() []Rule {
 	}
 }
 
+// lost tells of what was acknowledged and is in no log.
+func lost() []Rule {
+	return []Rule{
+		rule("BreakwaterClientAcknowledgedLost", critical, "",
+			"sum without (verdict) (breakwater_client_acknowledged_offsets{verdict=\"confirmed\"}) > 0",
+			`{{ $value | humanize }} offsets that were acknowledged to `+one+" are lost",
+			"Watch.Verdicts names topic, partition and offsets, and the ledger has the id of each record: send them again from where you have them, then Watch.Forget. See what took them: brokers that started with cut or empty logs, or an unclean election (breakwater scan)."),
+	}
+}
+
 // waits tell of records of which nothing is known for long.
 func waits(o Options) []Rule {
 	long, lasting := o.window(10*time.Minute), o.window(time.Minute)

@@ -11,10 +11,17 @@ import (
 	exporter "go.opentelemetry.io/otel/exporters/prometheus"
 	sdk "go.opentelemetry.io/otel/sdk/metric"
 
+	"github.com/breakwaterhq/breakwater/client/detect"
 	guardotel "github.com/breakwaterhq/breakwater/client/metrics/otel"
 	guardmetrics "github.com/breakwaterhq/breakwater/client/metrics/prometheus"
 	"github.com/breakwaterhq/breakwater/client/produce"
 )
+
+// seen are detectors that know one partition.
+type seen struct{}
+
+func (seen) Count() detect.Count { return detect.Count{Confirmed: 2} }
+func (seen) Ends() []detect.End  { return []detect.End{{Topic: "a", Acknowledged: 9, Log: 8}} }
 
 // TestBothModulesGiveTheSameNames, so that the exported rules are right for both: those of
 // OpenTelemetry are what its exporter makes of them. A histogram cannot be observed there.
@@ -31,7 +38,7 @@ func TestBothModulesGiveTheSameNames(t *testing.T) {
 	defer g.Close(t.Context())
 
 	direct, through := prometheus.NewRegistry(), prometheus.NewRegistry()
-	collector, err := guardmetrics.New(g, guardmetrics.Options{Client: "shop", Topics: 3})
+	collector, err := guardmetrics.New(g, guardmetrics.Options{Client: "shop", Topics: 3, Detectors: seen{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +47,7 @@ func TestBothModulesGiveTheSameNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := guardotel.Register(sdk.NewMeterProvider(sdk.WithReader(reader)).Meter("shop"), g, guardotel.Options{Client: "shop", Topics: 3}); err != nil {
+	if _, err := guardotel.Register(sdk.NewMeterProvider(sdk.WithReader(reader)).Meter("shop"), g, guardotel.Options{Client: "shop", Topics: 3, Detectors: seen{}}); err != nil {
 		t.Fatal(err)
 	}
 	want, got := series(t, direct), series(t, through)
