@@ -194,7 +194,7 @@ func (f *findings) judge(out *Result, t *Topic, now time.Time) {
 	for i := s.from; i < s.to; i++ {
 		r := &out.Book.records[i]
 		switch v := out.Verdicts[i]; {
-		case f.names[r.Name()] && (v.Lost() || i < s.loose && v != Present):
+		case (v.Lost() || i < s.loose && v != Present) && f.names[r.Name()]:
 			out.Verdicts[i] = Restored
 		case v == Deleted:
 			out.Verdicts[i] = removed(r, t, now)

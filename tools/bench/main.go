@@ -30,8 +30,9 @@ func main() {
 	nodes := flag.Bool("nodes", true, "measure on real nodes, too")
 	looks := flag.Int("looks", full.looks, "of how many looks of a watch the medians are taken")
 	admits := flag.Bool("admit", false, "measure admission alone")
+	verifies := flag.Bool("ledger", false, "measure ledger verify alone")
 	serve := flag.String("admit-serve", "", "only serve admission, judged or floor, until the input ends")
-	results := flag.String("results", "", "write the figures of the watches to this file, and those of admission beside it")
+	results := flag.String("results", "", "write the figures of the watches to this file, and those of admission and of ledger verify beside it")
 	flag.Parse()
 	var err error
 	switch {
@@ -39,6 +40,8 @@ func main() {
 		err = serveAdmission(*serve, os.Stdin, os.Stdout)
 	case *admits:
 		err = admissions(os.Stdout, admitLasts, *results)
+	case *verifies:
+		err = proofs(os.Stdout, wholeProof, *nodes, *results)
 	case *bare != "":
 		err = parseAll(*bare)
 	case *ask != "":
@@ -59,7 +62,7 @@ func main() {
 // all measures what is wanted, and writes down what the watches cost.
 func all(w io.Writer, binary string, rounds int, of clusters, results string) error {
 	if !of.noScans {
-		if err := errors.Join(run(w, binary, rounds), admissions(w, admitLasts, results)); err != nil {
+		if err := errors.Join(run(w, binary, rounds), admissions(w, admitLasts, results), proofs(w, wholeProof, of.nodes != size{}, results)); err != nil {
 			return err
 		}
 	}

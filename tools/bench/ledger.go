@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kfake"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	acked "github.com/breakwaterhq/breakwater/client/ledger"
+	dialled "github.com/breakwaterhq/breakwater/internal/dial/target"
+	"github.com/breakwaterhq/breakwater/internal/lab"
+	"github.com/breakwaterhq/breakwater/internal/ledger"
+)
+
+// leastVerify is the least that ledger verify must have of the speed of a bare loop that
+// fetches the same partitions.
+const leastVerify = 0.8
+
+// proof is what is verified: records of one topic, all of them in a ledger.
+type proof struct{ partitions, records, bytes, rounds int }
+
+var wholeProof = proof{partitions: 6, records: 1_500_000, bytes: 200, rounds: 9}
+
+// proven is what was measured on one cluster.
+type proven struct {
+	Brokers string  `json:"brokers"`
+	Records int     `json:"records"`
+	Bytes   int     `json:"value_bytes"`
+	Rounds  int     `json:"rounds"`
+	Bare    float64 `json:"bare_loop_ms"` // medians
+	Verify  float64 `json:"verify_ms"`
+	Book    float64 `json:"reading_the_ledger_ms"`
+	Share   float64 `json:"bare_by_verify"` // the median of the rounds
+	Least   float64 `json:"bare_by_verify_least"`
+	Most    float64 `json:"bare_by_verify_most"`
+	Target  target  `json:"target"`
+}
+
+// proofs measures on the embedded broker and on a real node, and writes the figures beside
+// other results; "" does not.
+func proofs(w io.Writer, p proof, nodes bool, results string) error {
+	began := time.Now()
+	var all []*proven
+	for _, at := range []struct {
+		name  string
+		begin func() ([]string, func() error, error)
+		off   bool
+	}{{"embedded", beginFake, false}, {"a real node", beginNode, !nodes}} {
+		if at.off {
+			continue
+		}
+		got, err := p.on(at.name, at.begin)
+		if err != nil {
+			return fmt.Errorf("ledger verify, %s: %w", at.name, err)
+		}
+		got.print(w)
+		all = append(all, got)
+	}
+	if results == "" {
+		return nil
+	}
+	return write(filepath.Join(filepath.Dir(results), "bench-ledger.json"), &struct {
+		Command string    `json:"command"`
+		Commit  string    `json:"commit"`
+		Seed    string    `json:"seed"`
+		Seconds int       `json:"duration_seconds"`
+		Machine string    `json:"machine"`
+		Verify  []*proven `json:"ledger_verify"`
+	}{commandLine(os.Args), checkedOut(), "none: the records are the same in each run", int(time.Since(began).Seconds()), machine(), all})
+}
+
+func beginFake() ([]string, func() error, error) {
+	c, err := kfake.NewCluster(kfake.NumBrokers(1))
+	if err != nil {
+		return nil, nil, err
+	}
+	return c.ListenAddrs(), func() error { c.Close(); return nil }, nil
+}
+
+func beginNode() ([]string, func() error, error) {
+	c, err := lab.Start(context.Background(), lab.Options{Progress: os.Stderr})
+	if err != nil {
+		return nil, nil, err
+	}
+	return c.Bootstrap("PLAINTEXT"), c.Close, nil
+}
+
+const proofTopic = "orders"
+
+// on measures on one cluster: bare loop and verify in turn, each first as often as the other.
+func (p proof) on(name string, begin func() ([]string, func() error, error)) (out *proven, err error) {
+	addresses, end, err := begin()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	dir, err := os.MkdirTemp("", "breakwater-bench-ledger-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
+	if err := p.fill(ctx, addresses, dir); err != nil {
+		return nil, err
+	}
+	took := map[string][]time.Duration{}
+	for i := range p.rounds {
+		for j := range 2 {
+			which, run := "bare", func() (time.Duration, time.Duration, error) { return p.bare(ctx, addresses) }
+			if (i+j)%2 == 1 {
+				which, run = "verify", func() (time.Duration, time.Duration, error) { return p.verify(ctx, addresses, dir) }
+			}
+			runtime.GC()
+			logs, book, err := run()
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", which, err)
+			}
+			took[which], took["book "+which] = append(took[which], logs), append(took["book "+which], book)
+		}
+	}
+	return p.figures(name, took["bare"], took["verify"], took["book verify"]), nil
+}
+
+func (p proof) figures(name string, bare, verify, book []time.Duration) *proven {
+	var shares []float64
+	for i := range bare {
+		shares = append(shares, float64(bare[i])/float64(verify[i]))
+	}
+	slices.Sort(shares)
+	out := &proven{Brokers: name, Records: p.records, Bytes: p.bytes, Rounds: p.rounds, Bare: ms(median(bare)), Verify: ms(median(verify)), Book: ms(median(book)),
+		Share: shares[(len(shares)-1)/2], Least: shares[0], Most: shares[len(shares)-1]}
+	out.Target = target{Figure: "bare_by_verify", Least: leastVerify, Met: out.Share >= leastVerify}
+	return out
+}
+
+func (f *proven) print(w io.Writer) {
+	fmt.Fprintf(w, "ledger verify of %d records of %d B, %s: medians of %d alternating runs\n", f.Records, f.Bytes, f.Brokers, f.Rounds)
+	fmt.Fprintf(w, "  verify                  %6.0f ms   target %.0f %% of the bare loop's speed: it is %.0f %% (%.0f to %.0f)\n", f.Verify, 100*leastVerify, 100*f.Share, 100*f.Least, 100*f.Most)
+	fmt.Fprintf(w, "  the bare loop           %6.0f ms   fetches the same partitions and drops the records\n", f.Bare)
+	fmt.Fprintf(w, "  reading the ledger      %6.0f ms   before that\n", f.Book)
+}
+
+// fill produces the records, and writes down in a ledger what was acknowledged.
+func (p proof) fill(ctx context.Context, addresses []string, dir string) error {
+	client, err := kgo.NewClient(kgo.SeedBrokers(addresses...), kgo.ProducerBatchCompression(kgo.NoCompression()), kgo.MaxBufferedRecords(50_000))
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	made, err := kadm.NewClient(client).CreateTopic(ctx, int32(p.partitions), 1, nil, proofTopic)
+	if err = errors.Join(err, made.Err); err != nil {
+		return err
+	}
+	log, err := acked.Open(dir, acked.Config{})
+	if err != nil {
+		return err
+	}
+	var first kgo.FirstErrPromise
+	value := []byte(strings.Repeat("paid ", p.bytes/5))
+	for n := range p.records {
+		told := first.Promise()
+		client.Produce(ctx, &kgo.Record{Topic: proofTopic, Key: fmt.Appendf(nil, "order-%d", n), Value: value}, func(r *kgo.Record, err error) {
+			if err == nil {
+				err = log.Append(acked.Of(r, -1, time.Now(), nil))
+			}
+			told(r, err)
+		})
+	}
+	return errors.Join(first.Err(), log.Close())
+}
+
+// bare fetches all partitions from their beginning to their end.
+func (p proof) bare(ctx context.Context, addresses []string) (took, _ time.Duration, err error) {
+	from := map[int32]kgo.Offset{}
+	for i := range p.partitions {
+		from[int32(i)] = kgo.NewOffset().AtStart()
+	}
+	began := time.Now()
+	client, err := kgo.NewClient(kgo.SeedBrokers(addresses...), kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{proofTopic: from}),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.FetchMaxPartitionBytes(8<<20))
+	if err != nil {
+		return 0, 0, err
+	}
+	defer client.Close()
+	for n := 0; n < p.records; {
+		got := client.PollFetches(ctx)
+		if err := errors.Join(ctx.Err(), got.Err()); err != nil {
+			return 0, 0, err
+		}
+		n += got.NumRecords()
+	}
+	return time.Since(began), 0, nil
+}
+
+// verify does what the command does, and tells apart what it takes to read the ledger.
+func (p proof) verify(ctx context.Context, addresses []string, dir string) (took, book time.Duration, err error) {
+	began := time.Now()
+	own, err := ledger.Folder(dir, nil)
+	if err != nil {
+		return 0, 0, err
+	}
+	b := ledger.NewBook(own.Records, false)
+	book = time.Since(began)
+	runtime.GC() // of what it has left
+	began = time.Now()
+	at, err := dialled.New(strings.Join(addresses, ","))
+	if err != nil {
+		return 0, 0, err
+	}
+	logs, err := ledger.Dial(ctx, at)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer logs.Close()
+	got, err := logs.Verify(ctx, ledger.Plan{Book: b, Now: time.Now, Begin: func(int64) {}, Progress: func(int64) {}})
+	took = time.Since(began)
+	if err == nil && got.Counts()[ledger.Present] != p.records {
+		err = fmt.Errorf("of %d records %v", p.records, got.Counts())
+	}
+	return took, book, err
+}
