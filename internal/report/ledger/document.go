@@ -1,5 +1,5 @@
 // Package ledger tells what became of acknowledged records: as text, and as the JSON
-// document breakwater.ledger/v1.
+// document breakwater.ledger/v1, described by schemas/ledger.schema.json.
 package ledger
 
 import (
