@@ -117,7 +117,8 @@ func TestM16_VerifyTellsWhatIsLost(t *testing.T) {
 	s.expect(0, "complete: of 40 records that were acknowledged 40 are there", append([]string{"verify"}, byAudit...)...)
 	s.lose()
 	s.expect(1, "lost: of 40 records that were acknowledged 40 are gone, and nothing explains it", append([]string{"verify"}, byLedger...)...)
-	s.expect(1, "next:  breakwater ledger replay", append([]string{"verify"}, byAudit...)...)
+	s.expect(1, "next:  breakwater ledger replay with the same flags, and --value-field, and --key-field, or --no-key if the records have none\n", append([]string{"verify"}, byAudit...)...)
+	s.expect(1, "next:  breakwater ledger replay with the same flags\n", append([]string{"verify", "--key-field", "customer", "--value-field", "order"}, byAudit...)...)
 	s.expect(1, "orders c-3: 6 lost", append([]string{"report", "--key-field", "customer"}, byAudit...)...)
 	s.expect(1, "by the minute", append([]string{"report"}, byLedger...)...)
 }

@@ -215,7 +215,14 @@ func (w *ledgerWork) next(result *ledger.Result) string {
 	if w.o.from == "" {
 		return "breakwater ledger replay with --from FILE: the ledger knows hashes alone, the application's audit log what records held"
 	}
-	return "breakwater ledger replay with the same flags, and --key-field and --value-field"
+	more := ""
+	if w.o.fields.Value == "" {
+		more += ", and --value-field"
+	}
+	if w.o.fields.Key == "" {
+		more += ", and --key-field, or --no-key if the records have none"
+	}
+	return "breakwater ledger replay with the same flags" + more
 }
 
 // outputs are where a result goes.

@@ -68,6 +68,7 @@ not read: orders, partition 4: no leader
 1 record not put back: no source has what they held; a ledger keeps hashes alone, so name the application's audit log with --from FILE
 2 records not put back: what the audit log has does not give the hash that was acknowledged: the record had headers that --headers-field does not name, or it is another one; --unproven sends them as they are
 failed: share 3: no
+start the replay again with the same flags: it goes on, and puts nothing back twice
 
 next:  breakwater ledger replay
 `

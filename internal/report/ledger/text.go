@@ -183,4 +183,7 @@ func (d *Document) replay(b *strings.Builder) {
 	for _, f := range r.Failures {
 		b.WriteString("failed: " + paint.Printable(f) + "\n")
 	}
+	if len(r.Failures) > 0 {
+		b.WriteString("start the replay again with the same flags: it goes on, and puts nothing back twice\n")
+	}
 }
