@@ -30,6 +30,8 @@ type Replay struct {
 	Timeout time.Duration
 	// Step is told each step before the next; for tests, which stop there. It may be nil.
 	Step func(string)
+
+	failed bool // a share has, for good; of the goroutine of Share
 }
 
 // ErrFenced is a share that another replay has taken over, or of which a transaction took

@@ -254,6 +254,22 @@ func TestAShareThatWasTakenOver(t *testing.T) {
 	s.once(lost)
 }
 
+// TestBrokersThatAreGone are waited for by one share alone.
+func TestBrokersThatAreGone(t *testing.T) {
+	s := newStage(t)
+	r := s.replay(s.lose("orders", 30))
+	asked := 0
+	r.Logs.connect = func(...kgo.Opt) (*kgo.Client, error) {
+		asked++
+		return nil, errors.New("nobody there")
+	}
+	for i, want := range []int{tries, tries + 1, tries + 2} {
+		if sent, err := r.insist(t.Context(), share(&r.Lost[0], shares), shares); sent != 0 || err == nil || asked != want {
+			t.Errorf("%d: asked %d times, want %d; %d, %v", i, asked, want, sent, err)
+		}
+	}
+}
+
 func TestOrderOfAKeyIsKept(t *testing.T) {
 	s := newStage(t)
 	lost := s.lose("orders", 30)

@@ -68,16 +68,21 @@ func (l *Logs) Restore(ctx context.Context, o Order) (Outcome, error) {
 const tries = 3
 
 // insist begins a share again when it fails for a reason that may pass: it begins by reading
-// what is there, so that it does not matter how far it came.
+// what is there, so that it does not matter how far it came. When one has failed for good,
+// those after it have one try: brokers that are gone are not waited for by each.
 func (r *Replay) insist(ctx context.Context, n int32, of int) (sent int, err error) {
-	for range tries {
+	for left := tries; left > 0; left-- {
 		var more int
 		more, err = r.Share(ctx, n, of)
 		sent += more
-		if err == nil || ctx.Err() != nil || isOpen(err) || !errors.Is(err, ErrFenced) && !passing(err) {
+		if err == nil || ctx.Err() != nil {
+			return sent, err
+		}
+		if r.failed || isOpen(err) || !errors.Is(err, ErrFenced) && !passing(err) {
 			break
 		}
 	}
+	r.failed = true
 	return sent, err
 }
 
@@ -86,16 +91,14 @@ func (o *Order) choose(out *Outcome) (todo []Record) {
 	gone := map[string]bool{}
 	for _, name := range o.Result.Gone {
 		gone[name] = true
+		out.Failures = append(out.Failures, fmt.Errorf("the cluster has no topic %s: make it with the settings that it had, then start the replay again", name))
 	}
 	for _, i := range o.Result.Lost() {
 		out.Lost++
 		r := *o.Result.Book.Record(i)
 		p := o.Payloads[[2]string{r.Topic, r.Name()}]
 		switch {
-		case gone[r.Topic]:
-			if len(out.Failures) == 0 {
-				out.Failures = append(out.Failures, fmt.Errorf("the cluster has no topic %s: make it with the settings that it had, then start the replay again", r.Topic))
-			}
+		case gone[r.Topic]: // told above
 		case p == nil:
 			out.NoPayload++
 		case r.Hashed && !o.Unproven && acked.Hash(p.record()) != r.Hash:
