@@ -24,7 +24,7 @@ func NewBook(records []Record, byID bool) *Book {
 			records[i].Offset = Unknown
 		}
 	}
-	slices.SortStableFunc(records, func(a, b Record) int {
+	inOrder(records, func(a, b Record) int {
 		if a.Topic == b.Topic && a.Placed() != b.Placed() {
 			return b2i(a.Placed()) - b2i(b.Placed())
 		}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -56,8 +57,14 @@ func Folder(dir string, only acked.Select) (*Own, error) {
 
 // shelf collects blocks of one ledger or of many, in whatever order.
 type shelf struct {
-	own  Own
-	seen map[uint64]map[uint64]mark // by ledger and sequence
+	own   Own
+	seen  map[uint64]map[uint64]mark // by ledger and sequence
+	parts map[part][]Record          // nearly always in the order of their offsets
+}
+
+type part struct {
+	topic     string
+	partition int32
 }
 
 // mark says whether a block begins or ends a process.
@@ -66,7 +73,7 @@ type mark struct{ opened, closed bool }
 // take adds a block, unless it came before.
 func (s *shelf) take(b acked.Block, only acked.Select) error {
 	if s.seen == nil {
-		s.seen = map[uint64]map[uint64]mark{}
+		s.seen, s.parts = map[uint64]map[uint64]mark{}, map[part][]Record{}
 	}
 	if s.seen[b.Ledger] == nil {
 		s.seen[b.Ledger] = map[uint64]mark{}
@@ -84,7 +91,8 @@ func (s *shelf) take(b acked.Block, only acked.Select) error {
 		if err != nil {
 			return err
 		}
-		s.own.Records = append(s.own.Records, Record{
+		at := part{e.Topic, e.Partition}
+		s.parts[at] = append(s.parts[at], Record{
 			Topic: e.Topic, Partition: e.Partition, Offset: e.Offset, Acked: e.Acked,
 			Hash: e.Hash, Hashed: true, ID: string(e.ID),
 		})
@@ -97,7 +105,7 @@ func (s *shelf) done() *Own {
 	for _, marks := range s.seen {
 		s.account(marks)
 	}
-	slices.SortStableFunc(s.own.Records, byPlace)
+	s.own.Records = s.ordered()
 	s.own.Records = slices.CompactFunc(s.own.Records, func(a, b Record) bool {
 		return byPlace(a, b) == 0 && a.Hash == b.Hash && a.ID == b.ID
 	})
@@ -107,6 +115,30 @@ func (s *shelf) done() *Own {
 		}
 	}
 	return &s.own
+}
+
+// ordered are all records in the order of logs.
+func (s *shelf) ordered() []Record {
+	all := 0
+	for _, records := range s.parts {
+		inOrder(records, byPlace)
+		all += len(records)
+	}
+	out := make([]Record, 0, all)
+	for _, at := range slices.SortedFunc(maps.Keys(s.parts), func(a, b part) int {
+		return cmp.Or(cmp.Compare(a.topic, b.topic), cmp.Compare(a.partition, b.partition))
+	}) {
+		out = append(out, s.parts[at]...)
+		delete(s.parts, at) // what was copied needs no memory any more
+	}
+	return out
+}
+
+// inOrder sorts what is not in order yet, and keeps the order of what is alike.
+func inOrder(records []Record, by func(a, b Record) int) {
+	if !slices.IsSortedFunc(records, by) {
+		slices.SortStableFunc(records, by)
+	}
 }
 
 // account counts what the blocks of one ledger lack.

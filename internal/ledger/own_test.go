@@ -63,6 +63,28 @@ func TestAFolderIsReadInTheOrderOfLogs(t *testing.T) {
 	}
 }
 
+// TestBlocksThatComeInNoOrder give the same as in order.
+func TestBlocksThatComeInNoOrder(t *testing.T) {
+	var s shelf
+	for _, at := range []int64{7, 3, 5, 3} {
+		for b, err := range acked.Blocks(written(t, entry("a", 1, at, ""), entry("a", 0, at, ""))) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.take(b, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var got []string
+	for _, r := range s.done().Records {
+		got = append(got, r.place())
+	}
+	if want := []string{"a/0/3", "a/0/5", "a/0/7", "a/1/3", "a/1/5", "a/1/7"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestOnlyTheTopicsThatAreWanted(t *testing.T) {
 	dir := written(t, entry("a", 0, 1, ""), entry("b", 0, 2, ""))
 	own, err := Folder(dir, func(topic string, _ int32) bool { return topic == "b" })
