@@ -56,22 +56,25 @@ func (p *partition) knows(l *Look) bool {
 }
 
 // recreated ends what was claimed of the topic before. Offsets that have fallen since it was
-// seen last are where the new one begins; if they fell more than once, the log of one of the
-// two was cut, and nobody can tell any more which one's.
+// seen last are where it ended: what came then, and before this one was seen, may be of
+// another one that nobody saw, and counts when it was read back. If they fell more than once,
+// a log may have been cut, and nobody can tell any more which topic's.
 func (p *partition) recreated(l *Look) {
 	p.leader, p.epoch, p.checked = l.Leader, l.LeaderEpoch, -1
 	p.past, p.sure = p.seen, p.since
+	old := p.since
 	if p.fall.n == 0 {
 		p.producers = nil
 	} else if p.fall.acked <= p.since {
-		p.past, p.sure = p.fall.acked-1, p.fall.acked-1
+		old = p.fall.acked - 1
+		p.past = old
 	}
 	v := p.verdict(-1, -1, Expected)
 	v.Cause, v.By, v.Since = Recreated, []Detector{D7}, l.At
 	if p.fall.n > 1 {
 		v.State, v.Cause, v.By = Suspected, Cut, []Detector{D3, D7}
 	}
-	v.reaches(p.older(p.sure + 1))
+	v.reaches(p.older(old + 1))
 	for _, d := range p.disputes {
 		if d.confirmed {
 			p.stays(d, &v)

@@ -201,3 +201,19 @@ func TestAFallLongBefore(t *testing.T) {
 	s.looks(3)
 	s.says("4-9 confirmed, the log was cut D3 D4", "0-13 expected, the topic was made anew D7")
 }
+
+// TestMadeAnewTwice while nobody looked: what was written to the one between is not claimed
+// of the last one.
+func TestMadeAnewTwice(t *testing.T) {
+	s := begins(t)
+	s.writes(9)
+	s.looks(1)
+	s.anew()
+	s.writes(4)
+	s.anew()
+	s.looks(5)
+	s.says("0-8 expected, the topic was made anew D7", "0-3 unknown")
+	s.writes(2)
+	s.looks(2)
+	s.says("0-8 expected, the topic was made anew D7", "0-1 fine")
+}
