@@ -11,7 +11,7 @@ import (
 )
 
 // fetchBytes is how much one request asks for.
-const fetchBytes = 8 << 20
+const fetchBytes = 4 << 20
 
 // reading is one pass over a part of a partition's log.
 type reading struct {

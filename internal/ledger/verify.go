@@ -10,7 +10,7 @@ import (
 )
 
 // workers is how many partitions are read at once.
-const workers = 4
+const workers = 8
 
 // Plan says what is held against the logs.
 type Plan struct {

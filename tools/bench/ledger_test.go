@@ -33,18 +33,18 @@ func TestVerifyIsMeasured(t *testing.T) {
 }
 
 func TestAShareOfVerify(t *testing.T) {
-	ms := func(all ...int) (out []time.Duration) {
+	ms := func(all ...time.Duration) (out []pass) {
 		for _, n := range all {
-			out = append(out, time.Duration(n)*time.Millisecond)
+			out = append(out, pass{n * time.Millisecond, 9 * time.Millisecond, 6 * time.Millisecond})
 		}
 		return out
 	}
 	p := proof{records: 1, rounds: 3}
-	got := p.figures("x", ms(80, 90, 70), ms(100, 100, 100), ms(5, 6, 7))
-	if got.Share != 0.8 || got.Least != 0.7 || got.Most != 0.9 || got.Verify != 100 || got.Book != 6 || !got.Target.Met {
+	got := p.figures("x", ms(80, 90, 70), ms(100, 100, 100))
+	if got.Share != 0.8 || got.Least != 0.7 || got.Most != 0.9 || got.Verify != 100 || got.Book != 6 || got.CPU != 1 || !got.Target.Met {
 		t.Errorf("%+v", got)
 	}
-	if got := p.figures("x", ms(79, 90, 70), ms(100, 100, 100), ms(5, 6, 7)); got.Target.Met {
+	if got := p.figures("x", ms(79, 90, 70), ms(100, 100, 100)); got.Target.Met {
 		t.Errorf("%+v", got)
 	}
 }
