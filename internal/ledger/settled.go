@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 )
@@ -17,6 +18,37 @@ type openError struct {
 
 func (o *openError) Error() string {
 	return fmt.Sprintf("a transaction is open in %s, partition %d, from offset %d on: what follows there cannot be read. It ends by itself with its transaction.timeout.ms", o.topic, o.partition, o.from)
+}
+
+// asked asks for a topic. Where an open transaction hides what must be there, it waits for
+// its end: copies of a replay that was killed stand in the very places of what is lost.
+// Where it does not end, it is left open.
+func (l *Logs) asked(ctx context.Context, b *Book, name string) (*Topic, error) {
+	t, err := l.Topic(ctx, name)
+	if err != nil || !b.hidden(t) {
+		return t, err
+	}
+	t, err = l.settled(ctx, name)
+	if isOpen(err) {
+		t.open, err = true, nil
+	}
+	return t, err
+}
+
+// hidden says whether an open transaction hides a place of a record, or an id that may be
+// anywhere.
+func (b *Book) hidden(t *Topic) bool {
+	s := b.topics[t.Name]
+	for _, span := range t.Partitions {
+		if span.Stable >= span.End {
+			continue
+		}
+		from, to := b.placed(t.Name, span.Partition)
+		if s.loose > s.from || slices.ContainsFunc(b.records[from:to], func(r Record) bool { return r.Offset >= span.Stable && r.Offset < span.End }) {
+			return true
+		}
+	}
+	return false
 }
 
 // settled waits until no transaction is open before what is the end of a topic at the

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"slices"
 	"sync"
 	"time"
 )
@@ -65,37 +64,6 @@ func (l *Logs) Verify(ctx context.Context, p Plan) (*Result, error) {
 		l.topic(ctx, p, t, out)
 	}
 	return out, ctx.Err()
-}
-
-// asked asks for a topic. Where an open transaction hides what must be there, it waits for
-// its end: copies of a replay that was killed stand in the very places of what is lost.
-// Where it does not end, it is left open.
-func (l *Logs) asked(ctx context.Context, b *Book, name string) (*Topic, error) {
-	t, err := l.Topic(ctx, name)
-	if err != nil || !b.hidden(t) {
-		return t, err
-	}
-	t, err = l.settled(ctx, name)
-	if isOpen(err) {
-		t.open, err = true, nil
-	}
-	return t, err
-}
-
-// hidden says whether an open transaction hides a place of a record, or an id that may be
-// anywhere.
-func (b *Book) hidden(t *Topic) bool {
-	s := b.topics[t.Name]
-	for _, span := range t.Partitions {
-		if span.Stable >= span.End {
-			continue
-		}
-		from, to := b.placed(t.Name, span.Partition)
-		if s.loose > s.from || slices.ContainsFunc(b.records[from:to], func(r Record) bool { return r.Offset >= span.Stable && r.Offset < span.End }) {
-			return true
-		}
-	}
-	return false
 }
 
 // lost marks all records of a topic that is gone.
