@@ -24,7 +24,7 @@ var guarded = []*Family{
 	},
 	{
 		Name: "breakwater.client.failures", Unit: "{record}", Kind: Counter, Labels: []string{"reason"},
-		Help: "Records whose first outcome was not persisted, by the reason: the name of Kafka's error, policy:NAME, or one of time, room, closed, client, record.",
+		Help: "Records whose first outcome was not persisted, by the reason: the name of Kafka's error, policy:NAME, or one of time, room, held, ledger, closed, client, record.",
 		read: reasons,
 	},
 	{
@@ -49,6 +49,11 @@ var guarded = []*Family{
 		Name: "breakwater.client.unsettled", Unit: "{record}", Kind: Counter,
 		Help: "Records that were told to be in doubt, and that nothing will settle.",
 		read: func(r *reading, tell yield) { tell(float64(r.numbers.Lost)) },
+	},
+	{
+		Name: "breakwater.client.resent", Unit: "{record}", Kind: Counter,
+		Help: "Records that were given to the client again, each time, because a broker had refused the batch that they were in for its size: their topic's limit was lowered.",
+		read: func(r *reading, tell yield) { tell(float64(r.counts.Again)) },
 	},
 	{
 		Name: "breakwater.client.observed", Unit: "{record}", Kind: Counter, Labels: []string{"policy"},

@@ -13,7 +13,7 @@ import (
 func outcome(k produce.Kind) string { return strings.ReplaceAll(k.String(), " ", "_") }
 
 // expected are the reasons that exported rules ask for, and those of the guard itself.
-var expected = []string{"MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE", "policy:sizes", "time", "room", "closed", "client", "record"}
+var expected = []string{"MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE", "policy:sizes", "time", "room", "held", "closed", "client", "record"}
 
 // reasons are those that are expected, and what else there was.
 func reasons(r *reading, tell yield) {

@@ -1,11 +1,9 @@
 package produce
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
@@ -13,8 +11,14 @@ import (
 // kgo but what takes others with it, so that it may be written yet: that is doubt, also
 // where it was never sent.
 func (e *entry) late(why error) {
-	if !e.state.CompareAndSwap(waiting, telling) {
-		return
+	for !e.state.CompareAndSwap(waiting, telling) {
+		if e.state.CompareAndSwap(held, ended) {
+			e.unsent(why)
+			return
+		}
+		if !e.owed() {
+			return
+		}
 	}
 	e.first(Outcome{Kind: InDoubt, Record: e.record, Err: why})
 	if !e.state.CompareAndSwap(telling, doubtful) {
@@ -23,21 +27,33 @@ func (e *entry) late(why error) {
 	e.guard.desk.count(change{told: 1, unclear: 1})
 }
 
+// unsent tells that the time of a record is over that kgo does not have, and will not have
+// again. Its lane has the entry still.
+func (e *entry) unsent(why error) {
+	e.record.Context = e.theirs
+	e.first(Outcome{Kind: NotPersisted, Record: e.record, Final: true, Err: fmt.Errorf("%w before it was sent again: a broker has refused the batch that it was in for its size", why)})
+	e.guard.desk.leave(e, false, change{told: 1})
+}
+
 // answered takes in what kgo promised.
 func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
 	e.found(r)
-	if e.at != nil {
-		e.at.went.Add(e.cost)
-	}
+	at, cost, topic, from := e.at, e.cost, e.topic, e.track // the entry may be another record's at the end
 	if err != nil {
 		g.failed(e, err)
+		if at != nil {
+			at.went.Add(cost) // when a lane has it, which takes it for what kgo no longer has
+		}
+		g.lanes.looks(topic, from)
 		return
 	}
-	if e.at != nil {
+	if at != nil {
+		at.went.Add(cost)
 		g.passed(e, r)
 	}
 	g.acknowledges(e, r)
 	g.ends(e, Outcome{Kind: Persisted, Record: r})
+	g.lanes.looks(topic, from)
 }
 
 // passed takes an acknowledgement in, which may be the barrier of records in doubt.
@@ -69,6 +85,9 @@ func (g *Guard) failed(e *entry, err error) {
 		}
 	}
 	o := e.meaning(err)
+	if o.Kind == NotPersisted && g.lanes.keeps(e, err) {
+		return
+	}
 	if o.Kind == InDoubt && (g.settler == nil || e.at == nil) {
 		o.Err = unsettled(errBlind, err)
 	}
@@ -117,6 +136,9 @@ func (g *Guard) tells(e *entry, o Outcome) (first bool) {
 		e.first(o)
 		return true
 	}
+	if o.Kind == Rejected {
+		o.Kind = NotPersisted // who was told of a doubt is told one of two
+	}
 	last := o // what is kept is no longer on the stack, and most is not kept
 	e.last = &last
 	if e.state.Swap(ended) == doubtful {
@@ -142,68 +164,4 @@ func count(is bool) int {
 		return 1
 	}
 	return 0
-}
-
-// meaning is what the failure of a record says of it.
-func (e *entry) meaning(err error) Outcome {
-	if e.certain(err) {
-		return Outcome{Kind: NotPersisted, Record: e.record, Err: err}
-	}
-	return Outcome{Kind: InDoubt, Record: e.record, Err: fmt.Errorf("kgo gave it up after it may have been sent: %w", err)}
-}
-
-// certain tells whether a record that failed is surely not in the log: it never had a
-// partition, no request with its partition has begun to leave since, or one alone has, and
-// the broker's answer was that it takes no such batch. Where that was the answer to the
-// batch before, the broker takes this one neither, if its sequence must follow on.
-func (e *entry) certain(err error) bool {
-	if e.guard.kit == nil || e.hidden {
-		return errors.Is(err, kgo.ErrMaxBuffered)
-	}
-	if e.at == nil {
-		return true
-	}
-	left := e.left()
-	if left > 1 || left == 1 && !(refused(err) && e.follows()) {
-		return false
-	}
-	e.at.raise(e.guard.kit, e) // it may be encoded, and not have left
-	return e.left() == left
-}
-
-// follows tells whether a broker takes no batch behind one that it has refused: it knows the
-// sequence of a producer that it has heard of lately (producer.id.expiration.ms, a day). Of
-// one that it does not know, and without idempotence, it takes any.
-func (e *entry) follows() bool {
-	const lately = 10 * time.Minute
-	return !e.guard.again && (e.mark.requests == 0 || time.Now().UnixMilli()-e.at.fresh.Load() < lately.Milliseconds())
-}
-
-// left is how many requests have begun to leave since the record got its partition that
-// may hold it.
-func (e *entry) left() uint64 {
-	return e.at.requests.Load() - e.mark.requests + 2*(e.guard.kit.strange.Load()-e.mark.strange)
-}
-
-// refused tells an answer with which a broker appends nothing of a batch (Kafka's
-// UnifiedLog.analyzeAndValidateRecords, LogValidator and ReplicaManager.appendToLocalLog).
-// Not UNKNOWN_TOPIC_ID: kgo has it from the metadata, too, when a topic was made again, with
-// requests on their way that a broker before version 13 of Produce takes by the name.
-func refused(err error) bool {
-	var k *kerr.Error
-	if !errors.As(err, &k) {
-		return false
-	}
-	switch k {
-	case kerr.MessageTooLarge, kerr.RecordListTooLarge, kerr.InvalidRecord, kerr.InvalidTimestamp, kerr.CorruptMessage,
-		kerr.TopicAuthorizationFailed, kerr.ClusterAuthorizationFailed, kerr.InvalidTopicException, kerr.UnsupportedCompressionType,
-		kerr.InvalidRequiredAcks, kerr.PolicyViolation:
-		return true
-	}
-	return false
-}
-
-// tooLarge tells a refusal by size.
-func tooLarge(err error) bool {
-	return errors.Is(err, kerr.MessageTooLarge) || errors.Is(err, kerr.RecordListTooLarge)
 }

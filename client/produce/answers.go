@@ -16,6 +16,15 @@ type flight struct {
 	bytes       int       // with its length
 	left        time.Time // when it was written
 	gate        *gate     // that it went through, if there is one
+	parts       []departure
+	nulls       bool // it has null in the place of batches, which does not leave
+}
+
+// A departure is a batch in a request.
+type departure struct {
+	at     *partition
+	number uint64   // which of the partition's requests it is
+	id     [16]byte // of the topic, from version 13 of the request on
 }
 
 // answers reads what comes back on a connection, and tells the answers to requests to

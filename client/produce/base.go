@@ -79,6 +79,9 @@ func (k *kit) askBases(ctx context.Context, client *kgo.Client, topics []string)
 		if err != nil {
 			continue
 		}
+		if of.TopicID != [16]byte{} {
+			k.names.Store(of.TopicID, name) // before the first request, which would count for all topics
+		}
 		if k.askEnds(ctx, client, name, of) == len(of.Partitions) {
 			k.bases.knows(name)
 		}

@@ -42,6 +42,7 @@ func (c *conn) Close() error {
 	c.outbox.close()
 	err := c.Conn.Close()
 	for _, f := range c.answers.close() {
+		f.lost()
 		f.done(limiter.Refused, cutSilent)
 	}
 	return err
@@ -51,18 +52,27 @@ func (c *conn) Close() error {
 func (c *conn) Write(b []byte) (int, error) {
 	f, asks := c.kit.leaves(b)
 	if err := c.fenced(b); err != nil {
+		f.stays()
 		return 0, err
+	}
+	out := b
+	if f.nulls {
+		out = withoutNulls(b)
+		f.bytes = len(out)
 	}
 	if asks {
 		f.gate = c.kit.flow.Load().gate(c.node.Load())
 	}
-	if queued, first := c.outbox.put(b, &f); queued {
+	if queued, first := c.outbox.put(out, &f); queued {
 		if first {
 			go c.sends()
 		}
 		return len(b), nil
 	}
-	return c.write(b, f)
+	if n, err := c.write(out, f); err != nil {
+		return n, err
+	}
+	return len(b), nil
 }
 
 // write has a request leave, which has an answer if its version is known.
@@ -70,6 +80,7 @@ func (c *conn) write(b []byte, f flight) (int, error) {
 	if f.bytes > 0 {
 		f.left = time.Now()
 		if !c.answers.expect(f) {
+			f.lost()
 			f.done(limiter.Failed, cutSilent)
 		}
 	}
@@ -121,9 +132,11 @@ func (c *conn) Read(b []byte) (int, error) {
 // answered takes in what a broker said to a request; nil if it cannot be read.
 func (c *conn) answered(f flight, resp *kmsg.ProduceResponse) {
 	if resp == nil {
+		f.lost()
 		f.done(limiter.Failed, cutLate)
 		return
 	}
+	c.kit.hears(f, resp)
 	f.done(verdictOn(resp))
 	if refuses(resp) {
 		c.kit.metadata.failed()

@@ -20,7 +20,7 @@ type Counts struct {
 	Settled map[Kind]uint64
 	// Failed counts first outcomes that are not Persisted by their reason: the name of
 	// Kafka's error (MESSAGE_TOO_LARGE), "policy:" and the policy's name, or one of
-	// "time", "room", "ledger", "closed", "client" (kgo has given it up for a reason of its own)
+	// "time", "room", "held", "ledger", "closed", "client" (kgo has given it up for a reason of its own)
 	// and "record".
 	Failed map[string]uint64
 	// Topics counts first outcomes that are not Persisted by their topic, for the first
@@ -28,6 +28,9 @@ type Counts struct {
 	Topics map[string]uint64
 	// Observed counts what policies that only observe would have rejected, by their name.
 	Observed map[string]uint64
+	// Again counts records that were given to the client again, each time, because a broker had
+	// refused the batch that they were in for its size.
+	Again uint64
 	// Falls counts acknowledged offsets that were not above the one before: see Fall.
 	Falls uint64
 	// Ledger is zero without one.
@@ -40,6 +43,7 @@ type counters struct {
 	missed  atomic.Uint64
 	noID    atomic.Uint64
 	falls   atomic.Uint64
+	again   atomic.Uint64
 
 	mu       sync.Mutex
 	told     map[Kind]uint64
@@ -101,7 +105,7 @@ func (g *Guard) Counts() Counts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := Counts{Told: copied(c.told), Settled: copied(c.settled), Failed: copied(c.failed), Topics: copied(c.topics), Observed: copied(c.observed)}
-	out.Falls = c.falls.Load()
+	out.Falls, out.Again = c.falls.Load(), c.again.Load()
 	out.Ledger = LedgerCounts{Entries: c.entries.Load(), Missed: c.missed.Load(), NoID: c.noID.Load()}
 	if n := g.desk.persisted(); n > 0 {
 		out.Told[Persisted] = n
@@ -129,6 +133,8 @@ func reason(err error) string {
 		return "closed"
 	case errors.Is(err, ErrLedger):
 		return "ledger"
+	case errors.Is(err, ErrHeld):
+		return "held"
 	case errors.Is(err, ErrRoom), errors.Is(err, kgo.ErrMaxBuffered):
 		return "room"
 	case errors.Is(err, ErrTime), errors.Is(err, context.DeadlineExceeded):

@@ -53,12 +53,15 @@ func newDesk(g *Guard, budget int64, now time.Time) *desk {
 func (d *desk) enter(o *errand, hasRoom bool) (*entry, error) {
 	d.in.Lock()
 	defer d.in.Unlock()
-	switch {
-	case d.in.closed && hasRoom:
+	barred := o.topic != nil && o.topic.lane.Load() != nil
+	if hasRoom && (d.in.closed || barred) {
 		d.in.give(o.cost)
-		return nil, ErrClosed
+	}
+	switch {
 	case d.in.closed:
 		return nil, ErrClosed
+	case barred:
+		return nil, errLane
 	case !hasRoom && !d.tries(o.cost):
 		return nil, errFull
 	}

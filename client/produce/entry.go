@@ -16,20 +16,24 @@ type entry struct {
 	promise func(*kgo.Record, error) // kgo's, made once for all records that the entry is for
 	guard   *Guard
 	state   atomic.Uint32
-	place   int32    // among the desk's shelves
-	lent    bool     // another hook has put a context around it, which it may keep
-	hidden  bool     // another hook has put it away, so that at and mark mean nothing
-	last    *Outcome // what came behind the first
-	next    *entry   // where it is free
+	came    atomic.Uint32 // the turn in which kgo has had its record last
+	turn    uint32        // how many records it has served, this one included
+	place   int32         // among the desk's shelves
+	lent    bool          // another hook has put a context around it, which it may keep
+	hidden  bool          // another hook has put it away, so that at and mark mean nothing
+	last    *Outcome      // what came behind the first
+	next    *entry        // where it is free
 
-	at   *partition // nil until it has one
-	mark mark
+	at    *partition // nil until it has one
+	track *track     // from which kgo was given it again; else nil
+	mark  mark
 }
 
 // An errand is what a sender has the guard do.
 type errand struct {
 	context.Context // the caller's, for its values
 	record          *kgo.Record
+	topic           *topicLimit     // its topic's; nil without Options
 	theirs          context.Context // what the record's context was
 	told            func(Outcome)
 	cost            int64
@@ -49,6 +53,7 @@ type mark struct {
 // The states of an entry.
 const (
 	waiting  uint32 = iota // nothing was told
+	held                   // nor was it of one that waits in a lane, and that kgo does not have
 	telling                // it is being told that it is in doubt
 	doubtful               // it was told that it is in doubt
 	ended
@@ -61,9 +66,12 @@ func newEntry(g *Guard, place int32) *entry {
 	return e
 }
 
+// owed tells whether nothing was told.
+func (e *entry) owed() bool { return e.state.Load() <= held }
+
 // clear lets go of what its record was.
 func (e *entry) clear() {
-	e.Context, e.record, e.theirs, e.told, e.at = nil, nil, nil, nil, nil
+	e.Context, e.record, e.theirs, e.told, e.at, e.track = nil, nil, nil, nil, nil, nil
 }
 
 // found notes what the hooks of others have made of the record's context.

@@ -43,7 +43,7 @@ func (f *fake) TryProduce(_ context.Context, r *kgo.Record, promise func(*kgo.Re
 // writes has a request with a batch of a producer leave.
 func (f *fake) writes(topic string, partition int32, id int64, epoch int16) {
 	f.kit.producer.leaves(id, epoch)
-	f.kit.parts.of(topic, partition).leaves(id, epoch)
+	f.kit.parts.of(topic, partition).leaves(head{id: id, epoch: epoch, sequence: -1})
 }
 
 // acks answers the n-th record that is held.

@@ -86,6 +86,7 @@ type Guard struct {
 	desk   *desk
 	flow   *flow // nil without Options; the client's connections go by it unless Config.Unlimited
 	shares shares
+	lanes  *lanes // nil without Options, and without idempotence
 	// leaderEpoch is what the client knows of a partition now; -1 where it knows none.
 	leaderEpoch func(topic string, partition int32) int32
 	budget      int64
@@ -137,6 +138,9 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
 		g.work.Go(func() { kit.metadata.run(g.ctx, client.ForceMetadataRefresh, g.flow.look) })
 		if !g.again {
+			g.lanes = newLanes(g, func(ctx context.Context, topic string) { kit.limits.ask(ctx, client, []string{topic}) })
+			kit.lanes.Store(g.lanes)
+			g.work.Go(func() { g.lanes.run(g.ctx) })
 			g.settler = newSettler(&reader{client: client})
 			g.work.Go(func() { g.settler.run(g.ctx) })
 		}

@@ -125,10 +125,14 @@ func TestABrokerRefuses(t *testing.T) {
 	}
 	g.knows(t)
 	c.ControlKey(0, func(req kmsg.Request) (kmsg.Response, error, bool) {
+		c.KeepControl()
 		return refusing(req.(*kmsg.ProduceRequest), kerr.MessageTooLarge.Code), nil, true
 	})
 	if o := g.ProduceSync(t.Context(), order(0, "a")); o.Kind != NotPersisted || !errors.Is(o.Err, kerr.MessageTooLarge) {
 		t.Errorf("%s, %v", o.Kind, o.Err)
+	}
+	if again := g.Counts().Again; again != singles {
+		t.Errorf("what fits and is refused alone was sent again %d times, want %d", again, singles)
 	}
 }
 

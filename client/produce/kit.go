@@ -22,7 +22,8 @@ type kit struct {
 	conns    conns
 	limits   *limits
 	metadata *metadata
-	flow     atomic.Pointer[flow] // of the guard that has it; nil before there is one
+	flow     atomic.Pointer[flow]  // of the guard that has it; nil before there is one
+	lanes    atomic.Pointer[lanes] // of that guard; nil without idempotence, too
 	bases    bases
 	parts    partitions
 	producer producers
@@ -66,6 +67,7 @@ func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
 		return
 	}
 	e.at = at
+	e.came.Store(e.turn)
 	at.came.Add(e.cost)
 	e.mark = mark{e.at.requests.Load(), e.at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
 }

@@ -2,6 +2,7 @@ package produce
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/twmb/franz-go/pkg/kbin"
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -18,6 +19,8 @@ const (
 
 	batchProducer = 43
 	batchEpoch    = 51
+	batchSequence = 53
+	batchRecords  = 57
 )
 
 // leaves notes what one write carries, and tells whether it is a request to produce that
@@ -41,7 +44,8 @@ func (k *kit) leaves(b []byte) (f flight, asks bool) {
 		return flight{}, false
 	}
 	for i := range req.Topics {
-		k.topicLeaves(f.version, &req.Topics[i])
+		f.parts = k.topicLeaves(f.version, &req.Topics[i], f.parts)
+		f.nulls = f.nulls || slices.ContainsFunc(req.Topics[i].Partitions, isNull)
 	}
 	if req.Acks == 0 {
 		return flight{}, false
@@ -61,8 +65,13 @@ func reads(req *kmsg.ProduceRequest, r *kbin.Reader) bool {
 	return r.Ok() && req.ReadFrom(r.Src) == nil
 }
 
-// topicLeaves notes the batches of one topic.
-func (k *kit) topicLeaves(version int16, t *kmsg.ProduceRequestTopic) {
+// topicLeaves notes the batches of one topic, and adds them to what the request carries. A
+// partition whose records kgo has failed while it wrote the request has null, and nothing of
+// it leaves.
+func (k *kit) topicLeaves(version int16, t *kmsg.ProduceRequestTopic, parts []departure) []departure {
+	if !slices.ContainsFunc(t.Partitions, isBatch) {
+		return parts
+	}
 	name, known := t.Topic, true
 	if version >= 13 { // KIP-516: by topic id
 		if name, known = k.name(t.TopicID); !known {
@@ -70,20 +79,24 @@ func (k *kit) topicLeaves(version int16, t *kmsg.ProduceRequestTopic) {
 		}
 	}
 	for _, p := range t.Partitions {
+		if isNull(p) {
+			continue
+		}
 		if len(p.Records) < wire.BatchOverhead || p.Partition < 0 {
 			k.strange.Add(1)
 			continue
 		}
-		id, epoch := int64(binary.BigEndian.Uint64(p.Records[batchProducer:])), int16(binary.BigEndian.Uint16(p.Records[batchEpoch:]))
-		k.producer.leaves(id, epoch)
+		h := headOf(p.Records)
+		k.producer.leaves(h.id, h.epoch)
 		if known {
 			at := k.parts.of(name, p.Partition)
 			if version >= 13 {
 				at.belongs(t.TopicID)
 			}
-			at.leaves(id, epoch)
+			parts = append(parts, departure{at, at.leaves(h), t.TopicID})
 		}
 	}
+	return parts
 }
 
 // name is that of a topic; one that is not known has the guard learn it, or is asked for

@@ -72,7 +72,8 @@ func TestStrangeWrites(t *testing.T) {
 		"the first half":   {right[:len(right)/2], 1},
 		"two at once":      {append(append([]byte(nil), right...), right...), 1},
 		"a later version":  {future, 1},
-		"no batch":         {request(9, topicOf("orders", plantID, map[int32][]byte{0: nil})), 1},
+		"no batch":         {request(9, topicOf("orders", plantID, map[int32][]byte{0: nil})), 0},
+		"an empty batch":   {request(9, topicOf("orders", plantID, map[int32][]byte{0: {}})), 1},
 		"half a batch":     {request(9, topicOf("orders", plantID, map[int32][]byte{0: batchOf(4, 1)[:40]})), 1},
 		"an unknown topic": {request(13, topicOf("", [16]byte{9}, map[int32][]byte{0: batchOf(4, 1)})), 1},
 		"a metadata query": {metadata, 0},
@@ -129,7 +130,7 @@ func TestEpochsOfAPartition(t *testing.T) {
 		want  int16 // of a barrier of what was marked at first
 		bumps uint64
 	}{{4, 30000, 30001, 0}, {4, 30001, 30001, 1}, {4, 30000, 30001, 1}, {5, 0, 0, 1}} {
-		p.leaves(c.id, c.epoch)
+		p.leaves(head{id: c.id, epoch: c.epoch})
 		if got := p.since(mark{}); got != c.want || p.bumps.Load() != c.bumps || p.requests.Load() != uint64(i+1) {
 			t.Errorf("request %d: epoch %d, %d bumps, %d requests", i+1, got, p.bumps.Load(), p.requests.Load())
 		}

@@ -35,9 +35,10 @@ type limits struct {
 
 type topicLimit struct {
 	topic string
-	bytes atomic.Int64  // 0 until it is known
-	asked chan struct{} // closed after it was asked for
-	known sync.Once     // closes it
+	lane  atomic.Pointer[lane] // nil while no batch of it is refused for its size
+	bytes atomic.Int64         // 0 until it is known
+	asked chan struct{}        // closed after it was asked for
+	known sync.Once            // closes it
 }
 
 func newLimits() *limits {
@@ -45,18 +46,17 @@ func newLimits() *limits {
 }
 
 // of is a topic's limit, for which it waits the first time, until the deadline or for
-// limitsFirst. Where it is not known, it is unknownBytes.
-func (l *limits) of(ctx context.Context, topic string, deadline time.Time) int {
+// limitsFirst.
+func (l *limits) of(ctx context.Context, topic string, deadline time.Time) *topicLimit {
 	t := l.last.Load()
 	if t == nil || t.topic != topic {
 		t = l.topic(topic)
 		l.last.Store(t)
 	}
-	if n := t.bytes.Load(); n > 0 {
-		return int(n)
+	if t.bytes.Load() == 0 {
+		t.wait(ctx, deadline)
 	}
-	t.wait(ctx, deadline)
-	return t.limit()
+	return t
 }
 
 // topic finds a topic; one that is new is asked for.
@@ -89,6 +89,7 @@ func (t *topicLimit) wait(ctx context.Context, deadline time.Time) {
 	}
 }
 
+// limit is the topic's, or unknownBytes where it is not known.
 func (t *topicLimit) limit() int {
 	if n := t.bytes.Load(); n > 0 {
 		return int(n)

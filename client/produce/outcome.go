@@ -57,6 +57,9 @@ var (
 	ErrTime = errors.New("the time for this record is over")
 	// ErrRoom: the time was over before there was room for the record in the budget.
 	ErrRoom = errors.New("there was no room for this record in the guard's budget")
+	// ErrHeld: the time was over while the topic's records had to wait, because a broker has
+	// refused a batch of older ones for its size and they go again first.
+	ErrHeld = errors.New("records of its topic that were refused in too large a batch go first")
 	// ErrLedger: the ledger would not take the entry of the record, so that it was not sent.
 	ErrLedger = errors.New("the ledger takes no entries, so that this record was not sent")
 	// ErrClosed: the guard was closed before.

@@ -36,6 +36,7 @@ type partition struct {
 	unsettled int // those that are open, and those that are looked for
 	taken     taken
 	fence     fence
+	run       run
 }
 
 func newPartition(topic string, index int32) *partition {
@@ -44,18 +45,21 @@ func newPartition(topic string, index int32) *partition {
 	return p
 }
 
-// leaves notes a request before it leaves.
-func (p *partition) leaves(id int64, epoch int16) {
-	p.requests.Add(1)
+// leaves notes a request before it leaves, and returns its number among those with the
+// partition.
+func (p *partition) leaves(h head) (number uint64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	number = p.requests.Add(1)
+	p.run.leaves(number, h, h.id == p.id && h.epoch == p.epoch)
 	switch {
-	case id != p.id:
-		p.id, p.epoch = id, epoch
-	case epoch > p.epoch:
-		p.epoch = epoch
+	case h.id != p.id:
+		p.id, p.epoch = h.id, h.epoch
+	case h.epoch > p.epoch:
+		p.epoch = h.epoch
 		p.bumps.Add(1)
 	}
+	return number
 }
 
 // since is the epoch from which on a record can be the barrier of one that kgo has given

@@ -51,12 +51,12 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	if theirs, has := ctx.Deadline(); has {
 		deadline = min(deadline, now+time.Until(theirs))
 	}
-	cost, err := g.costs(ctx, r, g.desk.at(deadline))
+	topic, cost, err := g.costs(ctx, r, g.desk.at(deadline))
 	if err != nil {
 		g.unsent(told, Outcome{Kind: Rejected, Record: r, Err: err})
 		return
 	}
-	o := errand{Context: ctx, record: r, theirs: r.Context, told: told, cost: cost, given: now, deadline: deadline}
+	o := errand{Context: ctx, record: r, topic: topic, theirs: r.Context, told: told, cost: cost, given: now, deadline: deadline}
 	e, err := g.enter(&o, waits)
 	if err != nil {
 		g.unsent(told, Outcome{Kind: NotPersisted, Record: r, Err: err})
@@ -88,8 +88,21 @@ func (g *Guard) unsent(told func(Outcome), o Outcome) {
 	told(o)
 }
 
-// enter passes the desk, and waits for room where it may.
+// enter passes the desk, and waits for its topic's lane to be over where it may.
 func (g *Guard) enter(o *errand, waits bool) (*entry, error) {
+	for {
+		e, err := g.passes(o, waits)
+		if !errors.Is(err, errLane) {
+			return e, err
+		}
+		if err := g.waitsForLane(o, waits); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// passes passes the desk, and waits for room where it may.
+func (g *Guard) passes(o *errand, waits bool) (*entry, error) {
 	if err := o.unended(); err != nil {
 		return nil, err
 	}
@@ -118,27 +131,28 @@ func (g *Guard) enter(o *errand, waits bool) (*entry, error) {
 var errFull = errors.New("no room now")
 
 // costs is how much room a record takes, and why it is not sent.
-func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Time) (int64, error) {
+func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Time) (*topicLimit, int64, error) {
 	if r == nil {
-		return 0, fmt.Errorf("%w: it is nil", ErrRecord)
+		return nil, 0, fmt.Errorf("%w: it is nil", ErrRecord)
 	}
 	if entryOf(r) != nil {
-		return 0, fmt.Errorf("%w: it is on its way already; a record can be sent again once its outcome was told, and not while it is in doubt", ErrRecord)
+		return nil, 0, fmt.Errorf("%w: it is on its way already; a record can be sent again once its outcome was told, and not while it is in doubt", ErrRecord)
 	}
 	if r.Topic == "" || g.always {
 		r.Topic = g.topic // as kgo does, which is too late for the policies and the limits
 	}
 	if err := g.judge(r); err != nil {
-		return 0, err
+		return nil, 0, err
 	}
-	if err := g.fits(ctx, r, deadline); err != nil {
-		return 0, err
+	topic, err := g.fits(ctx, r, deadline)
+	if err != nil {
+		return nil, 0, err
 	}
 	n := max(costOf(r), g.least)
 	if n > g.budget {
-		return 0, fmt.Errorf("%w: it takes %d bytes, and the guard's whole budget is %d", ErrRecord, n, g.budget)
+		return nil, 0, fmt.Errorf("%w: it takes %d bytes, and the guard's whole budget is %d", ErrRecord, n, g.budget)
 	}
-	return n, nil
+	return topic, n, nil
 }
 
 // share is what a record must take of a budget for there to be fewer than so many: kgo

@@ -37,6 +37,7 @@ func (s *shelves) take(o *errand) *entry {
 	}
 	s.spare, e.next = e.next, nil
 	e.errand = *o
+	e.turn++
 	if at := &s.list[e.place/perShelf]; o.deadline < at.earliest {
 		at.earliest = o.deadline
 	}
@@ -75,7 +76,7 @@ func (s *shelf) over(now time.Duration, out []*entry) []*entry {
 	s.earliest = never
 	for _, e := range s.entries {
 		switch {
-		case e.state.Load() != waiting:
+		case !e.owed():
 		case e.deadline <= now:
 			out = append(out, e)
 		default:
@@ -89,7 +90,7 @@ func (s *shelf) over(now time.Duration, out []*entry) []*entry {
 func oldest(of []shelf) (sent int64, any bool) {
 	for _, s := range of {
 		for _, e := range s.entries {
-			if e.state.Load() == waiting && (!any || e.sent < sent) {
+			if e.owed() && (!any || e.sent < sent) {
 				sent, any = e.sent, true
 			}
 		}

@@ -14,7 +14,9 @@ import (
 // uncompressed, must not be above the topic's max.message.bytes and segment.bytes, which
 // are asked for again every ten seconds. What follows is tried in this order; what is nil
 // is left out. The functions are called from the goroutine that sends, with a context
-// that ends with the record's time, and may change the record, but not its topic.
+// that ends with the record's time, and may change the record, but not its topic. Where the
+// limit was lowered since, they are called from a goroutine of the guard's, which sends
+// nothing again meanwhile.
 type Sizes struct {
 	// Share is the part of the limit above which a record is shrunk, above 0 and up to
 	// 1. The default is 0.9: what grows a little further would fail.
@@ -66,14 +68,18 @@ func (e *TooLarge) Unwrap() error { return e.Err }
 const sizesName = "sizes"
 
 // fits holds a record against its topic's limit, and does what can be done.
-func (g *Guard) fits(ctx context.Context, r *kgo.Record, deadline time.Time) error {
+func (g *Guard) fits(ctx context.Context, r *kgo.Record, deadline time.Time) (*topicLimit, error) {
 	if g.kit == nil {
-		return nil
+		return nil, nil
 	}
-	limit := g.kit.limits.of(ctx, r.Topic, deadline)
+	topic := g.kit.limits.of(ctx, r.Topic, deadline)
 	if g.sizes == nil {
-		return nil // but kgo makes no batches that are too large
+		return topic, nil // but kgo makes no batches that are too large
 	}
+	return topic, g.sized(ctx, r, topic.limit(), deadline)
+}
+
+func (g *Guard) sized(ctx context.Context, r *kgo.Record, limit int, deadline time.Time) error {
 	size := wire.Alone(r)
 	switch s := g.sizes; {
 	case size <= s.most(limit):

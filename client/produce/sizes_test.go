@@ -121,13 +121,13 @@ func TestTheFirstRecordWaitsForTheLimit(t *testing.T) {
 			if c.told > 0 {
 				go func() { time.Sleep(c.told); l.set(c.topic, c.bytes) }()
 			}
-			got := l.of(t.Context(), c.topic, began.Add(c.within))
+			got := l.of(t.Context(), c.topic, began.Add(c.within)).limit()
 			if took := time.Since(began); got != c.want || took != c.took {
 				t.Errorf("%s: %d after %s, want %d after %s", c.topic, got, took, c.want, c.took)
 			}
 		}
 		began := time.Now()
-		if got := l.of(t.Context(), "not for us", began.Add(time.Hour)); got != unknownBytes || time.Since(began) > 0 {
+		if got := l.of(t.Context(), "not for us", began.Add(time.Hour)).limit(); got != unknownBytes || time.Since(began) > 0 {
 			t.Errorf("what is not told to us is waited for again: %d after %s", got, time.Since(began))
 		}
 		l.set("told", 0)

@@ -1,0 +1,81 @@
+package produce
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// meaning is what the failure of a record says of it.
+func (e *entry) meaning(err error) Outcome {
+	if e.certain(err) {
+		return Outcome{Kind: NotPersisted, Record: e.record, Err: err}
+	}
+	return Outcome{Kind: InDoubt, Record: e.record, Err: fmt.Errorf("kgo gave it up after it may have been sent: %w", err)}
+}
+
+// certain tells whether a record that failed is surely not in the log: it never had a
+// partition, no request that may hold it has begun to leave since, or one alone has, and
+// the broker's answer was that it takes no such batch. Where that was the answer to the
+// batch before, the broker takes this one neither, if its sequence must follow on.
+func (e *entry) certain(err error) bool {
+	if e.guard.kit == nil || e.hidden {
+		return errors.Is(err, kgo.ErrMaxBuffered)
+	}
+	if e.at == nil {
+		return true
+	}
+	left := e.left()
+	if left > 1 || left == 1 && !(refused(err) && (e.follows() || e.at.refusedLast(e.mark.requests))) {
+		return false
+	}
+	if tooLarge(err) && e.follows() {
+		return true // a request with it that is encoded comes behind the one that was refused
+	}
+	e.at.raise(e.guard.kit, e) // it may be encoded, and not have left
+	return e.left() == left
+}
+
+// follows tells whether a broker takes no batch behind one that it has refused: it knows the
+// sequence of a producer that it has heard of lately (producer.id.expiration.ms, a day). Of
+// one that it does not know, and without idempotence, it takes any.
+func (e *entry) follows() bool {
+	const lately = 10 * time.Minute
+	return !e.guard.again && (e.mark.requests == 0 || time.Now().UnixMilli()-e.at.fresh.Load() < lately.Milliseconds())
+}
+
+// left is how many requests have begun to leave since the record got its partition that
+// may hold it. It is in one of those that follow on each other.
+func (e *entry) left() uint64 {
+	n := e.at.requests.Load() - e.mark.requests
+	if n > 1 && e.at.once(e.mark.requests) {
+		n = 1
+	}
+	return n + 2*(e.guard.kit.strange.Load()-e.mark.strange)
+}
+
+// refused tells an answer with which a broker appends nothing of a batch (Kafka's
+// UnifiedLog.analyzeAndValidateRecords, LogValidator and ReplicaManager.appendToLocalLog).
+// Not UNKNOWN_TOPIC_ID: kgo has it from the metadata, too, when a topic was made again, with
+// requests on their way that a broker before version 13 of Produce takes by the name.
+func refused(err error) bool {
+	var k *kerr.Error
+	if !errors.As(err, &k) {
+		return false
+	}
+	switch k {
+	case kerr.MessageTooLarge, kerr.RecordListTooLarge, kerr.InvalidRecord, kerr.InvalidTimestamp, kerr.CorruptMessage,
+		kerr.TopicAuthorizationFailed, kerr.ClusterAuthorizationFailed, kerr.InvalidTopicException, kerr.UnsupportedCompressionType,
+		kerr.InvalidRequiredAcks, kerr.PolicyViolation:
+		return true
+	}
+	return false
+}
+
+// tooLarge tells a refusal by size.
+func tooLarge(err error) bool {
+	return errors.Is(err, kerr.MessageTooLarge) || errors.Is(err, kerr.RecordListTooLarge)
+}

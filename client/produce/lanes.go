@@ -1,0 +1,164 @@
+package produce
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/breakwaterhq/breakwater/client/wire"
+)
+
+// lanes are those of all topics that have one. They begin before kgo hears of a refusal, so
+// that nothing newer comes between.
+type lanes struct {
+	guard *Guard
+	ask   func(ctx context.Context, topic string) // has its limit asked for, and waits
+	more  chan struct{}                           // tells who runs them that there may be something to do
+
+	mu     sync.Mutex
+	list   []*lane
+	closed bool
+}
+
+const (
+	// turnstile is how long it is waited for those who are just giving kgo a record of the
+	// topic: mostly microseconds, and longer where a hook of another takes its time.
+	turnstile = 5 * time.Second
+	// turns is how often it is looked whether they have.
+	turns = 50 * time.Microsecond
+)
+
+func newLanes(g *Guard, ask func(context.Context, string)) *lanes {
+	return &lanes{guard: g, ask: ask, more: make(chan struct{}, 1)}
+}
+
+// refused begins a lane, if the topic has none, when a broker has refused a batch of a
+// partition for its size. Then kgo may hear of it.
+func (l *lanes) refused(at *partition) {
+	if l == nil {
+		return
+	}
+	of := l.begin(at)
+	if of == nil {
+		return
+	}
+	until := time.Now().Add(turnstile)
+	for l.guard.desk.between(of.topic) {
+		if time.Now().After(until) {
+			l.leaks(of)
+			break
+		}
+		<-time.After(turns)
+	}
+	wake(l.more)
+}
+
+func (l *lanes) begin(at *partition) *lane {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil
+	}
+	topic := l.guard.kit.limits.topic(at.topic)
+	of := topic.lane.Load()
+	if of == nil {
+		of = newLane(topic)
+		l.list = append(l.list, of)
+		l.guard.desk.bars(of)
+	}
+	of.stale = true
+	of.track(at)
+	return of
+}
+
+// leaks has a lane keep nothing, since it came too late.
+func (l *lanes) leaks(of *lane) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	of.leaks = true
+}
+
+// keeps takes in a record that kgo has failed and that is surely not in the log, and tells
+// whether it waits in a lane. If not, its outcome is to be told.
+func (l *lanes) keeps(e *entry, why error) bool {
+	if l == nil || !tooLarge(why) {
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	of := e.topic.lane.Load()
+	if of == nil || of.leaks || l.closed {
+		return false
+	}
+	w := waiter{e, why, wire.Alone(e.record), wire.Most(e.record)}
+	if !e.state.CompareAndSwap(waiting, held) {
+		return false // it was told that it is in doubt
+	}
+	t := e.track // also where kgo has chosen another partition since, as of a record without a key
+	if t == nil {
+		t = of.track(e.at)
+	}
+	t.back = append(t.back, w)
+	return true
+}
+
+// looks has the lanes looked at when kgo has answered a record, which may have been given to
+// it from a track, of a topic that has a lane.
+func (l *lanes) looks(of *topicLimit, from *track) {
+	if of == nil || of.lane.Load() == nil {
+		return
+	}
+	if from != nil {
+		from.given.Add(-1)
+	}
+	wake(l.more)
+}
+
+// bars has no more records of a lane's topic in.
+func (d *desk) bars(of *lane) {
+	d.in.Lock()
+	defer d.in.Unlock()
+	of.topic.lane.Store(of)
+}
+
+// between tells whether records of a topic have passed the desk, and kgo does not have them
+// yet.
+func (d *desk) between(t *topicLimit) bool {
+	d.in.Lock()
+	defer d.in.Unlock()
+	for _, s := range d.in.list {
+		for _, e := range s.entries {
+			if e.topic == t && e.state.Load() == waiting && e.came.Load() != e.turn {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// errLane: the record's topic has a lane at this moment.
+var errLane = errors.New("the topic has a lane")
+
+// waitsForLane has a record wait until its topic has no lane any more.
+func (g *Guard) waitsForLane(o *errand, waits bool) error {
+	of := o.topic.lane.Load()
+	if of == nil {
+		return nil
+	}
+	why := fmt.Errorf("%w: %s", ErrHeld, o.record.Topic)
+	if !waits {
+		return why
+	}
+	until, cancel := context.WithDeadline(o.Context, g.desk.at(o.deadline))
+	defer cancel()
+	select {
+	case <-of.over:
+		return nil
+	case <-g.desk.shut:
+		return ErrClosed
+	case <-until.Done():
+		return fmt.Errorf("%w: %w", why, until.Err())
+	}
+}

@@ -1,0 +1,155 @@
+package produce
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// run has records of the lanes go on, until the context ends.
+func (l *lanes) run(ctx context.Context) {
+	defer l.close()
+	var soonest time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.more:
+		case <-wait(soonest):
+		}
+		soonest = time.Time{}
+		for _, of := range l.all() {
+			if l.asks(ctx, of); ctx.Err() != nil {
+				return
+			}
+			if at := l.goes(ctx, of); !at.IsZero() && (soonest.IsZero() || at.Before(soonest)) {
+				soonest = at
+			}
+		}
+	}
+}
+
+// close keeps no more: what waits is told when the guard is closed.
+func (l *lanes) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+}
+
+func (l *lanes) all() []*lane {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append([]*lane(nil), l.list...)
+}
+
+// asks has the limit asked for, if a batch was refused since.
+func (l *lanes) asks(ctx context.Context, of *lane) {
+	l.mu.Lock()
+	stale := of.stale
+	of.stale = false
+	l.mu.Unlock()
+	if stale {
+		l.ask(ctx, of.topic.topic)
+	}
+}
+
+// goes has the next group of each track go of which kgo has nothing any more, and tells when
+// one that has to wait may go.
+func (l *lanes) goes(ctx context.Context, of *lane) (soonest time.Time) {
+	tracks, over := l.ready(of)
+	for _, w := range over {
+		l.gives(w)
+	}
+	for _, t := range tracks {
+		if at := l.step(ctx, of, t); !at.IsZero() && (soonest.IsZero() || at.Before(soonest)) {
+			soonest = at
+		}
+	}
+	return soonest
+}
+
+// ready is the tracks that may go on, and what is given up. A track that is empty ends, and
+// with the last one the lane.
+func (l *lanes) ready(of *lane) (tracks []*track, over []waiter) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if of.stale {
+		return nil, nil // a batch was refused since the limit was asked for
+	}
+	for at, t := range of.tracks {
+		if !t.quiet() {
+			continue
+		}
+		over = append(over, t.returns(time.Now())...)
+		if of.leaks {
+			over, t.queue = append(over, t.queue...), nil
+		}
+		if len(t.queue) == 0 {
+			delete(of.tracks, at)
+			continue
+		}
+		tracks = append(tracks, t)
+	}
+	if len(of.tracks) == 0 {
+		of.topic.lane.Store(nil)
+		l.list = slices.DeleteFunc(l.list, func(other *lane) bool { return other == of })
+		close(of.over)
+	}
+	return tracks, over
+}
+
+// gives tells that a record is not sent again.
+func (l *lanes) gives(w waiter) {
+	if w.e.state.CompareAndSwap(held, waiting) {
+		l.guard.ends(w.e, Outcome{Kind: NotPersisted, Record: w.e.record, Err: w.why})
+	}
+}
+
+// step has a group go, or tells when it may.
+func (l *lanes) step(ctx context.Context, of *lane, t *track) (later time.Time) {
+	if time.Now().Before(t.later) {
+		return t.later
+	}
+	for gone := false; len(t.queue) > 0 && !gone; {
+		for _, w := range t.next(of.topic.limit()) {
+			gone = l.sends(ctx, of, t, w) || gone
+		}
+	}
+	wake(l.more) // it may be that nothing is left
+	return time.Time{}
+}
+
+// sends gives kgo a record again, unless its outcome was told meanwhile, or is told now.
+func (l *lanes) sends(ctx context.Context, of *lane, t *track, w waiter) bool {
+	e := w.e
+	if !e.state.CompareAndSwap(held, waiting) || !l.fits(ctx, of, w) {
+		return false
+	}
+	l.guard.counters.again.Add(1)
+	e.at, e.track, e.record.Context = nil, t, e
+	t.given.Add(1)
+	l.guard.client.TryProduce(context.Background(), e.record, e.promise)
+	return true
+}
+
+// fits does with a record that is above the limit alone what is done with one that is new. It
+// tells its outcome if it stays above.
+func (l *lanes) fits(ctx context.Context, of *lane, w waiter) bool {
+	e, limit := w.e, of.topic.limit()
+	if w.size <= limit {
+		return true
+	}
+	o := Outcome{Kind: NotPersisted, Record: e.record, Err: w.why}
+	if s := l.guard.sizes; s != nil && !s.Observe {
+		ctx, cancel := context.WithDeadline(ctx, l.guard.desk.at(e.deadline))
+		defer cancel()
+		err := s.fits(ctx, e.record, w.size, limit)
+		if err == nil {
+			return true
+		}
+		o.Kind, o.Err = Rejected, fmt.Errorf("%w (its topic takes less than when it was sent first: %w)", err, w.why)
+	}
+	l.guard.ends(e, o)
+	return false
+}
