@@ -67,7 +67,6 @@ func (p *partition) recreated(l *Look) {
 		p.producers = nil
 	} else if p.fall.acked <= p.since {
 		old = p.fall.acked - 1
-		p.past = old
 	}
 	v := p.verdict(-1, -1, Expected)
 	v.Cause, v.By, v.Since = Recreated, []Detector{D7}, l.At

@@ -44,12 +44,24 @@ func (w *writer) aborts(f *figures) {
 func (w *writer) deletes() {
 	w.Helper()
 	admin := kadm.NewClient(w.client)
-	ends, err := admin.ListEndOffsets(w.Context(), "deleted")
-	if err == nil {
-		_, err = admin.DeleteRecords(w.Context(), ends.Offsets())
-	}
-	if err != nil {
-		w.Fatal(err)
+	w.tries(func() error {
+		ends, err := admin.ListEndOffsets(w.Context(), "deleted")
+		if err == nil {
+			_, err = admin.DeleteRecords(w.Context(), ends.Offsets())
+		}
+		return err
+	})
+}
+
+// tries does what a broker that was just started may not answer yet.
+func (w *writer) tries(act func() error) {
+	w.Helper()
+	err := act()
+	for until := time.Now().Add(time.Minute); err != nil; err = act() {
+		if time.Now().After(until) {
+			w.Fatal(err)
+		}
+		w.pauses(200 * time.Millisecond)
 	}
 }
 
@@ -57,9 +69,10 @@ func (w *writer) deletes() {
 func (w *writer) recreates() {
 	w.Helper()
 	admin := kadm.NewClient(w.client)
-	if _, err := admin.DeleteTopics(w.Context(), "anew"); err != nil {
-		w.Fatal(err)
-	}
+	w.tries(func() error {
+		_, err := admin.DeleteTopics(w.Context(), "anew")
+		return err
+	})
 	for {
 		made, err := admin.CreateTopic(w.Context(), 1, 3, nil, "anew")
 		if err == nil && made.Err == nil {
@@ -105,10 +118,14 @@ func (w *writer) kills() {
 // leader is the node that leads the first partition of a topic.
 func (w *writer) leader(topic string) *lab.Node {
 	w.Helper()
-	all, err := kadm.NewClient(w.client).ListTopics(w.Context(), topic)
-	if err != nil || len(all[topic].Partitions) == 0 {
-		w.Fatal(err, all)
-	}
+	var all kadm.TopicDetails
+	w.tries(func() (err error) {
+		all, err = kadm.NewClient(w.client).ListTopics(w.Context(), topic)
+		if err == nil && len(all[topic].Partitions) == 0 {
+			err = all[topic].Err
+		}
+		return err
+	})
 	n := w.Node(int(all[topic].Partitions[0].Leader))
 	if n == nil {
 		w.Fatal("nobody leads", topic)

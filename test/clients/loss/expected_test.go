@@ -3,6 +3,7 @@ package loss
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"testing"
 	"time"
@@ -128,11 +129,12 @@ func (w *writer) settles(f *figures) {
 // holes is how many offsets of a log have no record.
 func (w *writer) holes(topic string) int {
 	w.Helper()
-	ends, err := kadm.NewClient(w.client).ListEndOffsets(w.Context(), topic)
-	if err != nil {
-		w.Fatal(err)
-	}
-	end, _ := ends.Lookup(topic, 0)
+	var end kadm.ListedOffset
+	w.tries(func() error {
+		ends, err := kadm.NewClient(w.client).ListEndOffsets(w.Context(), topic)
+		end, _ = ends.Lookup(topic, 0)
+		return errors.Join(err, end.Err)
+	})
 	reader := w.cluster.client(kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{topic: {0: kgo.NewOffset().AtStart()}}))
 	defer reader.Close()
 	holes, next := 0, int64(0)
