@@ -253,6 +253,9 @@ func TestProgress(t *testing.T) {
 	now := time.Unix(0, 0)
 	p := newProgress(&Env{Now: func() time.Time { return now }}, "read", "records")
 	defer p.stop()
+	if got := p.line(now.Add(10 * time.Second)); got != "" {
+		t.Errorf("%q, before it is known how much there is", got)
+	}
 	p.of(1000)
 	p.add(250)
 	if got, want := p.line(now.Add(10*time.Second)), "read 250 of 1000 records, 25 a second, about 30s left"; got != want {

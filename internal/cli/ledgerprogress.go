@@ -31,7 +31,9 @@ func newProgress(env *Env, did, thing string) *progress {
 			case <-p.end:
 				return
 			case <-tick.C:
-				fmt.Fprintln(env.Err, "breakwater:", p.line(env.Now()))
+				if text := p.line(env.Now()); text != "" {
+					fmt.Fprintln(env.Err, "breakwater:", text)
+				}
 			}
 		}
 	})
@@ -47,9 +49,12 @@ func (p *progress) stop() {
 	p.ended.Wait()
 }
 
-// line is how far the work is at a time.
+// line is how far the work is at a time; empty until it is known how much there is.
 func (p *progress) line(now time.Time) string {
 	done, total, took := p.done.Load(), p.total.Load(), now.Sub(p.began)
+	if total == 0 {
+		return ""
+	}
 	rate := float64(done) / max(took.Seconds(), 0.001)
 	text := fmt.Sprintf("%s %d of %d %s, %.0f a second", p.did, done, total, p.thing, rate)
 	if left := total - done; rate > 0 && left > 0 {
