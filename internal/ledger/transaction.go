@@ -61,11 +61,11 @@ func send(ctx context.Context, client *kgo.Client, records []*kgo.Record) error 
 	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	if client.AbortBufferedRecords(short) == nil {
-		<-done
+		<-done //nolint:errcheck // it says that they were given up
 		return context.Cause(ctx)
 	}
 	client.UnsafeAbortBufferedRecords()
-	<-done
+	<-done //nolint:errcheck // it says that they were given up
 	return adrift{context.Cause(ctx)}
 }
 

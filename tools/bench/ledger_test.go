@@ -33,9 +33,9 @@ func TestVerifyIsMeasured(t *testing.T) {
 }
 
 func TestAShareOfVerify(t *testing.T) {
-	ms := func(all ...time.Duration) (out []pass) {
+	ms := func(all ...int) (out []pass) {
 		for _, n := range all {
-			out = append(out, pass{n * time.Millisecond, 9 * time.Millisecond, 6 * time.Millisecond})
+			out = append(out, pass{time.Duration(n) * time.Millisecond, 9 * time.Millisecond, 6 * time.Millisecond})
 		}
 		return out
 	}
