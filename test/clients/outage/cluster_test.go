@@ -11,6 +11,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/client/produce"
 	"github.com/breakwaterhq/breakwater/internal/lab"
@@ -60,13 +61,39 @@ func (c cluster) client(opts ...kgo.Opt) *kgo.Client {
 // partitions is how many a topic has: each node leads two.
 const partitions = 6
 
-// topic makes a topic.
-func (c cluster) topic(name string) {
+// topic makes a topic with settings, pairs of a key and a value, of which all nodes know.
+func (c cluster) topic(name string, settings ...string) {
 	c.Helper()
-	made, err := kadm.NewClient(c.client()).CreateTopic(c.Context(), partitions, 3, nil, name)
+	config := map[string]*string{}
+	for i := 0; i < len(settings); i += 2 {
+		config[settings[i]] = &settings[i+1]
+	}
+	client := c.client()
+	made, err := kadm.NewClient(client).CreateTopic(c.Context(), partitions, 3, config, name)
 	if err != nil || made.Err != nil {
 		c.Fatal(err, made.Err)
 	}
+	ctx, cancel := context.WithTimeout(c.Context(), time.Minute)
+	defer cancel()
+	for _, n := range c.Nodes() {
+		for !knows(ctx, client.Broker(n.ID()), name) {
+			if ctx.Err() != nil {
+				c.Fatalf("node %d does not know the topic %s after a minute", n.ID(), name)
+			}
+		}
+	}
+}
+
+// knows tells whether a node names leaders for all partitions of a topic.
+func knows(ctx context.Context, node *kgo.Broker, topic string) bool {
+	req := kmsg.NewPtrMetadataRequest()
+	req.Topics = []kmsg.MetadataRequestTopic{{Topic: &topic}}
+	got, err := node.Request(ctx, req)
+	if err != nil {
+		return false
+	}
+	t := got.(*kmsg.MetadataResponse).Topics
+	return len(t) == 1 && len(t[0].Partitions) == partitions && !slices.ContainsFunc(t[0].Partitions, func(p kmsg.MetadataResponseTopicPartition) bool { return p.Leader < 0 })
 }
 
 // guard is a guarded client.

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/breakwaterhq/breakwater/client/deadletter"
@@ -66,8 +65,8 @@ func fewer(_ context.Context, r *kgo.Record, _ int) error {
 // large even then, which are in a dead-letter topic with a retention of its own.
 func TestM07_IncidentAsProducer(t *testing.T) {
 	c := begin(t)
-	c.sized("iot-telemetry", "max.message.bytes", "20971520", "retention.ms", "86400000")
-	c.sized("iot-telemetry-dlq", "max.message.bytes", "41943040", "retention.ms", "604800000")
+	c.topic("iot-telemetry", "max.message.bytes", "20971520", "retention.ms", "86400000")
+	c.topic("iot-telemetry-dlq", "max.message.bytes", "41943040", "retention.ms", "604800000")
 	letters := c.letters()
 	g, _ := c.guard(produce.Config{Within: time.Minute, Budget: 256 << 20, Sizes: &produce.Sizes{
 		Shrink: fewer,
@@ -138,17 +137,4 @@ func (c cluster) letters() *deadletter.Writer {
 		c.Errorf("the dead-letter topic: %s", p)
 	}
 	return w
-}
-
-// sized makes a topic with settings, pairs of a key and a value.
-func (c cluster) sized(name string, settings ...string) {
-	c.Helper()
-	config := map[string]*string{}
-	for i := 0; i < len(settings); i += 2 {
-		config[settings[i]] = &settings[i+1]
-	}
-	made, err := kadm.NewClient(c.client()).CreateTopic(c.Context(), partitions, 3, config, name)
-	if err != nil || made.Err != nil {
-		c.Fatal(err, made.Err)
-	}
 }
