@@ -16,8 +16,8 @@ func (e *entry) late(why error) {
 			e.unsent(why)
 			return
 		}
-		if !e.owed() {
-			return
+		if e.state.Load() > held {
+			return // its lane looks at the time by itself
 		}
 	}
 	e.first(Outcome{Kind: InDoubt, Record: e.record, Err: why})

@@ -33,7 +33,8 @@ type departure struct {
 type answers struct {
 	mu     sync.Mutex
 	open   []flight
-	closed bool // nothing comes any more
+	fresh  []flight // that were answered with what was read last: kgo may not have looked at it yet
+	closed bool     // nothing comes any more
 
 	// Of the goroutine that reads:
 	head []byte  // of a frame of which less has come
@@ -61,13 +62,21 @@ func (a *answers) expect(f flight) bool {
 	return !a.closed
 }
 
-// close takes out the requests that have no answer: none will come any more.
-func (a *answers) close() []flight {
+// close takes out the requests that have no answer, because none will come any more, and
+// those whose answer kgo may never look at.
+func (a *answers) close() (open, unread []flight) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	out := a.open
-	a.open, a.closed = nil, true
-	return out
+	open, unread = a.open, a.fresh
+	a.open, a.fresh, a.closed = nil, nil, true
+	return open, unread
+}
+
+// turn is called before more is read: kgo does so when it has looked at all that came before.
+func (a *answers) turn() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.fresh = a.fresh[:0]
 }
 
 // read looks through bytes that have come. An answer that cannot be read is told as nil.
@@ -103,7 +112,7 @@ func (a *answers) answered(correlation int32) *flight {
 		return nil
 	}
 	first := a.open[0]
-	a.open = a.open[1:]
+	a.open, a.fresh = a.open[1:], append(a.fresh, first)
 	return &first
 }
 

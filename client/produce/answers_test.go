@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"net"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -82,7 +83,7 @@ func TestAnswers(t *testing.T) {
 				a.expect(flight{correlation: correlation, version: version})
 			}
 			h.hears(a, stream, piece)
-			if fmt.Sprint(h.list) != want || len(a.close()) != 0 {
+			if fmt.Sprint(h.list) != want || len(open(a)) != 0 {
 				t.Errorf("version %d, pieces of %d: %v, want %s", version, piece, h.list, want)
 			}
 		}
@@ -115,7 +116,7 @@ func TestNoAnswer(t *testing.T) {
 			if got := fmt.Sprint(h.list); got != c.want {
 				t.Errorf("%s: %s, want %s", name, got, c.want)
 			}
-			if got := len(a.close()); got != c.rest || len(a.close()) != 0 {
+			if got := len(open(a)); got != c.rest || len(open(a)) != 0 {
 				t.Errorf("%s: %d have no answer, want %d", name, got, c.rest)
 			}
 		}
@@ -136,7 +137,7 @@ func FuzzAnswers(f *testing.F) {
 				a.expect(flight{correlation: correlation + 1, version: version})
 			}
 			h.hears(a, b, piece)
-			if len(h.list)+len(a.close())+count(a.of != nil) != 3 {
+			if len(h.list)+len(open(a))+count(a.of != nil) != 3 {
 				t.Fatalf("%v are told of 3", h.list)
 			}
 			return h.list
@@ -145,4 +146,36 @@ func FuzzAnswers(f *testing.F) {
 			t.Errorf("%s, and in pieces %s", whole, pieces)
 		}
 	})
+}
+
+// TestAnAnswerThatKgoHasNotSeen: it came with what was read last when the connection ended.
+func TestAnAnswerThatKgoHasNotSeen(t *testing.T) {
+	for _, reads := range []bool{true, false} { // kgo reads on behind it, or not
+		k := newKit()
+		at := k.parts.of("orders", 0)
+		near, far := net.Pipe()
+		c := newConn(near, k, "b1:9092")
+		go far.Read(make([]byte, 1<<10))
+		if _, err := c.Write(request(9, topicOf("orders", plantID, map[int32][]byte{0: batchOf(4, 1)}))); err != nil {
+			t.Fatal(err)
+		}
+		go far.Write(answerOf(9, 7, 0, map[int32]int16{0: 0}))
+		if _, err := c.Read(make([]byte, 1<<10)); err != nil {
+			t.Fatal(err)
+		}
+		if reads {
+			far.Close()
+			c.Read(make([]byte, 1<<10))
+		}
+		if c.Close(); at.once(0) != reads || !at.once(1) {
+			t.Errorf("kgo reads on %t: a record of the request is in one at most: %t", reads, at.once(0))
+		}
+		far.Close()
+	}
+}
+
+// open are the requests of which no answer has come.
+func open(a *answers) []flight {
+	out, _ := a.close()
+	return out
 }

@@ -41,10 +41,13 @@ func (e *entry) certain(err error) bool {
 
 // follows tells whether a broker takes no batch behind one that it has refused: it knows the
 // sequence of a producer that it has heard of lately (producer.id.expiration.ms, a day). Of
-// one that it does not know, and without idempotence, it takes any.
+// one that it does not know, and without idempotence, it takes any; and behind one that was
+// sent before, which it may have.
 func (e *entry) follows() bool {
 	const lately = 10 * time.Minute
-	return !e.guard.again && (e.mark.requests == 0 || time.Now().UnixMilli()-e.at.fresh.Load() < lately.Milliseconds())
+	fresh := e.at.fresh.Load()
+	knows := e.mark.requests == 0 && fresh == 0 || time.Now().UnixMilli()-fresh < lately.Milliseconds()
+	return !e.guard.again && knows && !e.at.takesBehind(e.mark.requests)
 }
 
 // left is how many requests have begun to leave since the record got its partition that

@@ -41,7 +41,11 @@ func (c *conn) Close() error {
 	c.kit.conns.remove(c)
 	c.outbox.close()
 	err := c.Conn.Close()
-	for _, f := range c.answers.close() {
+	open, unread := c.answers.close()
+	for _, f := range unread {
+		f.unread()
+	}
+	for _, f := range open {
 		f.lost()
 		f.done(limiter.Refused, cutSilent)
 	}
@@ -123,6 +127,7 @@ func (c *conn) SetWriteDeadline(t time.Time) error {
 
 // Read looks at the answers before kgo does, and notes when something came.
 func (c *conn) Read(b []byte) (int, error) {
+	c.answers.turn()
 	n, err := c.Conn.Read(b)
 	c.kit.heard.Store(time.Now().UnixNano())
 	c.answers.read(b[:n], c.answered)

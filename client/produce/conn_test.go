@@ -43,7 +43,7 @@ func TestARefusalIsAFailedRequest(t *testing.T) {
 		if got := len(k.metadata.sooner) > 0; got != c.want {
 			t.Errorf("code %d: the metadata are asked for sooner: %t", c.code, got)
 		}
-		if open := seen.answers.close(); len(open) > 0 {
+		if open, _ := seen.answers.close(); len(open) > 0 {
 			t.Errorf("code %d: %d requests wait for their answer", c.code, len(open))
 		}
 		near.Close()

@@ -47,3 +47,10 @@ func (f flight) lost() {
 		d.at.loses(d.number)
 	}
 }
+
+// unread notes that kgo may not have seen the answer.
+func (f flight) unread() {
+	for _, d := range f.parts {
+		d.at.unread(d.number)
+	}
+}

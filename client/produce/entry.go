@@ -54,6 +54,7 @@ type mark struct {
 const (
 	waiting  uint32 = iota // nothing was told
 	held                   // nor was it of one that waits in a lane, and that kgo does not have
+	fitting                // nor was it of one that the lane makes fit, so that nobody else may have it
 	telling                // it is being told that it is in doubt
 	doubtful               // it was told that it is in doubt
 	ended
@@ -67,7 +68,7 @@ func newEntry(g *Guard, place int32) *entry {
 }
 
 // owed tells whether nothing was told.
-func (e *entry) owed() bool { return e.state.Load() <= held }
+func (e *entry) owed() bool { return e.state.Load() <= fitting }
 
 // clear lets go of what its record was.
 func (e *entry) clear() {

@@ -44,6 +44,12 @@ func newLane(t *topicLimit) *lane {
 	return &lane{topic: t, tracks: map[*partition]*track{}, over: make(chan struct{})}
 }
 
+// ends lets newer records pass.
+func (l *lane) ends() {
+	l.topic.lane.Store(nil)
+	close(l.over)
+}
+
 func (l *lane) track(at *partition) *track {
 	t := l.tracks[at]
 	if t == nil {

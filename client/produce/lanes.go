@@ -83,8 +83,8 @@ func (l *lanes) leaks(of *lane) {
 // keeps takes in a record that kgo has failed and that is surely not in the log, and tells
 // whether it waits in a lane. If not, its outcome is to be told.
 func (l *lanes) keeps(e *entry, why error) bool {
-	if l == nil || !tooLarge(why) {
-		return false
+	if l == nil || !tooLarge(why) || e.at == nil {
+		return false // kgo itself has refused what has no partition
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

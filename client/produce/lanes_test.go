@@ -295,3 +295,116 @@ func TestTheTurnstile(t *testing.T) {
 		})
 	}
 }
+
+// TestM07_WhatKgoRefusesItself has no partition, and goes into no lane that begins meanwhile.
+func TestM07_WhatKgoRefusesItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := laned(t, 700, Config{})
+		s.gives(t.Context(), 0, 1)
+		kit := s.kgo.kit
+		s.kgo.kit = nil // kgo asks nobody
+		s.gives(t.Context(), 1, 1)
+		s.kgo.kit = kit
+		at := s.kit.parts.of("t", 0)
+		at.hears(at.leaves(head{4, 0, 0, 1}), kerr.MessageTooLarge.Code)
+		go s.lanes.refused(at)
+		synctest.Wait()
+		s.kgo.fails(1, kerr.MessageTooLarge)
+		time.Sleep(time.Millisecond)
+		s.kgo.fails(0, kerr.MessageTooLarge)
+		s.got("again", 2, 0)
+		s.kgo.acks(2, 0, 4, 1)
+		synctest.Wait()
+		s.lists("told", short(s.first.got()), "1 not persisted", "0 persisted")
+		s.shut(time.Second)
+	})
+}
+
+// TestM07_NoneOfAGroupOvertakes another one: the first is refused before kgo has the second.
+func TestM07_NoneOfAGroupOvertakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := laned(t, 700, Config{})
+		s.gives(t.Context(), 0, 2)
+		once, passes := false, make(chan struct{})
+		s.kgo.hook = func(r *kgo.Record) {
+			if numbers([]string{string(r.Value)})[0] != 1 || once {
+				return
+			}
+			once = true
+			go func() {
+				at := s.kit.parts.of("t", 0)
+				at.hears(at.leaves(head{4, 9, 0, 1}), kerr.MessageTooLarge.Code)
+				s.lanes.refused(at)
+				for i := 2; i < len(s.kgo.has()); i++ { // kgo fails all that it has
+					s.kgo.fails(i, kerr.MessageTooLarge)
+				}
+			}()
+			<-passes
+		}
+		s.refuses(0)
+		time.Sleep(10 * time.Millisecond)
+		close(passes)
+		time.Sleep(time.Second)
+		s.got("both again, in their order, one by one", 2, 0, 1, 0)
+		s.kgo.acks(4, 10, 4, 1)
+		synctest.Wait()
+		s.kgo.acks(5, 11, 4, 1)
+		synctest.Wait()
+		s.lists("told", short(s.first.got()), "0 persisted", "1 persisted")
+		s.shut(time.Second)
+	})
+}
+
+// TestM07_AnotherGuardSendsToTheTopic whose lane has ended with the guard before.
+func TestM07_AnotherGuardSendsToTheTopic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := laned(t, 300, Config{})
+		s.gives(t.Context(), 0, 2)
+		s.refuses(0)
+		s.shut(time.Second)
+		next, err := begin(s.kgo, s.kit, Config{Within: 3 * time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		next.lanes = newLanes(next, func(context.Context, string) {})
+		s.kit.lanes.Store(next.lanes)
+		next.work.Go(func() { next.lanes.run(next.ctx) })
+		n := len(s.kgo.has())
+		go next.Produce(t.Context(), &kgo.Record{Topic: "t", Value: []byte("7")}, s.first.add)
+		s.got("the other's", n, 7)
+		s.kgo.acks(n, 0, 4, 2)
+		next.Close(t.Context())
+	})
+}
+
+// TestM15_TimeIsOverWhileALaneShrinksIt: who gets the record back has it alone.
+func TestM15_TimeIsOverWhileALaneShrinksIt(t *testing.T) {
+	for took, want := range map[time.Duration][]string{2 * time.Second: {"0 not persisted"}, time.Second / 2: nil} {
+		synctest.Test(t, func(t *testing.T) {
+			told := func(*scene) {}
+			var s *scene
+			s = laned(t, 200, Config{Within: time.Second, Sizes: &Sizes{Shrink: func(_ context.Context, r *kgo.Record, _ int) error {
+				time.Sleep(took)
+				told(s)
+				r.Value = r.Value[:1]
+				return nil
+			}}})
+			told = func(s *scene) {
+				if n := len(s.first.got()); n > 0 {
+					t.Errorf("after %s of shrinking %d are told", took, n)
+				}
+			}
+			s.gives(t.Context(), 0, 1)
+			s.refuses(0)
+			time.Sleep(took)
+			synctest.Wait()
+			s.lists("told", s.first.got(), want...)
+			if want == nil {
+				s.kgo.acks(1, 0, 4, 1)
+			}
+			if err := s.shut(time.Second); err != nil || s.desk.free() != s.budget {
+				t.Errorf("%v, %d of %d are free", err, s.desk.free(), s.budget)
+			}
+		})
+	}
+}

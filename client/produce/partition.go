@@ -54,6 +54,9 @@ func (p *partition) leaves(h head) (number uint64) {
 	p.run.leaves(number, h, h.id == p.id && h.epoch == p.epoch)
 	switch {
 	case h.id != p.id:
+		if p.id >= 0 {
+			p.fresh.Store(0) // no broker has heard of the new one
+		}
 		p.id, p.epoch = h.id, h.epoch
 	case h.epoch > p.epoch:
 		p.epoch = h.epoch

@@ -35,6 +35,10 @@ func (l *lanes) close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed = true
+	for _, of := range l.list {
+		of.ends()
+	}
+	l.list = nil
 }
 
 func (l *lanes) all() []*lane {
@@ -92,9 +96,8 @@ func (l *lanes) ready(of *lane) (tracks []*track, over []waiter) {
 		tracks = append(tracks, t)
 	}
 	if len(of.tracks) == 0 {
-		of.topic.lane.Store(nil)
 		l.list = slices.DeleteFunc(l.list, func(other *lane) bool { return other == of })
-		close(of.over)
+		of.ends()
 	}
 	return tracks, over
 }
@@ -112,33 +115,45 @@ func (l *lanes) step(ctx context.Context, of *lane, t *track) (later time.Time) 
 		return t.later
 	}
 	for gone := false; len(t.queue) > 0 && !gone; {
-		for _, w := range t.next(of.topic.limit()) {
-			gone = l.sends(ctx, of, t, w) || gone
-		}
+		gone = l.sends(t, l.fitting(ctx, of, t.next(of.topic.limit())))
 	}
 	wake(l.more) // it may be that nothing is left
 	return time.Time{}
 }
 
-// sends gives kgo a record again, unless its outcome was told meanwhile, or is told now.
-func (l *lanes) sends(ctx context.Context, of *lane, t *track, w waiter) bool {
-	e := w.e
-	if !e.state.CompareAndSwap(held, waiting) || !l.fits(ctx, of, w) {
-		return false
+// fitting is those of a group that fit the limit, alone if not together.
+func (l *lanes) fitting(ctx context.Context, of *lane, group []waiter) (out []*entry) {
+	for _, w := range group {
+		if limit := of.topic.limit(); w.size <= limit || l.fits(ctx, w, limit) {
+			out = append(out, w.e)
+		}
 	}
-	l.guard.counters.again.Add(1)
-	e.at, e.track, e.record.Context = nil, t, e
-	t.given.Add(1)
-	l.guard.client.TryProduce(context.Background(), e.record, e.promise)
-	return true
+	return out
+}
+
+// sends gives records to kgo again, but for those whose outcome was told meanwhile, and tells
+// whether there were any. If a broker refuses the first of them before kgo has the last, it
+// is waited for that one (lanes.refused): kgo fails it, too, and none overtakes another.
+func (l *lanes) sends(t *track, group []*entry) bool {
+	group = slices.DeleteFunc(group, func(e *entry) bool {
+		e.came.Store(e.turn - 1)
+		return !e.state.CompareAndSwap(held, waiting)
+	})
+	for _, e := range group {
+		l.guard.counters.again.Add(1)
+		e.at, e.track, e.record.Context = nil, t, e
+		t.given.Add(1)
+		l.guard.client.TryProduce(context.Background(), e.record, e.promise)
+	}
+	return len(group) > 0
 }
 
 // fits does with a record that is above the limit alone what is done with one that is new. It
-// tells its outcome if it stays above.
-func (l *lanes) fits(ctx context.Context, of *lane, w waiter) bool {
-	e, limit := w.e, of.topic.limit()
-	if w.size <= limit {
-		return true
+// tells its outcome if it stays above, or if its time is over by then.
+func (l *lanes) fits(ctx context.Context, w waiter, limit int) bool {
+	e := w.e
+	if !e.state.CompareAndSwap(held, fitting) {
+		return false
 	}
 	o := Outcome{Kind: NotPersisted, Record: e.record, Err: w.why}
 	if s := l.guard.sizes; s != nil && !s.Observe {
@@ -146,10 +161,15 @@ func (l *lanes) fits(ctx context.Context, of *lane, w waiter) bool {
 		defer cancel()
 		err := s.fits(ctx, e.record, w.size, limit)
 		if err == nil {
+			e.state.Store(held)
+			if l.guard.desk.now() >= e.deadline {
+				e.late(ErrTime)
+			}
 			return true
 		}
 		o.Kind, o.Err = Rejected, fmt.Errorf("%w (its topic takes less than when it was sent first: %w)", err, w.why)
 	}
+	e.state.Store(waiting)
 	l.guard.ends(e, o)
 	return false
 }

@@ -2,7 +2,9 @@ package produce
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
+	"slices"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 )
@@ -34,42 +36,94 @@ type run struct {
 	first   uint64 // the run's first request
 	heard   uint64 // the last request whose answer has come, or will not
 	refusal uint64 // the first request of the run whose batch was refused for its size; 0 for none
+	broken  bool   // kgo sends one of the run again, and with it all behind it, whatever their answers are
 	unsure  uint64 // the last request whose records kgo may have kept, to send them again
+
+	high  int32    // the sequence behind all that were sent in this epoch
+	again []uint64 // requests with what was sent before, of which nothing was heard
+	loose uint64   // of what was given before so many requests had left, a broker may take what is behind a refusal
 }
 
-// leaves notes a request.
-func (r *run) leaves(number uint64, h head, follows bool) {
-	if !follows || h.records < 1 || h.sequence != r.next {
+// always is before any number of requests.
+const always = math.MaxUint64
+
+// leaves notes a request, which may be of the same producer and epoch as the one before.
+func (r *run) leaves(number uint64, h head, same bool) {
+	if !same || h.records < 1 || h.sequence != r.next {
 		if r.heard != number-1 {
-			r.unsure = number - 1
+			r.doubts(number - 1)
 		}
-		r.first, r.refusal = number, 0
+		r.first, r.refusal, r.broken = number, 0, false
 	}
 	r.next = int32((int64(h.sequence) + int64(h.records)) & math.MaxInt32) // as kgo and brokers count on
+	switch {
+	case !same && r.loose == always:
+		r.high, r.loose = r.next, number // nothing of the old epoch is taken any more
+	case same && (h.sequence-r.high)&math.MaxInt32 > math.MaxInt32/2:
+		r.again = append(r.again, number)
+	default:
+		r.high = r.next
+	}
 }
 
 // hears notes an answer. One that does not come in the order of the requests leaves all open
-// that were sent up to now.
+// that were sent up to now. Behind one with which kgo goes on, all are sent again that have
+// left: it does not look at their answers.
 func (r *run) hears(number uint64, code int16, sent uint64) {
 	inTurn := number == r.heard+1
 	r.heard = max(r.heard, number)
+	err := kerr.ErrorForCode(code)
+	if r.was(number) && refused(err) {
+		r.loose = always
+	}
 	switch {
 	case number < r.first: // what it leaves open was noted when the run began
 	case !inTurn:
-		r.unsure = sent
-	case tooLarge(kerr.ErrorForCode(code)):
+		r.doubts(sent)
+		r.broken = true
+	case r.broken:
+		r.doubts(number)
+	case tooLarge(err):
 		if r.refusal == 0 {
 			r.refusal = number
 		}
-	case (r.refusal > 0) != (code != 0): // an acknowledgement has no place behind a refusal
-		r.unsure = number
+	case r.refusal > 0:
+		if !behindRefusal(err) {
+			r.doubts(number)
+		}
+	case err != nil:
+		r.doubts(number)
+		r.broken = true
 	}
+}
+
+// behindRefusal tells the answers to a batch that does not follow on, and that nothing is
+// appended of. Others may be of one that was: a leader that has gone, replicas that were late.
+func behindRefusal(err error) bool {
+	return errors.Is(err, kerr.OutOfOrderSequenceNumber) || errors.Is(err, kerr.InvalidProducerEpoch) || errors.Is(err, kerr.UnknownProducerID)
+}
+
+// was tells whether a request had what was sent before, and forgets it. A broker that refuses
+// such a batch may have it already, since it looks at its size and its times first: then what
+// is behind it follows on, and is taken.
+func (r *run) was(number uint64) bool {
+	i := slices.Index(r.again, number)
+	if i >= 0 {
+		r.again = slices.Delete(r.again, i, i+1)
+	}
+	return i >= 0
 }
 
 // loses notes that a request has no answer.
 func (r *run) loses(number uint64) {
-	r.heard, r.unsure = max(r.heard, number), max(r.unsure, number)
+	r.heard = max(r.heard, number)
+	r.doubts(number)
+	r.was(number)
+	r.broken = r.broken || number >= r.first
 }
+
+// doubts notes that kgo may send again what it has of requests up to this one.
+func (r *run) doubts(number uint64) { r.unsure = max(r.unsure, number) }
 
 // hears notes the answer to one of the partition's requests.
 func (p *partition) hears(number uint64, code int16) {
@@ -83,6 +137,21 @@ func (p *partition) loses(number uint64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.run.loses(number)
+}
+
+// unread notes that kgo may not have seen the answer to a request.
+func (p *partition) unread(number uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.run.doubts(number)
+}
+
+// takesBehind tells whether a broker may take what was given to the partition when so many
+// requests had left, although it has refused a batch before it.
+func (p *partition) takesBehind(requests uint64) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return requests < p.run.loose
 }
 
 // refusedLast tells whether the last request was refused for its size, as the first one of its
@@ -103,6 +172,7 @@ func (p *partition) stays(number uint64) {
 		return
 	}
 	p.run.heard = number
+	p.run.was(number)
 }
 
 // once tells whether a record is in one request at most, that kgo has still had and that was

@@ -27,6 +27,10 @@ func TestARecordIsInOneRequestAtMost(t *testing.T) {
 		{"they wrap", []step{{at(0, 0, math.MaxInt32), 0}, {at(0, math.MaxInt32, 2), -1}, {at(0, 1, 1), -1}}, 0},
 		{"refused, and those behind", []step{{at(0, 0, 3), 0}, {at(0, 3, 2), large}, {at(0, 5, 1), kerr.OutOfOrderSequenceNumber.Code}, {at(1, 0, 1), -1}}, 0},
 		{"taken behind a refusal", []step{{at(0, 0, 3), large}, {at(0, 3, 2), 0}}, 2},
+		{"late replicas behind a refusal", []step{{at(0, 0, 3), large}, {at(0, 3, 2), kerr.NotEnoughReplicasAfterAppend.Code}}, 2},
+		{"taken behind one that is sent again", []step{{at(0, 0, 3), kerr.RequestTimedOut.Code}, {at(0, 3, 2), 0}, {at(0, 0, 3), -1}}, 2},
+		{"taken behind one that was lost", []step{{at(0, 0, 3), -2}, {at(0, 3, 2), 0}, {at(0, 0, 3), -1}}, 2},
+		{"refused behind one that is sent again", []step{{at(0, 0, 3), moved}, {at(0, 3, 2), large}, {at(0, 0, 3), -1}}, 2},
 		{"a new epoch behind what was acknowledged", []step{{at(0, 0, 3), 0}, {at(1, 0, 2), -1}}, 0},
 		{"a new epoch, and one has no answer", []step{{at(0, 0, 3), -1}, {at(1, 0, 2), -1}}, 1},
 		{"sent again", []step{{at(0, 0, 3), moved}, {at(0, 0, 3), -1}}, 1},
@@ -73,14 +77,16 @@ func TestAnswersOutOfTurn(t *testing.T) {
 // buffer is what kgo has of a partition: batches, of which some are on their way.
 type buffer struct {
 	*testing.T
+	rng      *rand.Rand
 	p        *partition
 	epoch    int16
 	base     int32 // sequence of the first batch
 	batches  [][]*buffered
 	sent     int
 	flying   []flying
-	resets   bool // a new epoch begins as soon as nothing is on its way
-	unharmed bool // nothing was lost or sent again so far
+	passed   func() int16 // the answer to what kgo passes over
+	resets   bool         // a new epoch begins as soon as nothing is on its way
+	unharmed bool         // nothing was lost or sent again so far
 }
 
 type buffered struct {
@@ -137,7 +143,7 @@ func (b *buffer) answers(code int16) {
 	f := b.flying[0]
 	b.flying = b.flying[1:]
 	if f.stale {
-		b.p.hears(f.number, kerr.OutOfOrderSequenceNumber.Code)
+		b.p.hears(f.number, b.passed())
 		return
 	}
 	b.p.hears(f.number, code)
@@ -146,10 +152,14 @@ func (b *buffer) answers(code int16) {
 		b.base += int32(len(f.batch))
 		b.batches, b.sent = b.batches[1:], b.sent-1
 	case kerr.MessageTooLarge.Code:
+		b.passed = func() int16 { return kerr.OutOfOrderSequenceNumber.Code }
 		b.checks()
 		b.batches, b.sent, b.resets = nil, 0, true
 		b.stale()
-	default:
+	default: // what is behind it is taken, or not
+		b.passed = func() int16 {
+			return []int16{0, code, kerr.OutOfOrderSequenceNumber.Code, kerr.RequestTimedOut.Code}[b.rng.IntN(4)]
+		}
 		b.unharmed, b.sent = false, 0
 		b.stale()
 	}
@@ -165,7 +175,7 @@ func (b *buffer) stale() {
 func TestWhatIsSaidOfRequestsIsTrue(t *testing.T) {
 	for seed := range uint64(300) {
 		rng := rand.New(rand.NewPCG(seed, 11))
-		b := &buffer{T: t, p: newPartition("t", 0), unharmed: true}
+		b := &buffer{T: t, rng: rng, p: newPartition("t", 0), unharmed: true}
 		faults := rng.IntN(2) == 0
 		for range 400 {
 			switch n := rng.IntN(20); {

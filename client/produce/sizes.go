@@ -30,7 +30,9 @@ type Sizes struct {
 	Claim func(ctx context.Context, r *kgo.Record) error
 	// Keep takes a record that stays above the limit, as into a dead-letter topic, and
 	// returns where it is. The record is then Rejected all the same: it is not where it
-	// was to go.
+	// was to go. Give it a client of its own: while the limit of a topic is lowered, one
+	// goroutine calls the functions for what is sent again, and what this guard sends to
+	// that topic waits for it.
 	Keep func(ctx context.Context, r *kgo.Record, why *TooLarge) (where string, err error)
 	// Observe lets everything through, calls none of the functions, and has
 	// Config.Observed told of what is above the limit.
