@@ -94,6 +94,9 @@ func alternate(ctx context.Context, addresses []string, at, rounds int) (out []f
 	for i := range rounds {
 		for j := range ways {
 			way := ways[(i+j)%len(ways)]
+			if err := anew(ctx, addresses, loads[at]); err != nil {
+				return nil, err
+			}
 			s, err := process(ctx, way, addresses, at)
 			if err != nil {
 				return nil, fmt.Errorf("round %d, %s with %d bytes: %w", i+1, way, loads[at].size, err)

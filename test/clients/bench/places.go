@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -25,12 +27,12 @@ var (
 	real     = place{"a real node", beginReal}
 )
 
-func beginEmbedded(ctx context.Context) ([]string, func() error, error) {
-	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.BrokerConfigs(map[string]string{"log.retention.bytes": "268435456"}))
+func beginEmbedded(context.Context) ([]string, func() error, error) {
+	c, err := kfake.NewCluster(kfake.NumBrokers(1))
 	if err != nil {
 		return nil, nil, err
 	}
-	return c.ListenAddrs(), func() error { c.Close(); return nil }, topics(ctx, kgo.SeedBrokers(c.ListenAddrs()...))
+	return c.ListenAddrs(), func() error { c.Close(); return nil }, nil
 }
 
 func beginReal(ctx context.Context) ([]string, func() error, error) {
@@ -38,28 +40,28 @@ func beginReal(ctx context.Context) ([]string, func() error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return c.Bootstrap("PLAINTEXT"), c.Close, topics(ctx, c.Admin()...)
+	return c.Bootstrap("PLAINTEXT"), c.Close, nil
 }
 
-// topics makes those of all loads, which take what is sent and keep little of it.
-func topics(ctx context.Context, opts ...kgo.Opt) error {
-	client, err := kgo.NewClient(opts...)
+// anew makes the topic of a load, and deletes the one before: the embedded broker keeps in
+// its memory whatever was sent.
+func anew(ctx context.Context, addresses []string, l load) error {
+	client, err := kgo.NewClient(kgo.SeedBrokers(addresses...))
 	if err != nil {
 		return err
 	}
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	keep, segment := "67108864", "33554432"
-	for _, l := range loads {
-		most := strconv.Itoa(l.most)
-		made, err := kadm.NewClient(client).CreateTopic(ctx, 6, 1, map[string]*string{"max.message.bytes": &most, "retention.bytes": &keep, "segment.bytes": &segment}, l.topic())
-		if err != nil {
-			return fmt.Errorf("%s: %w", l.topic(), err)
-		}
-		if made.Err != nil {
-			return fmt.Errorf("%s: %w", l.topic(), made.Err)
+	admin := kadm.NewClient(client)
+	if _, err := admin.DeleteTopic(ctx, l.topic()); err != nil && !errors.Is(err, kerr.UnknownTopicOrPartition) {
+		return fmt.Errorf("delete %s: %w", l.topic(), err)
+	}
+	most, keep, segment := strconv.Itoa(l.most), "67108864", "33554432"
+	for {
+		_, err := admin.CreateTopic(ctx, 6, 1, map[string]*string{"max.message.bytes": &most, "retention.bytes": &keep, "segment.bytes": &segment}, l.topic())
+		if !errors.Is(err, kerr.TopicAlreadyExists) || ctx.Err() != nil { // it goes in a moment
+			return err
 		}
 	}
-	return nil
 }
