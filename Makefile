@@ -15,6 +15,7 @@ FALSELOSSTIME ?= 10m
 DRILLSEEDS ?= 1 2 3
 STOPPEDRUNS ?= 5
 LOSTRUNS ?= 5
+CLIENTPAIRS ?= 7
 
 help: ## print this help
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,7 +43,7 @@ docs: ## the same without the catalogue: rule and command pages, schemas, the RE
 
 bench: build ## print the speed figures beside their floors, and leave those of a watch and of the client in docs/results/bench-*.json
 	@go run ./tools/bench -binary $(BIN) -results docs/results/bench-watch.json
-	@go run ./test/clients/bench -results docs/results/bench-client.json
+	@test/bench-client.sh $(CLIENTPAIRS)
 
 faults: build ## kill and stop a broker under load, and leave what a watch said in docs/results/faults.json
 	@go run ./tools/faults -binary $(BIN)
