@@ -67,7 +67,8 @@ func (c *conn) Write(b []byte) (int, error) {
 	if asks {
 		f.gate = c.kit.flow.Load().gate(c.node.Load())
 	}
-	if queued, first := c.outbox.put(out, &f); queued {
+	through := f.gate != nil && c.outbox.idle() && f.gate.abide(f, c.outbox.shut, abides)
+	if queued, first := c.outbox.put(out, &f, through); queued {
 		if first {
 			go c.sends()
 		}
@@ -95,7 +96,7 @@ func (c *conn) write(b []byte, f flight) (int, error) {
 func (c *conn) sends() {
 	idle := func(limit time.Time) { c.Conn.SetWriteDeadline(limit) } //nolint:errcheck // the next write tells
 	for p, any := c.outbox.next(idle); any; p, any = c.outbox.next(idle) {
-		open := p.flight.gate == nil || p.flight.gate.enter(p.flight, c.outbox.shut)
+		open := p.flight.gate == nil || p.flight.gate.enter(p.flight, c.outbox.shut, nil)
 		if p.waits(-1); !open {
 			p.ends()
 			return

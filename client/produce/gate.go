@@ -32,8 +32,9 @@ const (
 // try lets a request through, or tells that it has to wait.
 func (g *gate) try(f flight) bool { return g.limiter.Take(time.Now(), int64(f.bytes)) }
 
-// enter lets a request through as soon as it may leave. It fails if it is shut before.
-func (g *gate) enter(f flight, shut <-chan struct{}) bool {
+// enter lets a request through as soon as it may leave. It fails if it is shut before, or
+// given up.
+func (g *gate) enter(f flight, shut <-chan struct{}, givesUp <-chan time.Time) bool {
 	for {
 		more := g.watch() // before it is asked, so that nothing is missed
 		if g.try(f) {
@@ -43,8 +44,22 @@ func (g *gate) enter(f flight, shut <-chan struct{}) bool {
 		case <-more:
 		case <-shut:
 			return false
+		case <-givesUp:
+			return false
 		}
 	}
+}
+
+// abide is enter for a while.
+func (g *gate) abide(f flight, shut <-chan struct{}, long time.Duration) bool {
+	if g.try(f) {
+		return true
+	}
+	g.waits(int64(f.bytes))
+	defer g.waits(-int64(f.bytes))
+	until := time.NewTimer(long)
+	defer until.Stop()
+	return g.enter(f, shut, until.C)
 }
 
 // waits counts bytes that wait until they may leave, or do so no more.

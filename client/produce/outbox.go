@@ -5,9 +5,13 @@ import (
 	"time"
 )
 
+// abides is how long kgo itself waits with a request that may not leave yet. Then it is
+// copied, so that kgo can go on.
+const abides = 200 * time.Millisecond
+
 // An outbox has what kgo has written to a connection and what has not left, in its order.
 // kgo has one goroutine that writes to a broker, on all of its connections: were a request
-// to wait in Write, so would the questions for metadata. Its limit of time for an answer
+// to wait in Write for long, so would the questions for metadata. Its limit of time for an answer
 // begins when the one before has come, and then nothing waits any more.
 type outbox struct {
 	mu     sync.Mutex
@@ -25,14 +29,23 @@ type parcel struct {
 	flight flight
 }
 
-// put queues a copy of a write that has to wait for its gate, or for what is before it,
-// and tells whether it did. Else it leaves now, and through its gate if it has one still.
-// First tells that somebody is to send.
-func (o *outbox) put(b []byte, f *flight) (queued, first bool) {
+// idle tells whether nothing waits.
+func (o *outbox) idle() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.closed {
+	return !o.busy && !o.closed
+}
+
+// put queues a copy of a write that has to wait for its gate, or for what is before it,
+// and tells whether it did. Else it leaves now, and through its gate if it has one still;
+// it may be through already. First tells that somebody is to send.
+func (o *outbox) put(b []byte, f *flight, through bool) (queued, first bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed && !through {
 		f.gate = nil
+	}
+	if o.closed || through {
 		return false, false
 	}
 	if !o.busy && (f.gate == nil || f.gate.try(*f)) {
