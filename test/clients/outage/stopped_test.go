@@ -144,8 +144,10 @@ func (c cluster) leads(client *kgo.Client, topic string, broker int) (n int) {
 	req := kmsg.NewPtrMetadataRequest()
 	req.Topics = []kmsg.MetadataRequestTopic{{Topic: &topic}}
 	resp, err := req.RequestWith(c.Context(), client)
-	if err != nil {
-		c.Fatal(err)
+	for end := time.Now().Add(time.Minute); err != nil; resp, err = req.RequestWith(c.Context(), client) { // it may have been asked of one that is gone
+		if time.Now().After(end) {
+			c.Fatal(err)
+		}
 	}
 	for _, p := range resp.Topics[0].Partitions {
 		if int(p.Leader) == broker {
