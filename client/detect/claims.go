@@ -118,23 +118,11 @@ func (c *claims) mark(m claim) {
 // below forgets what lies below an offset, and is when the youngest of it that is known was
 // acknowledged, in ms.
 func (c *claims) below(start int64) (youngest int64) {
-	youngest = c.first.acked
-	n := 0
-	for n < len(c.marks) && c.marks[n].offset < start {
-		youngest = c.marks[n].acked
-		n++
+	last := c.forgets(func(m claim) bool { return m.offset < start })
+	if c.any {
+		c.first.offset = start
 	}
-	c.marks = append(c.marks[:0], c.marks[n:]...)
-	if c.last.offset < start {
-		youngest, c.any = c.last.acked, false
-		return youngest
-	}
-	c.first = c.last
-	if len(c.marks) > 0 {
-		c.first = c.marks[0]
-	}
-	c.first.offset = start
-	return youngest
+	return last.acked
 }
 
 // older forgets what was acknowledged before a time, and is the first and the last offset of
@@ -143,20 +131,27 @@ func (c *claims) older(before int64) (first, last int64) {
 	if !c.any || c.first.acked >= before {
 		return -1, -1
 	}
-	first, last = c.first.offset, c.first.offset
+	first = c.first.offset
+	return first, c.forgets(func(m claim) bool { return m.acked < before }).offset
+}
+
+// forgets forgets the first one, and those behind it of which something is true, and is the
+// last of them that is known.
+func (c *claims) forgets(is func(claim) bool) (last claim) {
+	last = c.first
 	n := 0
-	for n < len(c.marks) && c.marks[n].acked < before {
-		last = c.marks[n].offset
+	for n < len(c.marks) && is(c.marks[n]) {
+		last = c.marks[n]
 		n++
 	}
 	c.marks = append(c.marks[:0], c.marks[n:]...)
-	if c.last.acked < before {
-		last, c.any, c.marks = c.last.offset, false, c.marks[:0]
-		return first, last
+	if is(c.last) {
+		last, c.any, c.marks = c.last, false, c.marks[:0]
+		return last
 	}
 	c.first = c.last
 	if len(c.marks) > 0 {
 		c.first = c.marks[0]
 	}
-	return first, last
+	return last
 }

@@ -20,13 +20,6 @@ type flight struct {
 	nulls       bool // it has null in the place of batches, which does not leave
 }
 
-// A departure is a batch in a request.
-type departure struct {
-	at     *partition
-	number uint64   // which of the partition's requests it is
-	id     [16]byte // of the topic, from version 13 of the request on
-}
-
 // answers reads what comes back on a connection, and tells the answers to requests to
 // produce before kgo sees them. A broker answers in the order of the requests. Everything
 // else that comes is passed over, by its length.

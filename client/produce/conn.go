@@ -67,17 +67,24 @@ func (c *conn) Write(b []byte) (int, error) {
 	if asks {
 		f.gate = c.kit.flow.Load().gate(c.node.Load())
 	}
-	through := f.gate != nil && c.outbox.idle() && f.gate.abide(f, c.outbox.shut, abides)
-	if queued, first := c.outbox.put(out, &f, through); queued {
-		if first {
-			go c.sends()
+	if !c.abides(f) {
+		if queued, first := c.outbox.put(out, &f); queued {
+			if first {
+				go c.sends()
+			}
+			return len(b), nil
 		}
-		return len(b), nil
 	}
 	if n, err := c.write(out, f); err != nil {
 		return n, err
 	}
 	return len(b), nil
+}
+
+// abides waits for a moment with a request that nothing is before, and tells whether it is
+// through its gate.
+func (c *conn) abides(f flight) bool {
+	return f.gate != nil && c.outbox.idle() && f.gate.abide(f, c.outbox.shut, abides)
 }
 
 // write has a request leave, which has an answer if its version is known.

@@ -5,6 +5,13 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
+// A departure is a batch in a request.
+type departure struct {
+	at     *partition
+	number uint64   // which of the partition's requests it is
+	id     [16]byte // of the topic, from version 13 of the request on
+}
+
 // hears takes in what a broker said to each batch of a request, before kgo has it.
 func (k *kit) hears(f flight, resp *kmsg.ProduceResponse) {
 	at := 0 // brokers mostly answer in the order of the request

@@ -151,14 +151,9 @@ func (g *Guard) waitsForLane(o *errand, waits bool) error {
 	if !waits {
 		return why
 	}
-	until, cancel := context.WithDeadline(o.Context, g.desk.at(o.deadline))
-	defer cancel()
-	select {
-	case <-of.over:
-		return nil
-	case <-g.desk.shut:
-		return ErrClosed
-	case <-until.Done():
-		return fmt.Errorf("%w: %w", why, until.Err())
+	err := g.desk.waits(o.Context, g.desk.at(o.deadline), of.over)
+	if err == nil || errors.Is(err, ErrClosed) {
+		return err
 	}
+	return fmt.Errorf("%w: %w", why, err)
 }

@@ -11,8 +11,8 @@ const abides = 200 * time.Millisecond
 
 // An outbox has what kgo has written to a connection and what has not left, in its order.
 // kgo has one goroutine that writes to a broker, on all of its connections: were a request
-// to wait in Write for long, so would the questions for metadata. Its limit of time for an answer
-// begins when the one before has come, and then nothing waits any more.
+// to wait in Write for long, so would the questions for metadata. Its limit of time for an
+// answer begins when the one before has come, and then nothing waits any more.
 type outbox struct {
 	mu     sync.Mutex
 	queue  []parcel
@@ -37,15 +37,13 @@ func (o *outbox) idle() bool {
 }
 
 // put queues a copy of a write that has to wait for its gate, or for what is before it,
-// and tells whether it did. Else it leaves now, and through its gate if it has one still;
-// it may be through already. First tells that somebody is to send.
-func (o *outbox) put(b []byte, f *flight, through bool) (queued, first bool) {
+// and tells whether it did. Else it leaves now, and through its gate if it has one still.
+// First tells that somebody is to send.
+func (o *outbox) put(b []byte, f *flight) (queued, first bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.closed && !through {
+	if o.closed {
 		f.gate = nil
-	}
-	if o.closed || through {
 		return false, false
 	}
 	if !o.busy && (f.gate == nil || f.gate.try(*f)) {

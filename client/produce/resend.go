@@ -44,7 +44,7 @@ func (l *lanes) close() {
 func (l *lanes) all() []*lane {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return append([]*lane(nil), l.list...)
+	return slices.Clone(l.list)
 }
 
 // asks has the limit asked for, if a batch was refused since.

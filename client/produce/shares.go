@@ -80,21 +80,21 @@ func (g *Guard) waitsForShare(ctx context.Context, r *kgo.Record, deadline time.
 		if !waits {
 			return why
 		}
-		if err := c.wait(ctx, deadline, g.desk.shut); err != nil {
+		if err := g.desk.waits(ctx, deadline, c.over); err != nil {
 			return fmt.Errorf("%w: %w", why, err)
 		}
 	}
 	return nil
 }
 
-// wait waits until the crowd is over.
-func (c *crowd) wait(ctx context.Context, deadline time.Time, shut <-chan struct{}) error {
+// waits waits before the desk until something is over.
+func (d *desk) waits(ctx context.Context, deadline time.Time, over <-chan struct{}) error {
 	until, cancel := context.WithDeadline(ctx, deadline)
 	defer cancel()
 	select {
-	case <-c.over:
+	case <-over:
 		return nil
-	case <-shut:
+	case <-d.shut:
 		return ErrClosed
 	case <-until.Done():
 		return until.Err()
