@@ -20,8 +20,8 @@ func (l *Log) take(e *Entry) error {
 	if l.open.full() {
 		l.seal()
 	}
-	if err := l.refusal(); err != nil {
-		return err
+	if l.refuse != nil || l.overfull() {
+		return l.refusal()
 	}
 	if l.open.count == 0 {
 		poke(l.begun)
@@ -31,13 +31,16 @@ func (l *Log) take(e *Entry) error {
 	return nil
 }
 
+// overfull says whether memory has no room for one more block.
+func (l *Log) overfull() bool { return l.pending > l.config.MaxPending-l.config.CommitBytes }
+
 // refusal is why no entry is taken now; what is refused is counted.
 func (l *Log) refusal() error {
 	err := l.refuse
-	if err == nil && l.pending > l.config.MaxPending-l.config.CommitBytes {
+	if err == nil {
 		err = l.behind()
 	}
-	if err != nil && !l.closed {
+	if !l.closed {
 		l.stats.Refused++
 		l.lost++
 	}
@@ -50,7 +53,7 @@ func (l *Log) seal() {
 		return
 	}
 	l.queue = append(l.queue, sealed{buf: l.open.buf, count: l.open.count, at: l.stamp(), upto: l.appended,
-		streams: slices.Clone(l.open.streams), next: slices.Clone(l.open.next)})
+		ends: slices.Clone(l.open.streams)})
 	l.pending += len(l.open.buf)
 	l.open.begin(l.buffer())
 	l.look()

@@ -2,7 +2,7 @@ package ledger
 
 import "fmt"
 
-// Damage is what a reader found that no ledger wrote, and where.
+// Damage is what a reader found that no ledger of this version wrote, and where.
 type Damage struct {
 	File string // empty for a block that stands alone
 	At   int64  // the byte, from 0, in the file or in the block
@@ -13,6 +13,8 @@ type Damage struct {
 	// or of a writer that is at work. All that Sync confirmed stands before it. Open cuts
 	// it off; to a reader it is the end.
 	Torn bool
+
+	early bool // a version from before the first release wrote it
 }
 
 // Error names the file, the byte and what is wrong there.
@@ -20,6 +22,9 @@ func (d *Damage) Error() string {
 	where, advice := "block", ""
 	if d.File != "" {
 		where, advice = d.File, "; put the file back from a copy, or move it away and take its blocks from breakwater.ledger"
+	}
+	if d.early {
+		advice = "; " + startAnew
 	}
 	block := ""
 	if d.Block > 0 {
@@ -30,6 +35,10 @@ func (d *Damage) Error() string {
 	}
 	return fmt.Sprintf("%s, byte %d%s: %s%s", where, d.At, block, d.What, advice)
 }
+
+// startAnew is what to do with a block of an early version.
+const startAnew = "begin a new ledger in an empty folder, and where such blocks were shipped, make the topic breakwater.ledger anew; " +
+	"only the version that wrote them can verify what they name"
 
 // in says in which file the damage is that was found at a place of it.
 func (d *Damage) in(file string, at int64, block uint64) *Damage {

@@ -19,27 +19,39 @@ func streamOf(e *Entry) stream {
 	return stream{e.Topic, e.ProducerID, e.Partition, e.LeaderEpoch, e.ProducerEpoch}
 }
 
+// has says whether an entry is of the stream. What differs most often is looked at first.
+func (s *stream) has(e *Entry) bool {
+	return s.partition == e.Partition && s.producer == e.ProducerID && s.epoch == e.LeaderEpoch &&
+		s.producerEpoch == e.ProducerEpoch && s.topic == e.Topic
+}
+
+// ending is a stream, and the offset that is expected next in it.
+type ending struct {
+	stream
+	next int64
+}
+
 // encoder gathers entries in a buffer, behind the room for a header.
 type encoder struct {
 	buf     []byte
 	limit   int // entries are taken up to here
 	count   int
 	acked   int64 // of the entry before
-	last    int   // the stream of the entry before
-	streams []stream
-	next    []int64 // for each stream, the offset that is expected
-	numbers map[stream]int
+	streams []ending
+	numbers map[stream]uint32
 	topics  map[string]int
+	// recent is, by the last bits of a partition, the stream that such an entry had last: it
+	// is held against the entry, and nearly always spares a look into numbers.
+	recent [64]uint32
 }
 
 // begin starts a block in an empty buffer.
 func (b *encoder) begin(buf []byte) {
 	b.buf = buf[:room]
 	b.limit = cap(buf) - trailer - maxEntry
-	b.count, b.acked, b.last = 0, 0, 0
-	b.streams, b.next = b.streams[:0], b.next[:0]
+	b.count, b.acked, b.streams = 0, 0, b.streams[:0]
 	if b.numbers == nil {
-		b.numbers, b.topics = map[stream]int{}, map[string]int{}
+		b.numbers, b.topics = map[stream]uint32{}, map[string]int{}
 	}
 	clear(b.numbers)
 	clear(b.topics)
@@ -49,9 +61,16 @@ func (b *encoder) full() bool { return len(b.buf) > b.limit }
 
 // add takes a sound entry; the buffer must not be full.
 func (b *encoder) add(e *Entry) {
-	at := b.stream(e)
-	p := appendVarint(b.buf, e.Offset-b.next[at])
-	b.next[at] = e.Offset + 1
+	p := b.buf
+	at := b.recent[uint32(e.Partition)%uint32(len(b.recent))]
+	if at < uint32(len(b.streams)) && b.streams[at].has(e) {
+		p = appendUvarint(p, uint64(at)+1)
+	} else {
+		p, at = b.stream(p, e)
+	}
+	s := &b.streams[at]
+	p = appendVarint(p, e.Offset-s.next)
+	s.next = e.Offset + 1
 	p = appendVarint(p, e.Acked-b.acked)
 	b.acked = e.Acked
 	p = binary.BigEndian.AppendUint64(p, e.Hash)
@@ -61,26 +80,22 @@ func (b *encoder) add(e *Entry) {
 }
 
 // stream writes the number of the entry's stream, and what it is where it is new.
-func (b *encoder) stream(e *Entry) int {
-	if b.last < len(b.streams) && b.streams[b.last] == streamOf(e) {
-		b.buf = appendUvarint(b.buf, uint64(b.last)+1)
-		return b.last
-	}
+func (b *encoder) stream(p []byte, e *Entry) ([]byte, uint32) {
 	at, known := b.numbers[streamOf(e)]
 	if known {
-		b.buf = appendUvarint(b.buf, uint64(at)+1)
+		p = appendUvarint(p, uint64(at)+1)
 	} else {
-		at = b.define(streamOf(e))
+		at = uint32(len(b.streams))
+		p = b.define(p, streamOf(e))
 	}
-	b.last = at
-	return at
+	b.recent[uint32(e.Partition)%uint32(len(b.recent))] = at
+	return p, at
 }
 
-func (b *encoder) define(s stream) int {
-	at := len(b.streams)
-	b.streams, b.next = append(b.streams, s), append(b.next, 0)
-	b.numbers[s] = at
-	p := append(b.buf, 0)
+func (b *encoder) define(p []byte, s stream) []byte {
+	b.numbers[s] = uint32(len(b.streams))
+	b.streams = append(b.streams, ending{stream: s})
+	p = append(p, 0)
 	if n, known := b.topics[s.topic]; known {
 		p = appendUvarint(p, uint64(n)+1)
 	} else {
@@ -90,8 +105,7 @@ func (b *encoder) define(s stream) int {
 	p = appendUvarint(p, uint64(s.partition))
 	p = appendVarint(p, int64(s.epoch))
 	p = appendVarint(p, s.producer)
-	b.buf = appendVarint(p, int64(s.producerEpoch))
-	return at
+	return appendVarint(p, int64(s.producerEpoch))
 }
 
 func appendVarint(p []byte, v int64) []byte { return appendUvarint(p, uint64(v<<1)^uint64(v>>63)) }

@@ -54,7 +54,7 @@ func ExampleLog_Append() {
 	}
 	// Output:
 	// the ledger is new
-	// orders/2 at 1000: order-1, 38f1a033b1412603
+	// orders/2 at 1000: order-1, 3fa4ff53dc159d79
 }
 
 // Sync is for who must know that the proof is on disk before going on.

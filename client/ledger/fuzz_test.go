@@ -11,6 +11,7 @@ import (
 func FuzzBlock(f *testing.F) {
 	f.Add(encoded(Block{Ledger: 1, Sequence: 1, Sealed: noon, Opened: true}), false)
 	f.Add(encoded(Block{Ledger: 1, Sequence: 2, Sealed: noon, Lost: 3}, wild(1, 40)...), false)
+	f.Add(flagged(encoded(Block{Ledger: 1, Sequence: 2, Sealed: noon}, traffic(5, true)...), 0), false)
 	f.Add(encoded(Block{Ledger: 1, Sequence: 3, Sealed: noon, Closed: true}, traffic(5, true)...), true)
 	f.Fuzz(func(t *testing.T, raw []byte, mend bool) {
 		if mend {
@@ -64,6 +65,7 @@ func FuzzFile(f *testing.F) {
 	two := append(encoded(Block{Ledger: 1, Sequence: 1, Sealed: noon, Opened: true}), encoded(Block{Ledger: 1, Sequence: 2, Sealed: noon}, traffic(9, true)...)...)
 	f.Add(two, 40, byte(1), 300)
 	f.Add(two, 0, byte(0), 90)
+	f.Add(append(bytes.Clone(two), flagged(encoded(Block{Ledger: 1, Sequence: 3, Sealed: noon}, traffic(9, true)...), 0)...), 0, byte(0), -1)
 	f.Add(append(two, encoded(Block{Ledger: 1, Sequence: 3, Sealed: noon}, wild(1, 5)...)...), 70, byte(7), 1000)
 	f.Fuzz(func(t *testing.T, raw []byte, at int, flip byte, end int) {
 		if at >= 0 && at < len(raw) {

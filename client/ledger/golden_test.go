@@ -93,7 +93,7 @@ type goldenHash struct {
 	Name       string
 	Key, Value *string // hexadecimal; null for null
 	Headers    [][2]*string
-	Bytes      string // what is hashed; without it, if it is long
+	Bytes      string // what is hashed last: the value's hash in the place of the value
 	Hash       string
 }
 
@@ -115,8 +115,14 @@ func TestGoldenHashes(t *testing.T) {
 		{"key and value", kgo.Record{Key: []byte("sensor-7"), Value: []byte("21.5")}},
 		{"headers", kgo.Record{Value: []byte("v"), Headers: []kgo.RecordHeader{{Key: "id", Value: []byte("a1")}, {Key: "", Value: []byte{}}, {Key: "null"}}}},
 		{"long", kgo.Record{Key: []byte("k"), Value: official(300)}},
+		{"a value of 3 bytes", kgo.Record{Value: official(3)}},
+		{"a value of 9 bytes", kgo.Record{Value: official(9)}},
+		{"a value of 100 bytes", kgo.Record{Value: official(100)}},
+		{"a value of 200 bytes", kgo.Record{Value: official(200)}},
+		{"a value of 2049 bytes", kgo.Record{Value: official(2049)}},
+		{"a key of 300 bytes", kgo.Record{Key: official(300), Value: []byte("v")}},
 	} {
-		g := goldenHash{Name: c.name, Key: text(c.r.Key), Value: text(c.r.Value), Bytes: hex.EncodeToString(inBatch(&c.r)), Hash: fmt.Sprintf("%016x", Hash(&c.r))}
+		g := goldenHash{Name: c.name, Key: text(c.r.Key), Value: text(c.r.Value), Bytes: hex.EncodeToString(hashed(&c.r)), Hash: fmt.Sprintf("%016x", Hash(&c.r))}
 		for _, h := range c.r.Headers {
 			g.Headers = append(g.Headers, [2]*string{text([]byte(h.Key)), text(h.Value)})
 		}
@@ -153,8 +159,8 @@ func TestAReaderInAnotherLanguage(t *testing.T) {
 	if err != nil {
 		t.Skip("no python3")
 	}
-	out, err := exec.CommandContext(t.Context(), python, "testdata/v1/read.py", "testdata/v1").CombinedOutput()
-	if err != nil || !bytes.Contains(out, []byte("5 blocks and 6 hashes agree")) {
+	out, err := exec.CommandContext(t.Context(), python, "-B", "testdata/v1/read.py", "testdata/v1").CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("5 blocks and 12 hashes agree")) {
 		t.Errorf("%v: %s", err, out)
 	}
 }

@@ -2,13 +2,16 @@ package ledger
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/twmb/franz-go/pkg/kbin"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+	"github.com/zeebo/xxh3"
 )
 
 // official is the input of xxHash's own vectors (cli/xsum_sanity_check.c).
@@ -21,53 +24,41 @@ func official(n int) []byte {
 	return out
 }
 
-func xxh64(seed uint64, parts ...[]byte) uint64 {
-	var d digest
-	d.reset(seed)
-	for _, p := range parts {
-		d.bytes(p)
-	}
-	return d.sum()
-}
-
-// TestXXH64 holds the vectors of xxHash, those of 0, 1, 4, 14 and 222 bytes from its own
-// sanity check.
-func TestXXH64(t *testing.T) {
-	const prime32 = 2654435761
+// TestXXH3 holds hashes that xxHash's own library (0.8.1) makes, a length or two of each
+// of its ways, wherever in memory the bytes lie.
+func TestXXH3(t *testing.T) {
 	for _, c := range []struct {
-		n          int
-		seed, want uint64
+		n    int
+		want uint64
 	}{
-		{0, 0, 0xEF46DB3751D8E999}, {0, prime32, 0xAC75FDA2929B17EF},
-		{1, 0, 0xE934A84ADB052768}, {1, prime32, 0x5014607643A9B4C3},
-		{4, 0, 0x9136A0DCA57457EE}, {4, prime32, 0xCAAB286BD8E9FDB5},
-		{14, 0, 0x8282DCC4994E35C8}, {14, prime32, 0xC3BD6BF63DEB6DF0},
-		{32, 0, 0x18B216492BB44B70}, {33, 0, 0x55C8DC3E578F5B59},
-		{222, 0, 0xB641AE8CB691C174}, {222, prime32, 0x20CB8AB7AE10C14A},
-		{512, 0, 0x4358D2FDD62B58A7},
+		{0, 0x2D06800538D394C2}, {1, 0xC44BDFF4074EECDB}, {2, 0x7A9978044CB8A8BB}, {3, 0x54247382A8D6B94D},
+		{4, 0xE5DC74BC51848A51}, {8, 0x24CCC9ACAA9F65E4}, {9, 0x14D5001C15DD3F2B}, {16, 0x981B17D36C7498C9},
+		{17, 0x796F5ACD3A60F862}, {128, 0xFCFF24126754D861}, {129, 0x98F1B0A679A2CA29}, {240, 0x81C3C2B67F568CCF},
+		{241, 0xC5A639ECD2030E5E}, {512, 0x617E49599013CB6B}, {1023, 0x87A8F7B2F2E22496}, {1024, 0xDD85C9B5C1109C5C},
+		{1025, 0xD870C0FA13211C6A}, {4096, 0xE91206429D1F48F9}, {70_000, 0x1F8D9E4A592B32BA},
 	} {
-		if got := xxh64(c.seed, official(c.n)); got != c.want {
-			t.Errorf("%d bytes, seed %d: %016X, want %016X", c.n, c.seed, got, c.want)
+		for at := range 8 {
+			p := append(make([]byte, at), official(c.n)...)
+			if got := xxh3.Hash(p[at:]); got != c.want {
+				t.Errorf("%d bytes: %016X, want %016X", c.n, got, c.want)
+			}
 		}
 	}
 }
 
-// TestXXH64InParts: where the input is divided changes nothing, by bytes or by text.
-func TestXXH64InParts(t *testing.T) {
-	for _, n := range []int{1, 31, 32, 33, 255, 256, 257, 511, 512, 513, 1000} {
-		p := official(n)
-		want := xxh64(0, p)
-		for cut := range p {
-			var d digest
-			d.reset(0)
-			d.text(string(p[:cut]))
-			d.bytes(p[cut:])
-			if got := d.sum(); got != want {
-				t.Fatalf("%d bytes, the first %d as text: %x, want %x", n, cut, got, want)
-			}
-			if got := xxh64(0, p[:cut/2], p[cut/2:cut], nil, p[cut:]); got != want {
-				t.Fatalf("%d bytes, cut at %d: %x, want %x", n, cut, got, want)
-			}
+// TestAHashTakesMemoryOnlyForLongKeysAndHeaders: a trace in the headers is not long.
+func TestAHashTakesMemoryOnlyForLongKeysAndHeaders(t *testing.T) {
+	trace := []kgo.RecordHeader{{Key: "traceparent", Value: make([]byte, 55)}, {Key: "id", Value: make([]byte, 36)}}
+	for _, c := range []struct {
+		r    kgo.Record
+		want float64
+	}{
+		{kgo.Record{Key: make([]byte, 36), Value: make([]byte, 100_000), Headers: trace}, 0},
+		{kgo.Record{Key: make([]byte, 100_000), Headers: trace}, 1},
+		{kgo.Record{Headers: many(1000)}, 1},
+	} {
+		if got := testing.AllocsPerRun(100, func() { Hash(&c.r) }); got != c.want {
+			t.Errorf("a key of %d bytes and %d headers: %v allocations, not %v", len(c.r.Key), len(c.r.Headers), got, c.want)
 		}
 	}
 }
@@ -87,6 +78,19 @@ func inBatch(r *kgo.Record) []byte {
 	return b.Src
 }
 
+// hashed is inBatch with the value's hash in the place of the value.
+func hashed(r *kgo.Record) []byte {
+	raw := inBatch(r)
+	b := kbin.Reader{Src: raw}
+	b.VarintBytes() // key
+	b.Varint()      // length of the value
+	if r.Value == nil {
+		return raw
+	}
+	value := len(raw) - len(b.Src)
+	return slices.Concat(binary.BigEndian.AppendUint64(raw[:value:value], xxh3.Hash(r.Value)), b.Src[len(r.Value):])
+}
+
 func TestAHashIsThatOfTheBytesInABatch(t *testing.T) {
 	seen := map[uint64]string{}
 	for _, n := range []int{0, 1, 62, 63, 64, 65, 127, 128, 200, 253, 254, 255, 256, 257, 1000, 8191, 8192, 70_000} {
@@ -96,7 +100,7 @@ func TestAHashIsThatOfTheBytesInABatch(t *testing.T) {
 			{Key: v, Headers: []kgo.RecordHeader{{Key: "a"}, {Key: strings.Repeat("k", n), Value: v}, {Key: "", Value: []byte{}}}},
 			{Value: []byte("v"), Headers: many(n % 300)},
 		} {
-			want := xxh64(0, inBatch(r))
+			want := xxh3.Hash(hashed(r))
 			if got := Hash(r); got != want {
 				t.Errorf("%d bytes, record %d: %x, want %x", n, i, got, want)
 			}

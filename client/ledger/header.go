@@ -18,6 +18,7 @@ const (
 	minBlock   = fixed + 5 + trailer
 	flagOpened = 1
 	flagClosed = 2
+	flagXXH3   = 4 // on each block: how its hashes are made
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -69,7 +70,8 @@ func seal(buf []byte, b Block) []byte {
 	return binary.BigEndian.AppendUint32(out, crc32.Checksum(out, castagnoli))
 }
 
-func flags(b Block) (f byte) {
+func flags(b Block) byte {
+	f := byte(flagXXH3)
 	if b.Opened {
 		f |= flagOpened
 	}
@@ -125,14 +127,12 @@ func measure(p []byte) (int, *Damage) {
 	return int(length), nil
 }
 
-// fields reads the header of a whole block.
+// fields reads the header of a whole block. Where its flags alone are refused, the block is
+// there beside the damage: somebody wrote it.
 func fields(raw []byte) (Block, *Damage) {
 	b := Block{
 		Opened: raw[8]&flagOpened != 0, Closed: raw[8]&flagClosed != 0,
 		Ledger: binary.BigEndian.Uint64(raw[9:]), raw: raw,
-	}
-	if raw[8]&^(flagOpened|flagClosed) != 0 {
-		return Block{}, &Damage{At: 8, What: "the block has flags that format v1 does not know"}
 	}
 	var n [5]uint64
 	in := input{p: raw[:len(raw)-trailer], at: fixed}
@@ -145,5 +145,17 @@ func fields(raw []byte) (Block, *Damage) {
 	}
 	b.Sequence, b.place, b.Sealed, b.Lost, b.Count = n[0], n[1], time.UnixMilli(int64(n[2])), n[3], int(n[4])
 	b.bodyAt = in.at
-	return b, nil
+	return b, refused(raw[8])
+}
+
+// refused says why a block with such flags is not read.
+func refused(flags byte) *Damage {
+	switch {
+	case flags&^(flagOpened|flagClosed|flagXXH3) != 0:
+		return &Damage{At: 8, What: "the block has flags that format v1 does not know"}
+	case flags&flagXXH3 == 0:
+		return &Damage{At: 8, early: true, What: "the block was written by a development version from before the first release, whose hashes were XXH64: " +
+			"compared with those of today, each of its records would seem lost"}
+	}
+	return nil
 }

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 
 // nth is the entry that the killed process appends as its nth of all lives.
 func nth(n int64) Entry {
-	return Entry{Topic: "orders", Partition: int32(n % 3), LeaderEpoch: 5, Offset: n, Acked: n, Hash: uint64(n) * prime1, ID: strconv.AppendInt(nil, n, 36)}
+	return Entry{Topic: "orders", Partition: int32(n % 3), LeaderEpoch: 5, Offset: n, Acked: n, Hash: uint64(n) * 0x9E3779B185EBCA87, ID: strconv.AppendInt(nil, n, 36)}
 }
 
 // appendForEver goes on behind the last entry, and prints what Sync has confirmed.

@@ -155,8 +155,8 @@ func (l *Log) put(group []sealed, lost uint64) error {
 		return err
 	}
 	for _, b := range group {
-		for i, s := range b.streams {
-			l.ends.take(place{s.topic, s.partition}, b.next[i])
+		for _, s := range b.ends {
+			l.ends.take(place{s.topic, s.partition}, s.next)
 		}
 	}
 	if last := l.store.last().first; l.told != 0 && l.told != last {

@@ -61,7 +61,8 @@ func (s *segmentReader) back(b Block) {
 	s.at, s.expect = s.at-int64(len(b.raw)), b.Sequence
 }
 
-// peek is the block that begins here.
+// peek is the block that begins here. It has bytes if it is whole, even where its flags are
+// refused.
 func (s *segmentReader) peek() (Block, *Damage, error) {
 	p, err := s.ensure(8)
 	if err != nil {

@@ -27,11 +27,9 @@ type sealed struct {
 	count int
 	at    int64 // when it was sealed, in ms
 	upto  uint64
-	// The ends of its entries, by stream.
-	streams []stream
-	next    []int64
-	opened  bool
-	closed  bool
+	ends  []ending // of its entries, by stream
+
+	opened, closed bool
 }
 
 // write puts blocks on disk as one commit: all, or none after an error. The first of them

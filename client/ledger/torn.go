@@ -10,9 +10,12 @@ const sector = 512
 
 // torn says whether what stands at the place of the next block, which is not sound, is
 // the trace of a write that did not finish: it is cut, or a part of it has stayed empty,
-// and no block of a later commit follows, because a commit begins when the one before is
+// and no whole block of a later commit follows, because a commit begins when the one before is
 // on disk. All else was written and was changed later, or was never ours.
 func (s *segmentReader) torn() (bool, error) {
+	if whole, _, err := s.peek(); err != nil || whole.raw != nil {
+		return false, err
+	}
 	p, err := s.ensure(MaxBlock)
 	if err != nil || !unfinished(p, s.at) {
 		return false, err
@@ -29,8 +32,8 @@ func (s *segmentReader) torn() (bool, error) {
 			continue
 		}
 		rest.at += int64(off)
-		b, damage, err := rest.peek()
-		if err != nil || (damage == nil && s.later(b)) {
+		b, _, err := rest.peek()
+		if err != nil || (b.raw != nil && s.later(b)) {
 			return false, err
 		}
 		rest.at++

@@ -16,10 +16,10 @@ func traffic(n int, ids bool) []Entry {
 		batch := i / 100
 		out[i] = Entry{
 			Topic: "iot-telemetry-v2", Partition: int32(batch % 12), LeaderEpoch: 17, Offset: int64(batch/12*100 + i%100),
-			Acked: 1_790_000_000_000 + int64(i/1000), Hash: uint64(i) * prime1, ProducerID: 4711, ProducerEpoch: 3,
+			Acked: 1_790_000_000_000 + int64(i/1000), Hash: uint64(i) * 0x9E3779B185EBCA87, ProducerID: 4711, ProducerEpoch: 3,
 		}
 		if ids {
-			out[i].ID = fmt.Appendf(nil, "%016x", uint64(i)*prime2)
+			out[i].ID = fmt.Appendf(nil, "%016x", uint64(i)*0xC2B2AE3D27D4EB4F)
 		}
 	}
 	return out

@@ -6,6 +6,8 @@ import json
 import pathlib
 import sys
 
+from xxh3 import xxh3_64
+
 MASK = (1 << 64) - 1
 
 
@@ -57,8 +59,8 @@ def read(data):
     if crc32c(data[:-4]) != int.from_bytes(data[-4:], "big"):
         raise ValueError("the CRC32C is wrong")
     flags = p.fixed(1)
-    if flags > 3:
-        raise ValueError("unknown flags")
+    if flags > 7 or not flags & 4:
+        raise ValueError("unknown flags, or hashes that are not XXH3")
     block = {"Ledger": f"{p.fixed(8):016x}", "Sequence": p.uvarint(), "Place": p.uvarint(), "Sealed": p.uvarint(),
              "Lost": p.uvarint(), "Opened": flags & 1 != 0, "Closed": flags & 2 != 0}
     count, streams, topics, acked = p.uvarint(), [], [], 0
@@ -85,44 +87,6 @@ def read(data):
     return block
 
 
-P1, P2, P3, P4, P5 = (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5)
-
-
-def rotate(value, n):
-    value &= MASK
-    return (value << n | value >> (64 - n)) & MASK
-
-
-def step(acc, lane):
-    return rotate(acc + lane * P2, 31) * P1 & MASK
-
-
-def xxh64(data):
-    n, at = len(data), 0
-    acc = P5
-    if n >= 32:
-        lanes = [P1 + P2, P2, 0, -P1]
-        while at + 32 <= n:
-            for i in range(4):
-                lanes[i] = step(lanes[i], int.from_bytes(data[at:at + 8], "little"))
-                at += 8
-        acc = sum(rotate(lane, by) for lane, by in zip(lanes, (1, 7, 12, 18)))
-        for lane in lanes:
-            acc = (acc ^ step(0, lane)) * P1 + P4 & MASK
-    acc = acc + n & MASK
-    while at + 8 <= n:
-        acc = rotate(acc ^ step(0, int.from_bytes(data[at:at + 8], "little")), 27) * P1 + P4 & MASK
-        at += 8
-    if at + 4 <= n:
-        acc = rotate(acc ^ int.from_bytes(data[at:at + 4], "little") * P1 & MASK, 23) * P2 + P3 & MASK
-        at += 4
-    for byte in data[at:]:
-        acc = rotate(acc ^ byte * P5 & MASK, 11) * P1 & MASK
-    acc = (acc ^ acc >> 33) * P2 & MASK
-    acc = (acc ^ acc >> 29) * P3 & MASK
-    return acc ^ acc >> 32
-
-
 def varint(n):
     n = n << 1 ^ n >> 63
     out = bytearray()
@@ -139,6 +103,13 @@ def field(text):
     return varint(len(data)) + data
 
 
+def hashed(text):
+    if text is None:
+        return varint(-1)
+    data = bytes.fromhex(text)
+    return varint(len(data)) + xxh3_64(data).to_bytes(8, "big")
+
+
 def main(folder):
     blocks = hashes = 0
     for path in sorted(folder.glob("*.bin")):
@@ -147,9 +118,9 @@ def main(folder):
         blocks += 1
     for record in json.loads((folder / "hashes.json").read_text()):
         headers = record["Headers"] or []
-        data = field(record["Key"]) + field(record["Value"]) + varint(len(headers)) + b"".join(field(x) for h in headers for x in h)
-        if data.hex() != record["Bytes"] or f"{xxh64(data):016x}" != record["Hash"]:
-            sys.exit(f"the hash of {record['Name']} is {xxh64(data):016x} over {data.hex()}")
+        data = field(record["Key"]) + hashed(record["Value"]) + varint(len(headers)) + b"".join(field(x) for h in headers for x in h)
+        if data.hex() != record["Bytes"] or f"{xxh3_64(data):016x}" != record["Hash"]:
+            sys.exit(f"the hash of {record['Name']} is {xxh3_64(data):016x} over {data.hex()}")
         hashes += 1
     print(f"{blocks} blocks and {hashes} hashes agree")
 
