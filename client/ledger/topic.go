@@ -26,6 +26,12 @@ func (l *Log) Topic(ctx context.Context, topic string) error {
 	return one.(*noting).wait(ctx, l.config.OnFailure)
 }
 
+// Noted tells whether a topic is noted on disk, so that Topic need not be asked again.
+func (l *Log) Noted(topic string) bool {
+	one, known := l.noted.Load(topic)
+	return known && one.(*noting).noted()
+}
+
 // A noting is a topic that is noted, or going to be.
 type noting struct {
 	done chan struct{} // closed when err is known; nil for one that was noted before
@@ -46,6 +52,19 @@ func (n *noting) wait(ctx context.Context, policy Failure) error {
 		return n.err
 	case <-ctx.Done():
 		return fmt.Errorf("%w: its topic is not noted yet: %w", ErrBehind, context.Cause(ctx))
+	}
+}
+
+// noted tells whether the disk has taken it.
+func (n *noting) noted() bool {
+	if n.done == nil {
+		return true
+	}
+	select {
+	case <-n.done:
+		return n.err == nil
+	default:
+		return false
 	}
 }
 

@@ -117,10 +117,16 @@ func TestTopicOnABadDisk(t *testing.T) {
 	if err := l.Topic(t.Context(), "orders"); !errors.Is(err, syscall.ENOSPC) {
 		t.Error(err)
 	}
+	if l.Noted("orders") {
+		t.Error("it is said to be noted, and the disk did not take it")
+	}
 	m.mu.Lock()
 	m.fault = nil
 	m.mu.Unlock()
 	l.mustNote(t, "orders", "orders")
+	if !l.Noted("orders") || l.Noted("bills") {
+		t.Errorf("noted: %t and %t", l.Noted("orders"), l.Noted("bills"))
+	}
 	for _, bad := range []string{"", "a b", strings.Repeat("x", maxTopic+1)} {
 		if l.Topic(t.Context(), bad) == nil {
 			t.Errorf("%q was noted", bad)
@@ -152,9 +158,15 @@ func TestTopicWaits(t *testing.T) {
 					t.Errorf("policy %d: %v", policy, err)
 				}
 			}
+			if l.Noted("orders") {
+				t.Errorf("policy %d: it is said to be noted, and is not", policy)
+			}
 			close(gate)
 			l.mustNote(t, "orders")
 			synctest.Wait()
+			if !l.Noted("orders") {
+				t.Errorf("policy %d: it is said not to be noted", policy)
+			}
 			if n := strings.Count(string(m.files[endsName].data), "orders"); n != 1 {
 				t.Errorf("noted %d times", n)
 			}

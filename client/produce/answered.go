@@ -11,7 +11,7 @@ import (
 // kgo but what takes others with it, so that it may be written yet: that is doubt, also
 // where it was never sent.
 func (e *entry) late(why error) {
-	for !e.state.CompareAndSwap(waiting, telling) {
+	for !e.turns(telling) {
 		if e.state.CompareAndSwap(held, ended) {
 			e.unsent(why)
 			return
@@ -30,7 +30,7 @@ func (e *entry) late(why error) {
 // unsent tells that the time of a record is over that kgo does not have, and will not have
 // again. Its lane has the entry still.
 func (e *entry) unsent(why error) {
-	e.record.Context = e.theirs
+	e.restores()
 	e.first(Outcome{Kind: NotPersisted, Record: e.record, Final: true, Err: fmt.Errorf("%w before it was sent again: a broker has refused the batch that it was in for its size", why)})
 	e.guard.desk.leave(e, false, change{told: 1})
 }
@@ -38,13 +38,13 @@ func (e *entry) unsent(why error) {
 // answered takes in what kgo promised.
 func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
 	e.found(r)
-	at, cost, topic, from := e.at, e.cost, e.topic, e.track // the entry may be another record's at the end
+	at, cost, from := e.at, int64(e.cost), e.from() // the entry may be another record's at the end
 	if err != nil {
 		g.failed(e, err)
 		if at != nil {
 			at.went.Add(cost) // when a lane has it, which takes it for what kgo no longer has
 		}
-		g.lanes.looks(topic, from)
+		g.lanes.looks(from)
 		return
 	}
 	if at != nil {
@@ -53,7 +53,7 @@ func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
 	}
 	g.acknowledges(e, r)
 	g.ends(e, Outcome{Kind: Persisted, Record: r})
-	g.lanes.looks(topic, from)
+	g.lanes.looks(from)
 }
 
 // passed takes an acknowledgement in, which may be the barrier of records in doubt.
@@ -95,7 +95,7 @@ func (g *Guard) failed(e *entry, err error) {
 		g.ends(e, o)
 		return
 	}
-	first := e.state.CompareAndSwap(waiting, doubtful)
+	first := e.turns(doubtful)
 	if first {
 		e.first(o)
 	}
@@ -131,8 +131,8 @@ func (g *Guard) over(e *entry, o Outcome) {
 // Config.Settled names, behind the first.
 func (g *Guard) tells(e *entry, o Outcome) (first bool) {
 	o.Final = true
-	e.record.Context = e.theirs // it may be sent again
-	if e.state.CompareAndSwap(waiting, ended) {
+	e.restores() // it may be sent again
+	if e.turns(ended) {
 		e.first(o)
 		return true
 	}
@@ -155,7 +155,9 @@ func (g *Guard) settles(o Outcome) {
 
 // first tells the sender.
 func (e *entry) first(o Outcome) {
-	e.guard.counters.first(o)
+	if o.Kind != Persisted { // those the desk counts
+		e.guard.counters.first(o)
+	}
 	e.told(o)
 }
 

@@ -1,31 +1,70 @@
 package produce
 
-import "time"
+import (
+	"sync/atomic"
+	"time"
+)
 
 // A clock is the one by which a guard keeps its times: how long ago it was made, which
-// nobody sets. What people set is asked once in a tick, since a record costs less than two
-// clocks.
+// nobody sets. A record costs hardly more than to ask it, so that one answer does for
+// several records that come within a millisecond.
 type clock struct {
 	began time.Time
-	asked time.Duration // when the other was asked last
-	wall  time.Duration // what it says of the beginning, since 1970; 0 before it was asked
+	last  atomic.Int64 // the last answer, in ns
+	good  atomic.Int32 // for how many more records it does
+	quick atomic.Int32 // how many answers in a row were within a millisecond of the one before
 }
+
+// several is for how many records an answer does, once as many in a row came within a
+// millisecond of each other. The keeper of the time has it asked again in each tick.
+const several = 16
 
 // now is how long ago the clock began.
 func (c *clock) now() time.Duration { return time.Since(c.began) }
 
+// lately is how long ago the clock began, or a little less: at most a tick, behind several
+// records in a row, and mostly less than a millisecond.
+func (c *clock) lately() time.Duration {
+	if c.good.Add(-1) >= 0 {
+		return time.Duration(c.last.Load())
+	}
+	now := c.now()
+	before := time.Duration(c.last.Swap(int64(now)))
+	switch {
+	case now-before >= time.Millisecond:
+		c.quick.Store(0)
+	case c.quick.Add(1) > several:
+		c.good.Store(several)
+	}
+	return now
+}
+
+// stale has the clock asked again.
+func (c *clock) stale() { c.good.Store(0) }
+
 // at is a time of this clock, as contexts and timers take it.
 func (c *clock) at(now time.Duration) time.Time { return c.began.Add(now) }
 
-// ms is a time of this clock since 1970, in milliseconds. The lock of those who come guards
-// it.
-func (c *clock) ms(now time.Duration) int64 {
-	if c.wall == 0 || now-c.asked >= tick {
+// A calendar is what people's clock says at a time of a clock. They set theirs, so that it is
+// asked once in a tick.
+type calendar struct {
+	asked time.Duration // when it was asked last
+	said  time.Time     // what it said then; zero before it was asked
+	of    time.Duration // the time that was wanted last
+	date  time.Time     // and what it is
+}
+
+// at is a time since a clock began as people have it. It is mostly the one before.
+func (c *calendar) at(now time.Duration, began time.Time) time.Time {
+	switch {
+	case c.said.IsZero() || now-c.asked >= tick:
 		t := time.Now()
-		c.asked = t.Sub(c.began)
-		c.wall = time.Duration(t.UnixNano()) - c.asked
+		c.asked, c.said = t.Sub(began), t.Round(0)
+	case now == c.of:
+		return c.date
 	}
-	return int64((c.wall + now) / time.Millisecond)
+	c.of, c.date = now, c.said.Add(now-c.asked)
+	return c.date
 }
 
 // longest is as long as a record may take, so that no deadline is beyond what a clock tells.

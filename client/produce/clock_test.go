@@ -37,16 +37,19 @@ func TestARecordHasTheTimeOfPeople(t *testing.T) {
 // TestTheClockOfPeopleIsAskedAgain: it may have been set since.
 func TestTheClockOfPeopleIsAskedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := clock{began: time.Now()}
-		c.ms(c.now())
-		c.wall -= time.Hour // as if people had set theirs
+		var c calendar
+		began := time.Now()
+		c.at(0, began)
+		c.said = c.said.Add(-time.Hour) // as if people had set theirs
 		time.Sleep(tick - 1)
-		if behind := time.Now().UnixMilli() - c.ms(c.now()); behind != time.Hour.Milliseconds() {
-			t.Errorf("within a tick it was asked: %d ms", behind)
+		for range 2 {
+			if behind := time.Since(c.at(tick-1, began)); behind != time.Hour {
+				t.Errorf("within a tick it was asked: %s", behind)
+			}
 		}
 		time.Sleep(time.Nanosecond)
-		if got, want := c.ms(c.now()), time.Now().UnixMilli(); got != want {
-			t.Errorf("it says %d, and it is %d", got, want)
+		if got, want := c.at(tick, began), time.Now(); !got.Equal(want) {
+			t.Errorf("it says %s, and it is %s", got, want)
 		}
 	})
 }
@@ -62,5 +65,42 @@ func TestTheLongestTime(t *testing.T) {
 		s.kgo.acks(0, 0, 4, 0)
 		s.lists("told", s.first.got(), "0 persisted")
 		s.shut(time.Second)
+	})
+}
+
+// TestOneAnswerDoesForSeveral records that come in a row, and for none behind a pause: the
+// keeper of the time has the clock asked again.
+func TestOneAnswerDoesForSeveral(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := clock{began: time.Now()}
+		time.Sleep(time.Second)
+		slow := func(what string) {
+			t.Helper()
+			for range 2 * several {
+				time.Sleep(time.Millisecond)
+				if got := c.lately(); got != c.now() {
+					t.Fatalf("%s: a millisecond behind the one before it says %s, and it is %s", what, got, c.now())
+				}
+			}
+		}
+		slow("from the beginning")
+		late := 0
+		for range 10 * several {
+			time.Sleep(50 * time.Microsecond)
+			behind := c.now() - c.lately()
+			if behind < 0 || behind > several*50*time.Microsecond {
+				t.Fatalf("in a row it is %s behind", behind)
+			}
+			late += count(behind > 0)
+		}
+		if late < 5*several {
+			t.Errorf("in a row it was asked for all but %d of %d", late, 10*several)
+		}
+		time.Sleep(tick)
+		c.stale()
+		if got := c.lately(); got != c.now() {
+			t.Errorf("behind a tick it says %s, and it is %s", got, c.now())
+		}
+		slow("behind a row")
 	})
 }

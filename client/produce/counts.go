@@ -37,7 +37,7 @@ type Counts struct {
 	Ledger LedgerCounts
 }
 
-// counters are Counts that are counted. What succeeds is counted by the desk.
+// counters are Counts that are counted. Records that are Persisted the desk counts.
 type counters struct {
 	entries atomic.Uint64
 	missed  atomic.Uint64
@@ -58,9 +58,6 @@ type counters struct {
 const maxTopics = 1000
 
 func (c *counters) first(o Outcome) {
-	if o.Kind == Persisted {
-		return
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.told = plus(c.told, o.Kind)

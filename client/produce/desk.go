@@ -11,18 +11,19 @@ import (
 // who answers do not wait for each other: records come in on one and leave on the other.
 // What was left there is taken over when those who come need it.
 type desk struct {
-	clock
 	shut   chan struct{} // closed with the desk
 	landed chan struct{} // closed as soon as the desk is, and nothing comes any more
 	first  chan struct{} // tells the keeper of the time that there is something to wait for
 	worth  int64         // room of which those who wait for some are told at once
 	waited atomic.Uint32 // what those who leave are to look for
 
-	_  [64]byte // a side has its lines of the cache alone
+	_ [64]byte // a side has its lines of the cache alone
+	clock
 	in struct {
 		sync.Mutex
 		shelves
 		room
+		calendar
 		owed   int  // records of which nothing was told
 		asleep bool // the keeper of the time waits for the first
 		tells  bool // he tells some that their time is over
@@ -44,7 +45,8 @@ const (
 )
 
 func newDesk(g *Guard, budget int64, now time.Time) *desk {
-	d := &desk{clock: clock{began: now}, worth: budget / 16, shut: make(chan struct{}), landed: make(chan struct{}), first: make(chan struct{}, 1)}
+	d := &desk{worth: budget / 16, shut: make(chan struct{}), landed: make(chan struct{}), first: make(chan struct{}, 1)}
+	d.began = now
 	d.in.guard, d.in.free, d.in.asleep = g, budget, true
 	return d
 }
@@ -65,7 +67,7 @@ func (d *desk) enter(o *errand, hasRoom bool) (*entry, error) {
 	case !hasRoom && !d.tries(o.cost):
 		return nil, errFull
 	}
-	o.sent = d.ms(o.given)
+	o.at = d.in.calendar.at(o.given, d.began)
 	e := d.in.take(o)
 	if e == nil {
 		e = d.another(o)
@@ -87,7 +89,7 @@ func (d *desk) tries(cost int64) bool {
 // another takes an entry that was left, or a new one.
 func (d *desk) another(o *errand) *entry {
 	d.takeOver()
-	if d.in.spare == nil {
+	if d.in.next == len(d.in.spare) {
 		d.in.grow()
 	}
 	return d.in.take(o)
@@ -111,6 +113,7 @@ func (d *desk) over(now time.Time, out []*entry) (due []*entry, more bool) {
 	d.in.tells = len(due) > 0
 	more = d.in.owed > 0 || d.in.queue.Len() > 0
 	d.in.asleep = !more
+	d.stale()
 	return due, more
 }
 

@@ -48,8 +48,8 @@ func (e *entry) doubt(err error) error {
 	if !ok {
 		return errProducers
 	}
-	if kit.waiting.Add(e.cost) > e.guard.budget {
-		kit.waiting.Add(-e.cost)
+	if kit.waiting.Add(int64(e.cost)) > e.guard.budget {
+		kit.waiting.Add(-int64(e.cost))
 		return errMany
 	}
 	p := e.at
@@ -97,7 +97,7 @@ func (p *partition) barrier(e *entry, r *kgo.Record) (ready []*doubt) {
 		}
 		d.barrier = at
 		ready = append(ready, d)
-		d.e.guard.kit.waiting.Add(-d.e.cost)
+		d.e.guard.kit.waiting.Add(-int64(d.e.cost))
 	}
 	clear(p.open[len(left):])
 	p.open = left

@@ -11,37 +11,46 @@ import (
 // An entry is a record on its way. It is the record's context while kgo has it: so the
 // hook finds it, and kgo sees no deadline of the caller's, by which it would give up
 // records of others, too. It serves one record after the other.
+//
+// It is two lines of the cache: what who answers needs is in the first one, and only who
+// sends writes to the second. A record costs little more than those lines on their way
+// between two processors.
 type entry struct {
-	errand
-	promise func(*kgo.Record, error) // kgo's, made once for all records that the entry is for
-	guard   *Guard
-	state   atomic.Uint32
-	came    atomic.Uint32 // the turn in which kgo has had its record last
-	turn    uint32        // how many records it has served, this one included
-	place   int32         // among the desk's shelves
-	lent    bool          // another hook has put a context around it, which it may keep
-	hidden  bool          // another hook has put it away, so that at and mark mean nothing
-	last    *Outcome      // what came behind the first
-	next    *entry        // where it is free
+	context.Context // the caller's, for its values
+	told            func(Outcome)
+	record          *kgo.Record
+	at              *partition // nil until it has one
+	mark            *mark      // how far things were then
+	cost            uint32     // bytes of the budget
+	place           int32      // among the desk's shelves
+	state           atomic.Uint32
+	lent            bool // another hook has put a context around it, which it may keep
+	hidden          bool // another hook has put it away, so that at and mark mean nothing
+	had             bool // the record had a context, which is theirs
+	again           bool // kgo was given it again, from its track
 
-	at    *partition // nil until it has one
-	track *track     // from which kgo was given it again; else nil
-	mark  mark
+	theirs          context.Context // what the record's context was
+	track           *track          // of a lane
+	last            *Outcome        // what came behind the first
+	topic           *topicLimit     // its topic's; nil without Options
+	guard           *Guard
+	given, deadline time.Duration // by the desk's clock
 }
 
 // An errand is what a sender has the guard do.
 type errand struct {
-	context.Context // the caller's, for its values
+	context.Context
 	record          *kgo.Record
-	topic           *topicLimit     // its topic's; nil without Options
+	topic           *topicLimit
 	theirs          context.Context // what the record's context was
 	told            func(Outcome)
 	cost            int64
-	given, deadline time.Duration // by the desk's clock
-	sent            int64         // when it was given, in ms since 1970
+	given, deadline time.Duration
+	at              time.Time // when it was given
 }
 
-// mark is how far things were when a record got its partition.
+// mark is how far things were when a record got its partition. It never changes: records
+// share one while nothing does.
 type mark struct {
 	requests uint64 // requests with its partition that had begun to leave
 	bumps    uint64 // how often they had left in a newer epoch than before
@@ -52,7 +61,8 @@ type mark struct {
 
 // The states of an entry.
 const (
-	waiting  uint32 = iota // nothing was told
+	entering uint32 = iota // nothing was told, and kgo has not given the record a partition
+	waiting                // nothing was told
 	held                   // nor was it of one that waits in a lane, and that kgo does not have
 	fitting                // nor was it of one that the lane makes fit, so that nobody else may have it
 	telling                // it is being told that it is in doubt
@@ -60,19 +70,60 @@ const (
 	ended
 )
 
-func newEntry(g *Guard, place int32) *entry {
-	e := &entry{guard: g, place: place}
-	e.promise = func(r *kgo.Record, err error) { e.guard.answered(e, r, err) }
-	e.state.Store(ended)
-	return e
+// serves has the entry stand for a record.
+func (e *entry) serves(o *errand) {
+	e.Context, e.told, e.record, e.cost = o.Context, o.told, o.record, uint32(o.cost)
+	e.at, e.lent, e.hidden, e.again = nil, false, false, false
+	if e.had = o.theirs != nil; e.had {
+		e.theirs = o.theirs
+	}
+	if e.given, e.deadline = o.given, o.deadline; e.topic != o.topic { // mostly it is the same: the garbage collector has its eye on pointers that are written
+		e.topic = o.topic
+	}
+	e.state.Store(entering)
 }
 
 // owed tells whether nothing was told.
 func (e *entry) owed() bool { return e.state.Load() <= fitting }
 
+// turns goes from nothing told to another state, if that is still so and kgo has the record,
+// or may have it.
+func (e *entry) turns(to uint32) bool {
+	for {
+		now := e.state.Load()
+		if now > waiting {
+			return false
+		}
+		if e.state.CompareAndSwap(now, to) {
+			return true
+		}
+	}
+}
+
+// restores gives the record the context that it had.
+func (e *entry) restores() {
+	if e.record.Context = nil; e.had {
+		e.record.Context = e.theirs
+	}
+}
+
 // clear lets go of what its record was.
 func (e *entry) clear() {
-	e.Context, e.record, e.theirs, e.told, e.at, e.track = nil, nil, nil, nil, nil, nil
+	e.Context, e.told, e.record = nil, nil, nil
+	if e.had {
+		e.theirs = nil
+	}
+	if e.again {
+		e.track = nil
+	}
+}
+
+// from is the track from which kgo was given the record again; else nil.
+func (e *entry) from() *track {
+	if e.again {
+		return e.track
+	}
+	return nil
 }
 
 // found notes what the hooks of others have made of the record's context.

@@ -69,6 +69,8 @@ type producer interface {
 // for use by several goroutines.
 type Guard struct {
 	client  producer
+	promise func(*kgo.Record, error)
+	hooked  bool // others' hooks see the records
 	kit     *kit // nil without Options
 	within  time.Duration
 	settled func(Outcome)
@@ -127,6 +129,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 	if most, is := client.OptValue(kgo.MaxBufferedRecords).(int64); is {
 		g.least = share(g.budget, most)
 	}
+	g.hooked = hooked(client)
 	g.leaderEpoch = epochs(client)
 	if kit != nil {
 		g.flow = newFlow(g.budget)
@@ -193,6 +196,7 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 		g.fell = func(Fall) {}
 	}
 	g.leaderEpoch = func(string, int32) int32 { return -1 }
+	g.promise, g.hooked = g.promises, true
 	g.desk = newDesk(g, g.budget, time.Now())
 	g.ctx, g.end = context.WithCancel(context.Background())
 	g.work.Go(g.keepTime)

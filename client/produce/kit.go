@@ -67,9 +67,22 @@ func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
 		return
 	}
 	e.at = at
-	e.came.Store(e.turn)
-	at.came.Add(e.cost)
-	e.mark = mark{e.at.requests.Load(), e.at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
+	if m := k.marks(at); e.mark != m {
+		e.mark = m
+	}
+	at.came.Add(int64(e.cost))
+	e.state.CompareAndSwap(entering, waiting)
+}
+
+// marks is how far things are now for a partition.
+func (k *kit) marks(at *partition) *mark {
+	now := mark{at.requests.Load(), at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
+	last := at.mark.Load()
+	if last == nil || *last != now {
+		last = &mark{now.requests, now.bumps, now.strange, now.producer, now.doubts}
+		at.mark.Store(last)
+	}
+	return last
 }
 
 // connect is the client's dialer.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/breakwaterhq/breakwater/client/wire"
@@ -20,6 +21,7 @@ type lanes struct {
 	mu     sync.Mutex
 	list   []*lane
 	closed bool
+	any    atomic.Bool // there are some
 }
 
 const (
@@ -66,6 +68,7 @@ func (l *lanes) begin(at *partition) *lane {
 	if of == nil {
 		of = newLane(topic)
 		l.list = append(l.list, of)
+		l.any.Store(true)
 		l.guard.desk.bars(of)
 	}
 	of.stale = true
@@ -105,15 +108,14 @@ func (l *lanes) keeps(e *entry, why error) bool {
 }
 
 // looks has the lanes looked at when kgo has answered a record, which may have been given to
-// it from a track, of a topic that has a lane.
-func (l *lanes) looks(of *topicLimit, from *track) {
-	if of == nil || of.lane.Load() == nil {
-		return
-	}
+// it from a track.
+func (l *lanes) looks(from *track) {
 	if from != nil {
 		from.given.Add(-1)
 	}
-	wake(l.more)
+	if l != nil && l.any.Load() {
+		wake(l.more)
+	}
 }
 
 // bars has no more records of a lane's topic in.
@@ -130,7 +132,7 @@ func (d *desk) between(t *topicLimit) bool {
 	defer d.in.Unlock()
 	for _, s := range d.in.list {
 		for _, e := range s.entries {
-			if e.topic == t && e.state.Load() == waiting && e.came.Load() != e.turn {
+			if e.topic == t && e.state.Load() == entering {
 				return true
 			}
 		}

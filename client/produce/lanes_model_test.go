@@ -172,6 +172,8 @@ func TestM07_LimitsAtRandom(t *testing.T) {
 	for seed := range uint64(60) {
 		synctest.Test(t, func(t *testing.T) {
 			b := newLowered(t, seed)
+			b.sends(t.Context())
+			time.Sleep(10 * time.Millisecond) // of a producer that it does not know, a broker may take what is behind a refusal
 			for range 400 {
 				if b.rng.IntN(40) == 0 {
 					b.lowers()

@@ -34,9 +34,8 @@ type latencies struct {
 	sum     atomic.Int64 // ms
 }
 
-// took counts one, in milliseconds. A clock that was set back makes it 0.
+// took counts one, in milliseconds.
 func (l *latencies) took(ms int64) {
-	ms = max(ms, 0)
 	l.sum.Add(ms)
 	l.buckets[bucketOf(ms)].Add(1)
 }
@@ -67,8 +66,7 @@ func (g *Guard) times(e *entry) {
 	if e.at.timed.Load() == left {
 		return
 	}
-	now := time.Now().UnixMilli()
 	e.at.timed.Store(left)
-	e.at.fresh.Store(now)
-	g.latencies.took(now - e.sent)
+	e.at.fresh.Store(time.Now().UnixMilli())
+	g.latencies.took((g.desk.now() - e.given).Milliseconds())
 }

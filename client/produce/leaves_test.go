@@ -131,11 +131,11 @@ func TestEpochsOfAPartition(t *testing.T) {
 		bumps uint64
 	}{{4, 30000, 30001, 0}, {4, 30001, 30001, 1}, {4, 30000, 30001, 1}, {5, 0, 0, 1}} {
 		p.leaves(head{id: c.id, epoch: c.epoch})
-		if got := p.since(mark{}); got != c.want || p.bumps.Load() != c.bumps || p.requests.Load() != uint64(i+1) {
+		if got := p.since(&mark{}); got != c.want || p.bumps.Load() != c.bumps || p.requests.Load() != uint64(i+1) {
 			t.Errorf("request %d: epoch %d, %d bumps, %d requests", i+1, got, p.bumps.Load(), p.requests.Load())
 		}
 	}
-	if got := p.since(mark{bumps: 1}); got != 1 {
+	if got := p.since(&mark{bumps: 1}); got != 1 {
 		t.Errorf("a later mark: epoch %d", got)
 	}
 }

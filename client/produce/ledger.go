@@ -68,7 +68,7 @@ func (l *Ledger) checked() (*Ledger, error) {
 // expects asks the ledger, before a record is sent, whether there will be room for its
 // entry. It waits for the disk where the sender may.
 func (g *Guard) expects(o *errand, waits bool) error {
-	if g.ledger == nil || o.record.Topic == ledger.Topic {
+	if o.record.Topic == ledger.Topic {
 		return nil
 	}
 	err := g.notes(o)
@@ -89,6 +89,21 @@ func (g *Guard) expects(o *errand, waits bool) error {
 // notes has the ledger note a topic before the first record is sent to it, so that a crash
 // names it. That waits for the disk as long as for the limits of the topic.
 func (g *Guard) notes(o *errand) error {
+	log := g.ledger.Log
+	if o.topic == nil {
+		return g.noting(o)
+	}
+	if o.topic.noted.Load() == log {
+		return nil
+	}
+	err := g.noting(o)
+	if err == nil && log.Noted(o.record.Topic) {
+		o.topic.noted.Store(log)
+	}
+	return err
+}
+
+func (g *Guard) noting(o *errand) error {
 	err := g.ledger.Log.Topic(atOnce, o.record.Topic)
 	if !errors.Is(err, ledger.ErrBehind) {
 		return err

@@ -2,9 +2,8 @@ package produce
 
 // left is what those who have left the desk have left there, since it was taken over.
 type left struct {
-	bytes   int64
-	entries *entry // those that are free again, in their order
-	last    *entry
+	bytes int64
+	free  []*entry // again, in their order
 	change
 }
 
@@ -22,8 +21,8 @@ func (d *desk) takeOver() left {
 	d.out.Lock()
 	l := d.out.left
 	d.out.bytes, d.out.told = 0, 0
-	if takes := !d.in.tells && d.in.spare == nil; takes {
-		d.in.spare, d.out.entries, d.out.last = l.entries, nil, nil
+	if !d.in.tells && d.in.next == len(d.in.spare) {
+		d.in.spare, d.out.free, d.in.next = d.out.free, d.in.spare[:0], 0
 	}
 	d.out.Unlock()
 	d.in.free += l.bytes
@@ -38,11 +37,11 @@ func (d *desk) leave(e *entry, free bool, c change) {
 		e.clear()
 	}
 	d.out.Lock()
-	d.out.bytes += e.cost
+	d.out.bytes += int64(e.cost)
 	enough := d.out.bytes >= d.worth
 	d.out.add(c)
 	if free {
-		d.out.keep(e)
+		d.out.free = append(d.out.free, e)
 	}
 	d.out.Unlock()
 	if !free {
@@ -62,19 +61,11 @@ func (d *desk) count(c change) {
 func (c *change) add(by change) {
 	c.told += by.told
 	c.persisted += by.persisted
-	c.unclear += by.unclear
-	c.barred += by.barred
-	c.lost += by.lost
-}
-
-// keep adds an entry that is free.
-func (l *left) keep(e *entry) {
-	if l.last == nil {
-		l.entries = e
-	} else {
-		l.last.next = e
+	if by.unclear|by.barred|by.lost != 0 { // mostly none is in doubt
+		c.unclear += by.unclear
+		c.barred += by.barred
+		c.lost += by.lost
 	}
-	l.last = e
 }
 
 // replace has another entry in the place of one that somebody may keep.

@@ -11,6 +11,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"github.com/breakwaterhq/breakwater/client/ledger"
 )
 
 const (
@@ -35,26 +37,23 @@ type limits struct {
 
 type topicLimit struct {
 	topic string
-	lane  atomic.Pointer[lane] // nil while no batch of it is refused for its size
-	bytes atomic.Int64         // 0 until it is known
-	asked chan struct{}        // closed after it was asked for
-	known sync.Once            // closes it
+	lane  atomic.Pointer[lane]       // nil while no batch of it is refused for its size
+	noted atomic.Pointer[ledger.Log] // that has noted the topic
+	bytes atomic.Int64               // 0 until it is known
+	asked chan struct{}              // closed after it was asked for
+	known sync.Once                  // closes it
 }
 
 func newLimits() *limits {
 	return &limits{topics: map[string]*topicLimit{}, now: make(chan struct{}, 1)}
 }
 
-// of is a topic's limit, for which it waits the first time, until the deadline or for
-// limitsFirst.
-func (l *limits) of(ctx context.Context, topic string, deadline time.Time) *topicLimit {
+// met is topic without a lock, if it is the one that was met last.
+func (l *limits) met(topic string) *topicLimit {
 	t := l.last.Load()
 	if t == nil || t.topic != topic {
 		t = l.topic(topic)
 		l.last.Store(t)
-	}
-	if t.bytes.Load() == 0 {
-		t.wait(ctx, deadline)
 	}
 	return t
 }
@@ -72,7 +71,8 @@ func (l *limits) topic(name string) *topicLimit {
 	return t
 }
 
-// wait waits until the topic was asked for. Who has waited in vain was the last to wait.
+// wait waits until the topic was asked for, up to the deadline or for limitsFirst. Who has
+// waited in vain was the last to wait.
 func (t *topicLimit) wait(ctx context.Context, deadline time.Time) {
 	select {
 	case <-t.asked:

@@ -16,10 +16,10 @@ type Load struct {
 // Load is what the guard has on its hands. It looks at every record that is on its way, a
 // few at a time: for a scrape, not for each record.
 func (g *Guard) Load() Load {
-	now := time.Now().UnixMilli()
+	now := g.desk.now()
 	l := Load{Within: g.within, Budget: g.budget, Used: g.budget - g.desk.free()}
-	if sent, any := g.desk.oldest(now); any {
-		l.Oldest = time.Duration(now-sent) * time.Millisecond
+	if given, any := g.desk.oldest(now); any {
+		l.Oldest = now - given
 	}
 	return l
 }
@@ -35,24 +35,24 @@ func (d *desk) free() int64 {
 // oldest is when the oldest record was given of which nothing was told, or that waits for
 // room; none that came after now. The lock is let go in between, so that nobody waits for it
 // long: a record stays in its place, and what comes meanwhile is younger.
-func (d *desk) oldest(now int64) (sent int64, any bool) {
+func (d *desk) oldest(now time.Duration) (given time.Duration, any bool) {
 	const shelves = 64 // at a time
 	d.in.Lock()
-	sent, any = d.in.first()
+	given, any = d.in.first()
 	all := d.in.list // of later ones all entries are younger
 	d.in.Unlock()
 	for part := range slices.Chunk(all, shelves) {
 		d.in.Lock()
-		if at, has := oldest(part); has && (!any || at < sent) {
-			sent, any = at, true
+		if at, has := oldest(part); has && (!any || at < given) {
+			given, any = at, true
 		}
 		d.in.Unlock()
 	}
-	return sent, any && sent <= now
+	return given, any && given <= now
 }
 
-// first is since when who waits first has waited, in ms since 1970.
-func (r *room) first() (since int64, any bool) {
+// first is since when who waits first has waited.
+func (r *room) first() (since time.Duration, any bool) {
 	if r.queue.Len() == 0 {
 		return 0, false
 	}

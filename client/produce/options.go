@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -57,6 +58,19 @@ func kitsOf(client *kgo.Client) (all []*kit) {
 		}
 	}
 	return all
+}
+
+// hooked tells whether another hook sees the records on their way, and so may change their
+// contexts.
+func hooked(client *kgo.Client) bool {
+	hooks, _ := client.OptValue(kgo.WithHooks).([]kgo.Hook)
+	return slices.ContainsFunc(hooks, func(h kgo.Hook) bool {
+		_, ours := h.(*kit)
+		_, buffered := h.(kgo.HookProduceRecordBuffered)
+		_, partitioned := h.(kgo.HookProduceRecordPartitioned)
+		_, unbuffered := h.(kgo.HookProduceRecordUnbuffered)
+		return !ours && (buffered || partitioned || unbuffered)
+	})
 }
 
 // batchBytes is what kgo may put into a batch, by its own count, in which a batch has one

@@ -23,6 +23,8 @@ type partition struct {
 	bumps    atomic.Uint64 // how often that was in a newer epoch than before
 	doubts   atomic.Int32  // how many records wait for their barrier
 	foreign  atomic.Bool   // records of no guard's are sent, too
+	mark     atomic.Pointer[mark]
+	_        [64]byte
 	trail
 
 	// Those two are kgo's promises' alone, which it calls one after the other.
@@ -70,7 +72,7 @@ func (p *partition) leaves(h head) (number uint64) {
 // at the mark, what was sent behind the record may have left in it already. Then it is
 // that epoch: kgo sends nothing more in one in which it has given up what was sent, and a
 // broker takes no sequence in it that is behind the barrier's.
-func (p *partition) since(m mark) int16 {
+func (p *partition) since(m *mark) int16 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bumps.Load() > m.bumps {
@@ -93,43 +95,4 @@ func (p *partition) settled() {
 	if p.unsettled--; p.unsettled == 0 {
 		p.taken = taken{}
 	}
-}
-
-// partitions finds partitions by their names.
-type partitions struct {
-	last atomic.Pointer[partition] // mostly it is the same as before
-
-	mu     sync.RWMutex
-	topics map[string]map[int32]*partition
-}
-
-func (ps *partitions) of(topic string, index int32) *partition {
-	if p := ps.last.Load(); p != nil && p.index == index && p.topic == topic {
-		return p
-	}
-	ps.mu.RLock()
-	p := ps.topics[topic][index]
-	ps.mu.RUnlock()
-	if p == nil {
-		p = ps.make(topic, index)
-	}
-	ps.last.Store(p)
-	return p
-}
-
-func (ps *partitions) make(topic string, index int32) *partition {
-	ps.mu.Lock()
-	defer ps.mu.Unlock()
-	if ps.topics == nil {
-		ps.topics = map[string]map[int32]*partition{}
-	}
-	if ps.topics[topic] == nil {
-		ps.topics[topic] = map[int32]*partition{}
-	}
-	p := ps.topics[topic][index]
-	if p == nil {
-		p = newPartition(topic, index)
-		ps.topics[topic][index] = p
-	}
-	return p
 }

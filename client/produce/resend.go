@@ -39,6 +39,7 @@ func (l *lanes) close() {
 		of.ends()
 	}
 	l.list = nil
+	l.any.Store(false)
 }
 
 func (l *lanes) all() []*lane {
@@ -97,6 +98,7 @@ func (l *lanes) ready(of *lane) (tracks []*track, over []waiter) {
 	}
 	if len(of.tracks) == 0 {
 		l.list = slices.DeleteFunc(l.list, func(other *lane) bool { return other == of })
+		l.any.Store(len(l.list) > 0)
 		of.ends()
 	}
 	return tracks, over
@@ -135,15 +137,12 @@ func (l *lanes) fitting(ctx context.Context, of *lane, group []waiter) (out []*e
 // whether there were any. If a broker refuses the first of them before kgo has the last, it
 // is waited for that one (lanes.refused): kgo fails it, too, and none overtakes another.
 func (l *lanes) sends(t *track, group []*entry) bool {
-	group = slices.DeleteFunc(group, func(e *entry) bool {
-		e.came.Store(e.turn - 1)
-		return !e.state.CompareAndSwap(held, waiting)
-	})
+	group = slices.DeleteFunc(group, func(e *entry) bool { return !e.state.CompareAndSwap(held, entering) })
 	for _, e := range group {
 		l.guard.counters.again.Add(1)
-		e.at, e.track, e.record.Context = nil, t, e
+		e.at, e.again, e.track, e.record.Context = nil, true, t, e
 		t.given.Add(1)
-		l.guard.client.TryProduce(context.Background(), e.record, e.promise)
+		l.guard.produces(e)
 	}
 	return len(group) > 0
 }

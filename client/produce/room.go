@@ -16,7 +16,7 @@ type room struct {
 // A guest waits for room.
 type guest struct {
 	cost  int64
-	since int64         // ms since 1970
+	since time.Duration // by the desk's clock
 	in    chan struct{} // closed when it has got its room
 }
 
@@ -46,7 +46,7 @@ func (r *room) give(cost int64) {
 // wait takes room as soon as there is some. It fails if the context ends before, or the
 // desk is closed.
 func (d *desk) wait(ctx context.Context, cost int64) error {
-	g := &guest{cost, time.Now().UnixMilli(), make(chan struct{})}
+	g := &guest{cost, d.now(), make(chan struct{})}
 	place := d.queues(g)
 	select {
 	case <-g.in:

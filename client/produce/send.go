@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -14,7 +15,11 @@ import (
 // for some, until then or until the context is cancelled: then the record is NotPersisted,
 // as is one whose context has ended before.
 // Once kgo has the record, a cancellation has no effect. A record without a timestamp
-// gets one.
+// gets one: of those that come in a row, within milliseconds, several get the same, and the
+// first behind such a row gets one that may be 10 ms old.
+//
+// Until its outcome is told the record is the guard's, and so is its Context: of one whose
+// Context somebody else has put away, no more is told than that it is in doubt.
 //
 // The function may be called before Produce returns, and from several goroutines. It must
 // not wait, or it keeps others from being told: what calls Produce, ProduceSync or Close
@@ -46,12 +51,12 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	if told == nil {
 		told = func(Outcome) {}
 	}
-	now := g.desk.now()
+	now := g.desk.lately()
 	deadline := now + g.within
 	if theirs, has := ctx.Deadline(); has {
-		deadline = min(deadline, now+time.Until(theirs))
+		deadline = min(deadline, theirs.Sub(g.desk.began))
 	}
-	topic, cost, err := g.costs(ctx, r, g.desk.at(deadline))
+	topic, cost, err := g.costs(ctx, r, deadline)
 	if err != nil {
 		g.unsent(told, Outcome{Kind: Rejected, Record: r, Err: err})
 		return
@@ -63,10 +68,26 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 		return
 	}
 	if r.Timestamp.IsZero() {
-		r.Timestamp = time.UnixMilli(o.sent) // what kgo would do, which asks both clocks for it
+		r.Timestamp = o.at // as kgo would do, which asks two clocks for it
 	}
 	r.Context = e
-	g.client.TryProduce(context.Background(), r, e.promise)
+	g.produces(e)
+}
+
+// produces gives kgo a record.
+func (g *Guard) produces(e *entry) {
+	promise := g.promise
+	if g.hooked {
+		promise = func(r *kgo.Record, err error) { g.answered(e, r, err) }
+	}
+	g.client.TryProduce(context.Background(), e.record, promise)
+}
+
+// promises is kgo's promise for all records, where no other hook can change their contexts.
+func (g *Guard) promises(r *kgo.Record, err error) {
+	if e := entryOf(r); e != nil {
+		g.answered(e, r, err)
+	}
 }
 
 // unended is an error where there is no time left to send anything: what kgo had would only
@@ -92,7 +113,7 @@ func (g *Guard) unsent(told func(Outcome), o Outcome) {
 func (g *Guard) enter(o *errand, waits bool) (*entry, error) {
 	for {
 		e, err := g.passes(o, waits)
-		if !errors.Is(err, errLane) {
+		if err == nil || !errors.Is(err, errLane) {
 			return e, err
 		}
 		if err := g.waitsForLane(o, waits); err != nil {
@@ -106,15 +127,19 @@ func (g *Guard) passes(o *errand, waits bool) (*entry, error) {
 	if err := o.unended(); err != nil {
 		return nil, err
 	}
-	if err := g.expects(o, waits); err != nil {
-		return nil, err
+	if g.ledger != nil {
+		if err := g.expects(o, waits); err != nil {
+			return nil, err
+		}
 	}
-	if err := g.waitsForShare(o.Context, o.record, g.desk.at(o.deadline), waits); err != nil {
-		return nil, err
+	if g.shares.over.Load() != nil {
+		if err := g.waitsForShare(o, waits); err != nil {
+			return nil, err
+		}
 	}
 	e, err := g.desk.enter(o, false)
 	switch {
-	case !errors.Is(err, errFull):
+	case err == nil || !errors.Is(err, errFull):
 		return e, err
 	case !waits:
 		return nil, fmt.Errorf("%w of %d bytes", ErrRoom, g.budget)
@@ -131,7 +156,7 @@ func (g *Guard) passes(o *errand, waits bool) (*entry, error) {
 var errFull = errors.New("no room now")
 
 // costs is how much room a record takes, and why it is not sent.
-func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Time) (*topicLimit, int64, error) {
+func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Duration) (*topicLimit, int64, error) {
 	if r == nil {
 		return nil, 0, fmt.Errorf("%w: it is nil", ErrRecord)
 	}
@@ -141,15 +166,17 @@ func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Time) (*
 	if r.Topic == "" || g.always {
 		r.Topic = g.topic // as kgo does, which is too late for the policies and the limits
 	}
-	if err := g.judge(r); err != nil {
-		return nil, 0, err
+	if len(g.policies) > 0 {
+		if err := g.judge(r); err != nil {
+			return nil, 0, err
+		}
 	}
 	topic, err := g.fits(ctx, r, deadline)
 	if err != nil {
 		return nil, 0, err
 	}
 	n := max(costOf(r), g.least)
-	if n > g.budget {
+	if n > min(g.budget, math.MaxUint32) {
 		return nil, 0, fmt.Errorf("%w: it takes %d bytes, and the guard's whole budget is %d", ErrRecord, n, g.budget)
 	}
 	return topic, n, nil

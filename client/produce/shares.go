@@ -69,9 +69,9 @@ func crowded(held map[int32]int64, budget int64) *crowd {
 }
 
 // waitsForShare has a record wait as long as its broker takes more than its share.
-func (g *Guard) waitsForShare(ctx context.Context, r *kgo.Record, deadline time.Time, waits bool) error {
+func (g *Guard) waitsForShare(o *errand, waits bool) error {
 	for c := g.shares.over.Load(); c != nil; c = g.shares.over.Load() {
-		node := g.shares.broker(r)
+		node := g.shares.broker(o.record)
 		held, crowds := c.held[node]
 		if !crowds {
 			return nil
@@ -80,7 +80,7 @@ func (g *Guard) waitsForShare(ctx context.Context, r *kgo.Record, deadline time.
 		if !waits {
 			return why
 		}
-		if err := g.desk.waits(ctx, deadline, c.over); err != nil {
+		if err := g.desk.waits(o.Context, g.desk.at(o.deadline), c.over); err != nil {
 			return fmt.Errorf("%w: %w", why, err)
 		}
 	}
@@ -104,17 +104,13 @@ func (d *desk) waits(ctx context.Context, deadline time.Time, over <-chan struct
 // held is how many bytes of the budget the records of each broker take that have any.
 func (ps *partitions) held(leader leading) map[int32]int64 {
 	out := map[int32]int64{}
-	ps.mu.RLock()
-	defer ps.mu.RUnlock()
-	for topic, of := range ps.topics {
-		for index, p := range of {
-			n := p.held()
-			if n <= 0 {
-				continue
-			}
-			if node, _ := leader(topic, index); node >= 0 {
-				out[node] += n
-			}
+	for _, p := range ps.all() {
+		n := p.held()
+		if n <= 0 {
+			continue
+		}
+		if node, _ := leader(p.topic, p.index); node >= 0 {
+			out[node] += n
 		}
 	}
 	return out

@@ -12,7 +12,8 @@ import (
 type shelves struct {
 	guard *Guard
 	list  []shelf
-	spare *entry // the first one that is free
+	spare []*entry // those that are free, from next on
+	next  int
 }
 
 type shelf struct {
@@ -31,35 +32,33 @@ const (
 
 // take takes a free entry for an errand; nil if there is none.
 func (s *shelves) take(o *errand) *entry {
-	e := s.spare
-	if e == nil {
+	if s.next == len(s.spare) {
 		return nil
 	}
-	s.spare, e.next = e.next, nil
-	e.errand = *o
-	e.turn++
+	e := s.spare[s.next]
+	s.next++
 	if at := &s.list[e.place/perShelf]; o.deadline < at.earliest {
 		at.earliest = o.deadline
 	}
-	e.state.Store(waiting)
+	e.serves(o)
 	return e
 }
 
 // grow makes a shelf of free entries.
 func (s *shelves) grow() {
-	entries := new([perShelf]*entry)
 	first := int32(len(s.list) * perShelf)
-	s.list = append(s.list, shelf{never, entries})
-	for i := int32(perShelf) - 1; i >= 0; i-- { // so that they are taken in their order
+	s.list = append(s.list, shelf{never, new([perShelf]*entry)})
+	for i := range int32(perShelf) {
 		s.replace(first + i)
 	}
 }
 
 // replace puts a new entry in a place whose entry others may keep.
 func (s *shelves) replace(place int32) {
-	e := newEntry(s.guard, place)
+	e := &entry{guard: s.guard, place: place}
+	e.state.Store(ended)
 	s.list[place/perShelf].entries[place%perShelf] = e
-	e.next, s.spare = s.spare, e
+	s.spare = append(s.spare, e)
 }
 
 // over adds the entries of which nothing was told and whose deadline has come.
@@ -87,13 +86,13 @@ func (s *shelf) over(now time.Duration, out []*entry) []*entry {
 }
 
 // oldest is when the oldest record was given on these shelves of which nothing was told.
-func oldest(of []shelf) (sent int64, any bool) {
+func oldest(of []shelf) (given time.Duration, any bool) {
 	for _, s := range of {
 		for _, e := range s.entries {
-			if e.owed() && (!any || e.sent < sent) {
-				sent, any = e.sent, true
+			if e.owed() && (!any || e.given < given) {
+				given, any = e.given, true
 			}
 		}
 	}
-	return sent, any
+	return given, any
 }

@@ -18,7 +18,7 @@ func TestShelves(t *testing.T) {
 	for range 20_000 {
 		if rng.IntN(3) > 0 {
 			e, err := d.enter(&errand{deadline: now.Sub(began) + time.Duration(rng.Int64N(int64(4*time.Second)))}, false)
-			if err != nil || in[e] || e.state.Load() != waiting {
+			if err != nil || in[e] || e.state.Load() != entering {
 				t.Fatalf("%v, it is another one: %t", err, in[e])
 			}
 			in[e] = true
@@ -109,7 +109,7 @@ func TestNoneIsUsedAgainBeforeItsTimeIsTold(t *testing.T) {
 			t.Errorf("%v, it is the one that is told: %t", err, e == due[0])
 		}
 		d.told()
-		for d.in.spare != nil {
+		for d.in.next < len(d.in.spare) {
 			d.in.take(&errand{deadline: time.Second})
 		}
 	}

@@ -70,18 +70,21 @@ func (e *TooLarge) Unwrap() error { return e.Err }
 const sizesName = "sizes"
 
 // fits holds a record against its topic's limit, and does what can be done.
-func (g *Guard) fits(ctx context.Context, r *kgo.Record, deadline time.Time) (*topicLimit, error) {
+func (g *Guard) fits(ctx context.Context, r *kgo.Record, deadline time.Duration) (*topicLimit, error) {
 	if g.kit == nil {
 		return nil, nil
 	}
-	topic := g.kit.limits.of(ctx, r.Topic, deadline)
+	topic := g.kit.limits.met(r.Topic)
+	if topic.bytes.Load() == 0 {
+		topic.wait(ctx, g.desk.at(deadline))
+	}
 	if g.sizes == nil {
 		return topic, nil // but kgo makes no batches that are too large
 	}
 	return topic, g.sized(ctx, r, topic.limit(), deadline)
 }
 
-func (g *Guard) sized(ctx context.Context, r *kgo.Record, limit int, deadline time.Time) error {
+func (g *Guard) sized(ctx context.Context, r *kgo.Record, limit int, deadline time.Duration) error {
 	size := wire.Alone(r)
 	switch s := g.sizes; {
 	case size <= s.most(limit):
@@ -92,7 +95,7 @@ func (g *Guard) sized(ctx context.Context, r *kgo.Record, limit int, deadline ti
 		g.observes(r, &Rejection{sizesName, &TooLarge{Topic: r.Topic, Size: size, Limit: limit}})
 		return nil
 	default:
-		ctx, cancel := context.WithDeadline(ctx, deadline)
+		ctx, cancel := context.WithDeadline(ctx, g.desk.at(deadline))
 		defer cancel()
 		return s.fits(ctx, r, size, limit)
 	}

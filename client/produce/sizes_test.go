@@ -103,6 +103,11 @@ func TestM07_ShrinkIsToldHowFar(t *testing.T) {
 func TestTheFirstRecordWaitsForTheLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimits()
+		waited := func(topic string, until time.Time) int {
+			of := l.met(topic)
+			of.wait(t.Context(), until)
+			return of.limit()
+		}
 		for _, c := range []struct {
 			topic  string
 			within time.Duration
@@ -121,13 +126,13 @@ func TestTheFirstRecordWaitsForTheLimit(t *testing.T) {
 			if c.told > 0 {
 				go func() { time.Sleep(c.told); l.set(c.topic, c.bytes) }()
 			}
-			got := l.of(t.Context(), c.topic, began.Add(c.within)).limit()
+			got := waited(c.topic, began.Add(c.within))
 			if took := time.Since(began); got != c.want || took != c.took {
 				t.Errorf("%s: %d after %s, want %d after %s", c.topic, got, took, c.want, c.took)
 			}
 		}
 		began := time.Now()
-		if got := l.of(t.Context(), "not for us", began.Add(time.Hour)).limit(); got != unknownBytes || time.Since(began) > 0 {
+		if got := waited("not for us", began.Add(time.Hour)); got != unknownBytes || time.Since(began) > 0 {
 			t.Errorf("what is not told to us is waited for again: %d after %s", got, time.Since(began))
 		}
 		l.set("told", 0)
