@@ -14,6 +14,16 @@ type load struct{ size, count, most int }
 
 var loads = []load{{100, 2_000_000, 1 << 20}, {1 << 10, 500_000, 1 << 20}, {12 << 20, 60, 20 << 20}}
 
+// chosen are the places of one load in them, or of all.
+func chosen(at int) (which []int) {
+	for i := range loads {
+		if at < 0 || i == at {
+			which = append(which, i)
+		}
+	}
+	return which
+}
+
 // topic is a topic for each size: what it takes is a setting of it.
 func (l load) topic() string { return fmt.Sprintf("bench-%d", l.size) }
 

@@ -24,17 +24,20 @@ import (
 func main() {
 	way := flag.String("with", "", "only send, one way: kgo, guard or ledger")
 	brokers := flag.String("brokers", "", "with -with: where to")
-	at := flag.Int("load", 0, "with -with: which load, from 0")
+	at := flag.Int("load", -1, "only this load, from 0; -1 is all of them")
 	rounds := flag.Int("pairs", 7, "how often each way sends")
+	fake := flag.Bool("embedded", true, "send to the embedded broker")
 	nodes := flag.Bool("nodes", true, "send to real nodes, too")
 	results := flag.String("results", "", "write the figures to this file")
 	flag.Parse()
 	err := func() error {
 		switch {
+		case *at >= len(loads) || *at < 0 && *way != "":
+			return fmt.Errorf("-load %d: the loads are 0 to %d", *at, len(loads)-1)
 		case *way == "":
-			return compare(context.Background(), os.Stdout, *rounds, *nodes, *results)
-		case !slices.Contains(ways, *way) || *at < 0 || *at >= len(loads):
-			return fmt.Errorf("-with %s -load %d: the ways are %s, the loads 0 to %d", *way, *at, strings.Join(ways, ", "), len(loads)-1)
+			return compare(context.Background(), os.Stdout, *rounds, placesOf(*fake, *nodes), chosen(*at), *results)
+		case !slices.Contains(ways, *way):
+			return fmt.Errorf("-with %s: the ways are %s", *way, strings.Join(ways, ", "))
 		}
 		return send(*way, strings.Split(*brokers, ","), loads[*at], os.Stdout)
 	}()
@@ -44,17 +47,13 @@ func main() {
 	}
 }
 
-// compare measures all loads on all clusters. What went wrong with one does not hide the
-// others, and is said at once and in the end.
-func compare(ctx context.Context, w io.Writer, rounds int, nodes bool, results string) error {
-	places := []place{embedded}
-	if nodes {
-		places = append(places, real)
-	}
+// compare measures loads on clusters. What went wrong with one does not hide the others, and
+// is said at once and in the end.
+func compare(ctx context.Context, w io.Writer, rounds int, places []place, which []int, results string) error {
 	var all []figure
 	var failed []error
 	for _, p := range places {
-		got, err := measure(ctx, w, p, rounds)
+		got, err := measure(ctx, w, p, rounds, which)
 		all = append(all, got...)
 		failed = append(failed, err)
 	}
@@ -64,15 +63,15 @@ func compare(ctx context.Context, w io.Writer, rounds int, nodes bool, results s
 	return errors.Join(failed...)
 }
 
-// measure measures all loads on one cluster.
-func measure(ctx context.Context, w io.Writer, p place, rounds int) (all []figure, err error) {
+// measure measures loads on one cluster.
+func measure(ctx context.Context, w io.Writer, p place, rounds int, which []int) (all []figure, err error) {
 	addresses, end, err := p.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, end()) }()
 	var failed []error
-	for at := range loads {
+	for _, at := range which {
 		got, err := alternate(ctx, addresses, at, rounds)
 		if err != nil {
 			err = fmt.Errorf("%s: %w", p.name, err)
@@ -110,12 +109,13 @@ func alternate(ctx context.Context, addresses []string, at, rounds int) (out []f
 	return out, nil
 }
 
-// limit is how long one process may send.
-const limit = 3 * time.Minute
+// limit is how long one process may send. It says by itself how far it has come; grace is
+// how long it may take to say so.
+const limit, grace = 3 * time.Minute, 10 * time.Second
 
 // process sends in a process of its own. Its error is what that has said.
 func process(ctx context.Context, way string, addresses []string, at int) (s sample, err error) {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, limit+grace)
 	defer cancel()
 	self, err := os.Executable()
 	if err != nil {
@@ -127,7 +127,7 @@ func process(ctx context.Context, way string, addresses []string, at int) (s sam
 	out, err := cmd.Output()
 	switch {
 	case ctx.Err() != nil:
-		return s, fmt.Errorf("it was not done after %s: %s", limit, &says)
+		return s, fmt.Errorf("it did not end within %s: %s", limit+grace, &says)
 	case err != nil:
 		return s, fmt.Errorf("%w: %s", err, &says)
 	}

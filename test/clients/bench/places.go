@@ -27,6 +27,17 @@ var (
 	real     = place{"a real node", beginReal}
 )
 
+// placesOf are those that were asked for.
+func placesOf(fake, nodes bool) (places []place) {
+	if fake {
+		places = append(places, embedded)
+	}
+	if nodes {
+		places = append(places, real)
+	}
+	return places
+}
+
 func beginEmbedded(context.Context) ([]string, func() error, error) {
 	c, err := kfake.NewCluster(kfake.NumBrokers(1))
 	if err != nil {
@@ -35,8 +46,12 @@ func beginEmbedded(context.Context) ([]string, func() error, error) {
 	return c.ListenAddrs(), func() error { c.Close(); return nil }, nil
 }
 
+// beginReal starts a node with more memory than those of the lab have by themselves: all of
+// the budget may come in one request, five records of 12 MiB, for which each thread that reads
+// has a buffer in the heap and one beside it. With 256 MiB of each it runs out of them, does
+// not answer any more, and a client tries for ever.
 func beginReal(ctx context.Context) ([]string, func() error, error) {
-	c, err := lab.Start(ctx, lab.Options{Progress: os.Stderr})
+	c, err := lab.Start(ctx, lab.Options{Progress: os.Stderr, JavaFlags: []string{"-Xmx1g"}})
 	if err != nil {
 		return nil, nil, err
 	}

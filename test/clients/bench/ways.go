@@ -25,7 +25,10 @@ type sender struct {
 
 // begin makes a sender, which has the error of each record told.
 func begin(way string, brokers []string, l load, told func(error)) (*sender, error) {
-	opts := []kgo.Opt{kgo.SeedBrokers(brokers...), kgo.MaxBufferedBytes(budget), kgo.MaxBufferedRecords(budget / (l.size + 512)), kgo.ProducerBatchCompression(kgo.NoCompression())}
+	opts := []kgo.Opt{
+		kgo.SeedBrokers(brokers...), kgo.MaxBufferedBytes(budget), kgo.MaxBufferedRecords(budget / (l.size + 512)), kgo.ProducerBatchCompression(kgo.NoCompression()),
+		kgo.WithLogger(kgo.BasicLogger(os.Stderr, kgo.LogLevelWarn, nil)), // printed if the process fails
+	}
 	switch way {
 	case "kgo":
 		return bare(append(opts, kgo.ProducerBatchMaxBytes(int32(l.most)+1)), told) // as produce.Options has it
