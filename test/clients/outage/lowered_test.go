@@ -1,6 +1,7 @@
 package outage
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -18,15 +19,48 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/lab"
 )
 
-// configs has Kafka's own tool set the limit of topics.
-func (c cluster) configs(tools string, bytes int, topics ...string) {
+// configs starts Kafka's own tool for configurations, which then sets the limit of topics as
+// often as it is called: a Java that starts anew for each call would get little of a machine
+// on which producers go at full rate.
+func (c cluster) configs() (limits func(bytes int, topics ...string)) {
 	c.Helper()
-	for _, topic := range topics {
-		out, err := exec.CommandContext(c.Context(), "java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", tools, "kafka.admin.ConfigCommand",
-			"--bootstrap-server", strings.Join(c.Bootstrap(""), ","), "--alter", "--entity-type", "topics", "--entity-name", topic,
-			"--add-config", fmt.Sprintf("max.message.bytes=%d", bytes)).CombinedOutput()
-		if err != nil {
-			c.Fatalf("kafka-configs: %v\n%s", err, out)
+	tools, err := lab.FetchTools(c.Context(), c.Version(), os.Stderr)
+	if err != nil {
+		c.Fatal(err)
+	}
+	// Not with the test's context, whose end would kill it: it ends with its standard input.
+	cmd := exec.Command("java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", tools, "Configs.java")
+	var says bytes.Buffer
+	cmd.Stderr = &says
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		c.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		c.Fatal(err)
+	}
+	c.Cleanup(func() {
+		in.Close()
+		if err := cmd.Wait(); err != nil {
+			c.Errorf("kafka-configs: %v\n%s", err, says.String())
+		}
+	})
+	lines := bufio.NewScanner(out)
+	return func(bytes int, topics ...string) {
+		c.Helper()
+		for _, topic := range topics {
+			fmt.Fprintf(in, "--bootstrap-server %s --alter --entity-type topics --entity-name %s --add-config max.message.bytes=%d\n",
+				strings.Join(c.Bootstrap(""), ","), topic, bytes)
+			for lines.Scan() && lines.Text() != "done" {
+				c.Logf("kafka-configs: %s", lines.Text())
+			}
+			if lines.Text() != "done" {
+				c.Fatalf("kafka-configs ended before it had set the limit of %s", topic)
+			}
 		}
 	}
 }
@@ -98,12 +132,10 @@ func (w *writer) bare(client *kgo.Client, topic string, until <-chan struct{}, f
 // key. A bare producer beside it loses some.
 func TestM07_ALimitIsLoweredByKafkasTool(t *testing.T) {
 	c := begin(t)
-	tools, err := lab.FetchTools(t.Context(), c.Version(), os.Stderr)
-	if err != nil {
-		t.Fatal(err)
-	}
 	c.topic("orders")
 	c.topic("bare")
+	limits := c.configs()
+	limits(1_048_588, "orders", "bare") // Kafka's default, so that the tool is at work
 	g, _ := c.guard(produce.Config{Sizes: &produce.Sizes{}, Budget: 8 << 20}, nil, kgo.ProducerBatchCompression(kgo.NoCompression()))
 	alone := c.client(kgo.RecordPartitioner(kgo.ManualPartitioner()), kgo.ProducerBatchCompression(kgo.NoCompression()), kgo.MaxBufferedBytes(8<<20))
 
@@ -119,8 +151,8 @@ func TestM07_ALimitIsLoweredByKafkasTool(t *testing.T) {
 	running.Go(func() { naked.bare(alone, "bare", until, failed) })
 	for _, limit := range []int{200_000, 20_000, 1_048_588, 5_000, 100_000, 2_000} {
 		before, lost := g.Counts(), failed.Load()
-		c.configs(tools, limit, "orders", "bare")
-		c.after(2 * time.Second)
+		limits(limit, "orders", "bare")
+		c.after(4 * time.Second)
 		now := g.Counts()
 		t.Logf("max.message.bytes %d: %d persisted, %d were sent again, and the bare producer has lost %d",
 			limit, now.Told[produce.Persisted]-before.Told[produce.Persisted], now.Again-before.Again, failed.Load()-lost)
