@@ -2,8 +2,8 @@ package export
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
+	"strings"
 )
 
 // podSteps are the variables that lead to what is known of the pods which an
@@ -31,11 +31,31 @@ func next(step []value, known []string) string {
 	var kept []string
 	for _, name := range known {
 		kept = append(kept, "'"+name+"': pod."+name)
-		if regexp.MustCompile(`(^|[^.'\w])` + name + `\b`).MatchString(text) {
+		if uses(text, name) {
 			values = append(values, value{name, "pod." + name})
 		}
 	}
 	return bound(values, facts(step, kept...))
+}
+
+// uses tells whether an expression has a name in it that stands for a value: it is no
+// field of another one, no text, and no part of a longer name.
+func uses(text, name string) bool {
+	for from := 0; ; {
+		at := strings.Index(text[from:], name)
+		if at < 0 {
+			return false
+		}
+		at, from = from+at, from+at+1
+		end := at + len(name)
+		if (at == 0 || !inName(text[at-1]) && text[at-1] != '.' && text[at-1] != '\'') && (end == len(text) || !inName(text[end])) {
+			return true
+		}
+	}
+}
+
+func inName(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // public are the names of those values that are more than steps on the way.
