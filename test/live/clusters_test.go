@@ -17,9 +17,10 @@ import (
 // line is the release line of Kafka that the tests run on.
 func line() string { return cmp.Or(os.Getenv("BREAKWATER_KAFKA"), "4.3") }
 
-// Two clusters run at once: one for the few tests that take minutes and mostly
-// wait, one for all others in turn. More of them use both cores of a small machine
-// up, and then it is the machine that fails the tests.
+// Two clusters run at once: one for the tests that take a minute or more and mostly
+// wait, one for all others in turn, so that both lines take about as long. More of
+// them use both cores of a small machine up, and then it is the machine that fails
+// the tests.
 var taking = struct {
 	turn, long chan struct{} // each has room for one test
 	begun      sync.Map      // the tests that run beside others
@@ -54,14 +55,6 @@ func takeTurn(t *testing.T, turn chan struct{}) {
 	}
 }
 
-// alone keeps all others waiting until a test that has a long turn ends: on its
-// cluster a dozen tests play at once, and hold times against the truth.
-func alone(t *testing.T) {
-	t.Helper()
-	taking.turn <- struct{}{}
-	t.Cleanup(func() { <-taking.turn })
-}
-
 // start starts nodes for one test, which waits for its turn. Who needs nothing
 // special of them takes those of guarded, which stand already.
 func start(t *testing.T, o lab.Options) *lab.Cluster {
@@ -70,7 +63,7 @@ func start(t *testing.T, o lab.Options) *lab.Cluster {
 	return own(t, o)
 }
 
-// startLong is start for what takes minutes.
+// startLong is start for what takes a minute or more.
 func startLong(t *testing.T, o lab.Options) *lab.Cluster {
 	t.Helper()
 	takeTurn(t, taking.long)
@@ -141,7 +134,7 @@ func guarded(t *testing.T) *lab.Cluster {
 	return lent(t)
 }
 
-// guardedLong is guarded for what takes minutes.
+// guardedLong is guarded for what takes a minute or more.
 func guardedLong(t *testing.T) *lab.Cluster {
 	t.Helper()
 	takeTurn(t, taking.long)

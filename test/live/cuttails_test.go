@@ -23,7 +23,7 @@ import (
 // had read beyond has lag 0, and everything looks healthy. Of payments a ledger
 // says what was acknowledged.
 func TestM16_TailsCut(t *testing.T) {
-	c := guarded(t)
+	c := guardedLong(t)
 	a := admin(t, c)
 	create(t, a, "orders", 3, 3)
 	create(t, a, "payments", 1, 3)

@@ -11,14 +11,14 @@
 //     watch, for what breaks nothing: lag, groups, retention. The alerts that it
 //     names, and no others, may come.
 //   - start(t, options): nodes of its own, where it needs other settings.
-//   - guardedLong and startLong are the same for the few that take minutes and
-//     mostly wait. They take turns of their own.
+//   - guardedLong and startLong are the same for those that take a minute or more,
+//     and mostly wait. They take turns of their own.
 //
-// So two clusters run at once, but for the stage, which is alone; and one starts at a
-// time, since a start takes a whole machine for seconds. What must be seen within seconds is done in
-// undisturbed, or by killNamed, while none starts. A length of time is held against
-// what Kafka itself took, or against the time of the look that told it, never
-// against how fast the machine is.
+// So two clusters run at once, but for the stage, which comes first, and alone; and
+// one starts at a time, since a start takes a whole machine for seconds. What must be
+// seen within seconds is done in undisturbed, or by killNamed, while none starts. A
+// length of time is held against what Kafka itself took, or against the time of the
+// look that told it, never against how fast the machine is.
 //
 // BREAKWATER_KAFKA chooses the release line (default 4.3); make matrix runs
 // all of them. What a line lacks is left out where the test says so: groups of

@@ -42,7 +42,7 @@ func kills(t *testing.T) int {
 // and the program is killed while it puts records back, and then started three times at
 // once. Whatever was acknowledged is there once in the end, as a reader of its own sees.
 func TestM20_KilledReplaysOnRealNodes(t *testing.T) {
-	c := start(t, lab.Options{Brokers: 3, Config: map[string]string{
+	c := startLong(t, lab.Options{Brokers: 3, Config: map[string]string{
 		"auto.create.topics.enable": "false", "offsets.topic.num.partitions": "5", "transaction.state.log.num.partitions": "5",
 		"group.initial.rebalance.delay.ms": "0", "transaction.abort.timed.out.transaction.cleanup.interval.ms": "500",
 	}})

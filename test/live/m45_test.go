@@ -48,7 +48,7 @@ func load(t *testing.T, c *lab.Cluster, topic, group string) {
 // from it is below one alert, which names the broker before the others'
 // metadata do.
 func TestM45_OneBrokerKilledIsOneAlert(t *testing.T) {
-	c := guarded(t)
+	c := guardedLong(t)
 	a := admin(t, c)
 	create(t, a, "orders", 12, 3)
 	create(t, a, "payments", 6, 3)

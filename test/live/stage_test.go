@@ -55,10 +55,25 @@ const patience = `rules:
   group/rebalance-storm: {params: {sustained: 1m}}
 `
 
-// theatres is the theatre that stands, if one does.
+// theatres is the theatre that stands, if one does, and whether both turns are kept
+// for the next one.
 var theatres struct {
 	sync.Mutex
-	now *theatre
+	now  *theatre
+	kept bool
+}
+
+// keepTurns takes both turns for the next stage: a dozen tests play on it at once, and
+// hold times against the truth, so that all others wait. It is done before any test
+// runs, because who has one turn and waits for the other keeps it from everybody. The
+// caller has the lock.
+func keepTurns() {
+	if theatres.now != nil || theatres.kept {
+		return
+	}
+	taking.long <- struct{}{}
+	taking.turn <- struct{}{}
+	theatres.kept = true
 }
 
 // onStage makes a test run beside others on one cluster, and takes note of the
@@ -66,6 +81,9 @@ var theatres struct {
 // and takes it down when the last has left.
 func onStage(t *testing.T, claims ...string) *stage {
 	t.Helper()
+	if !testing.Short() {
+		locked(keepTurns)
+	}
 	begin(t)
 	theatres.Lock()
 	defer theatres.Unlock()
@@ -81,27 +99,28 @@ func onStage(t *testing.T, claims ...string) *stage {
 	in.users++
 	in.busy++
 	in.claims = append(in.claims, claims...)
-	rests := sync.OnceFunc(func() { in.change(func() { in.busy-- }) })
+	rests := sync.OnceFunc(func() { locked(func() { in.busy-- }) })
 	t.Cleanup(func() { rests(); in.leave() })
 	watch := *in.watched
 	watch.t = t
 	return &stage{theatre: in, watch: &watch, rest: func() {
 		rests()
 		eventually(t, 5*time.Minute, "all others are done", func() (done bool) {
-			in.change(func() { done = in.busy == 0 })
+			locked(func() { done = in.busy == 0 })
 			return done
 		})
 	}}
 }
 
-func (in *theatre) change(what func()) {
+// locked does what reads or changes the theatres.
+func locked(what func()) {
 	theatres.Lock()
 	defer theatres.Unlock()
 	what()
 }
 
 func (in *theatre) leave() {
-	in.change(func() {
+	locked(func() {
 		if in.users--; in.users == 0 {
 			theatres.now = nil
 			close(in.empty)
@@ -112,8 +131,10 @@ func (in *theatre) leave() {
 // build starts the cluster and the watch.
 func build(t *testing.T) *theatre {
 	t.Helper()
-	takeTurn(t, taking.long)
-	alone(t)
+	keepTurns()
+	theatres.kept = false
+	taking.took.Store(t, true)
+	t.Cleanup(func() { <-taking.turn; <-taking.long })
 	c := own(t, lab.Options{Brokers: 3, Config: map[string]string{
 		"default.replication.factor": "3", "min.insync.replicas": "2", "auto.create.topics.enable": "false",
 		"offsets.topic.replication.factor": "3", "offsets.topic.num.partitions": "9", "group.initial.rebalance.delay.ms": "0",

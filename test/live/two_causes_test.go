@@ -32,7 +32,7 @@ func stateful(t *testing.T) (data string, args []string) {
 // A watch that was told of work on the broker holds that alert, and no other,
 // until the time of the work is over.
 func TestM45_TwoCausesAtOnce(t *testing.T) {
-	c := guarded(t)
+	c := guardedLong(t)
 	a := admin(t, c)
 	assign(t, a, c, "orders", [][]int32{{3, 1, 2}, {1, 2, 3}, {2, 3, 1}, {3, 2, 1}, {1, 3, 2}, {2, 1, 3}})
 	assign(t, a, c, "narrow", [][]int32{{3}}, "min.insync.replicas", "1")
