@@ -6,25 +6,34 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$(date +%s)
 step() { printf '\n== %s (%ss)\n' "$1" "$(($(date +%s) - started))"; }
-failed() { cat .cache/test-*.json >.cache/test.json; go run ./tools/rows -failures; exit 1; }
 mkdir -p .cache
 rm -f .cache/test-*.json
 
-step "checks"
-test/check.sh
 step "Kafka's own classes"
 for version in $(grep -oE '"[0-9]+\.[0-9]+\.[0-9]+"' test/truth/kafka_test.go | tr -d '"'); do
   tools/cataloggen/jars.sh "$version" >/dev/null
 done
-# What has passed and has not changed is not run again. go vet has seen all.
-step "tests"
-go test -race -vet=off -timeout 15m -json $(go list ./... ./client/... ./client/metrics/otel/... ./client/metrics/prometheus/... | grep -Ev '/test/(live|kube|engines)$') >.cache/test-rest.json || failed
-# By themselves: they see whether a broker is named within seconds.
-step "tests on real nodes"
-go test -race -vet=off -count=1 -timeout 30m -json ./test/live >.cache/test-live.json || failed
-go test -race -vet=off -count=1 -p 1 -timeout 15m -json ./test/clients/... >.cache/test-clients.json || failed
+
+# Tests on real nodes mostly wait for Kafka's clocks, so that all that computes runs
+# beside them, with what they leave of the processors. What fails first ends both.
+step "tests on real nodes, and beside them checks and all other tests"
+jobs=()
+# A session of its own, where there are such, so that all of a job can be ended at once.
+begin() { $(command -v setsid || true) "$1" & jobs+=($!); }
+end() {
+  for job in "${jobs[@]}"; do
+    kill -- "-$job" 2>/dev/null || kill "$job" 2>/dev/null || true
+  done
+}
+trap end EXIT
+trap 'exit 130' INT TERM
+begin test/rest.sh
+begin test/nodes.sh
+for _ in "${jobs[@]}"; do
+  wait -n || exit 1
+done
+jobs=()
+
 cat .cache/test-*.json >.cache/test.json
 go run ./tools/rows -summary
-step "the demo"
-make --no-print-directory demo >/dev/null && echo "as expected"
 step "done"
