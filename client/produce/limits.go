@@ -2,15 +2,11 @@ package produce
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
-	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/client/ledger"
 )
@@ -23,6 +19,9 @@ const (
 	limitsEvery = 10 * time.Second
 	// limitsFirst is how long the first record of a topic waits for its limit.
 	limitsFirst = 2 * time.Second
+	// limitsAgain is how soon a topic is asked for again that a broker does not know: it may
+	// have been made just now.
+	limitsAgain = 100 * time.Millisecond
 )
 
 // limits are how many bytes a batch may have, by topic: what the brokers say now.
@@ -40,7 +39,9 @@ type topicLimit struct {
 	lane  atomic.Pointer[lane]       // nil while no batch of it is refused for its size
 	noted atomic.Pointer[ledger.Log] // that has noted the topic
 	bytes atomic.Int64               // 0 until it is known
-	asked chan struct{}              // closed after it was asked for
+	since time.Time                  // when it was met
+	goes  atomic.Bool                // the first record waits for nothing any more
+	asked chan struct{}              // closed then
 	known sync.Once                  // closes it
 }
 
@@ -64,7 +65,7 @@ func (l *limits) topic(name string) *topicLimit {
 	defer l.mu.Unlock()
 	t := l.topics[name]
 	if t == nil {
-		t = &topicLimit{topic: name, asked: make(chan struct{})}
+		t = &topicLimit{topic: name, since: time.Now(), asked: make(chan struct{})}
 		l.topics[name] = t
 		l.soon()
 	}
@@ -74,19 +75,22 @@ func (l *limits) topic(name string) *topicLimit {
 // wait waits until the topic was asked for, up to the deadline or for limitsFirst. Who has
 // waited in vain was the last to wait.
 func (t *topicLimit) wait(ctx context.Context, deadline time.Time) {
-	select {
-	case <-t.asked:
-		return
-	default:
-	}
 	wait := time.NewTimer(min(time.Until(deadline), limitsFirst))
 	defer wait.Stop()
 	select {
 	case <-t.asked:
 	case <-ctx.Done():
 	case <-wait.C:
-		t.known.Do(func() { close(t.asked) })
+		t.lets()
 	}
+}
+
+// lets has the first record wait for nothing any more.
+func (t *topicLimit) lets() {
+	t.known.Do(func() {
+		t.goes.Store(true)
+		close(t.asked)
+	})
 }
 
 // limit is the topic's, or unknownBytes where it is not known.
@@ -113,88 +117,32 @@ func (l *limits) names() (out []string) {
 	return out
 }
 
-// set takes in what was told of a topic. A limit that was known stays if it is not told.
-func (l *limits) set(topic string, bytes int) {
+// notes takes in what was told of a topic. A limit that was known stays if it is not told.
+func (l *limits) notes(topic string, bytes int) *topicLimit {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	t := l.topics[topic]
-	if t == nil {
-		return
-	}
-	if bytes > 0 {
+	if t != nil && bytes > 0 {
 		t.bytes.Store(int64(bytes))
 	}
-	t.known.Do(func() { close(t.asked) })
+	return t
 }
 
-// follow asks for the limits of all topics that were met, again and again, until the
-// context ends.
-func (l *limits) follow(ctx context.Context, client *kgo.Client) {
-	every := time.NewTicker(limitsEvery)
-	defer every.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-every.C:
-		case <-l.now:
-		}
-		l.ask(ctx, client, l.names())
+// set takes in what was told of a topic, and lets its first record go.
+func (l *limits) set(topic string, bytes int) {
+	if t := l.notes(topic, bytes); t != nil {
+		t.lets()
 	}
 }
 
-func (l *limits) ask(ctx context.Context, client *kgo.Client, topics []string) {
-	if len(topics) == 0 {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	req := kmsg.NewPtrDescribeConfigsRequest()
-	for _, topic := range topics {
-		req.Resources = append(req.Resources, kmsg.DescribeConfigsRequestResource{
-			ResourceType: kmsg.ConfigResourceTypeTopic, ResourceName: topic, ConfigNames: []string{"max.message.bytes", "segment.bytes"},
-		})
-	}
-	var beside sync.WaitGroup
-	if l.beside != nil {
-		beside.Go(func() { l.beside(ctx, client, topics) })
-	}
-	resp, err := req.RequestWith(ctx, client)
-	beside.Wait()
-	if err != nil {
-		for _, topic := range topics {
-			l.set(topic, 0)
-		}
-		return
-	}
-	for i := range resp.Resources {
-		bytes, _ := leastIn(&resp.Resources[i]) // 0 where it is not told
-		l.set(resp.Resources[i].ResourceName, bytes)
-	}
-}
-
-// leastIn is the smallest one of the settings that a broker told, all of them numbers
-// above 0. A batch must fit max.message.bytes and segment.bytes (Kafka's UnifiedLog.append:
-// MESSAGE_TOO_LARGE and RECORD_LIST_TOO_LARGE).
-func leastIn(of *kmsg.DescribeConfigsResponseResource) (int, error) {
-	if err := kerr.ErrorForCode(of.ErrorCode); err != nil {
-		return 0, err
-	}
-	least := 0
-	for _, c := range of.Configs {
-		if c.Value == nil {
-			continue
-		}
-		n, err := strconv.Atoi(*c.Value)
-		if err != nil || n <= 0 {
-			return 0, fmt.Errorf("%s of %s is %q, which is no number above 0", c.Name, of.ResourceName, *c.Value)
-		}
-		if least == 0 || n < least {
-			least = n
+// awaited are the topics of which the first record may still wait.
+func (l *limits) awaited() (out []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for name, t := range l.topics {
+		if !t.goes.Load() {
+			out = append(out, name)
 		}
 	}
-	if least == 0 {
-		return 0, fmt.Errorf("the broker told no setting of %s that was asked for", of.ResourceName)
-	}
-	return least, nil
+	return out
 }

@@ -75,7 +75,7 @@ func (g *Guard) fits(ctx context.Context, r *kgo.Record, deadline time.Duration)
 		return nil, nil
 	}
 	topic := g.kit.limits.met(r.Topic)
-	if topic.bytes.Load() == 0 {
+	if !topic.goes.Load() {
 		topic.wait(ctx, g.desk.at(deadline))
 	}
 	if g.sizes == nil {
