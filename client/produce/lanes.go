@@ -103,6 +103,9 @@ func (l *lanes) keeps(e *entry, why error) bool {
 	if t == nil {
 		t = of.track(e.at)
 	}
+	if t.at != e.at {
+		of.moved()
+	}
 	t.back = append(t.back, w)
 	return true
 }

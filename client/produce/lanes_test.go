@@ -342,7 +342,7 @@ func TestM07_NoneOfAGroupOvertakes(t *testing.T) {
 			<-passes
 		}
 		s.refuses(0)
-		time.Sleep(10 * time.Millisecond)
+		time.Sleep(10*time.Millisecond + turns/2) // between two looks, so that kgo has it before the next one
 		close(passes)
 		time.Sleep(time.Second)
 		s.got("both again, in their order, one by one", 2, 0, 1, 0)

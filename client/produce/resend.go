@@ -59,28 +59,32 @@ func (l *lanes) asks(ctx context.Context, of *lane) {
 	}
 }
 
-// goes has the next group of each track go of which kgo has nothing any more, and tells when
-// one that has to wait may go.
+// goes has the next group of each track go of which kgo has nothing any more, or of one of
+// them, and tells when one that has to wait may go.
 func (l *lanes) goes(ctx context.Context, of *lane) (soonest time.Time) {
-	tracks, over := l.ready(of)
+	tracks, over, one := l.ready(of)
 	for _, w := range over {
 		l.gives(w)
 	}
 	for _, t := range tracks {
-		if at := l.step(ctx, of, t); !at.IsZero() && (soonest.IsZero() || at.Before(soonest)) {
+		at := l.step(ctx, of, t)
+		if one && at.IsZero() {
+			return at // it is looked again when that is answered
+		}
+		if !at.IsZero() && (soonest.IsZero() || at.Before(soonest)) {
 			soonest = at
 		}
 	}
 	return soonest
 }
 
-// ready is the tracks that may go on, and what is given up. A track that is empty ends, and
-// with the last one the lane.
-func (l *lanes) ready(of *lane) (tracks []*track, over []waiter) {
+// ready is the tracks that may go on, whether only one of them may, and what is given up. A
+// track that is empty ends, and with the last one the lane.
+func (l *lanes) ready(of *lane) (tracks []*track, over []waiter, one bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if of.stale {
-		return nil, nil // a batch was refused since the limit was asked for
+	if of.stale || of.moves && !l.still(of) {
+		return nil, nil, false // where it is stale, a batch was refused since the limit was asked for
 	}
 	for at, t := range of.tracks {
 		if !t.quiet() {
@@ -101,7 +105,29 @@ func (l *lanes) ready(of *lane) (tracks []*track, over []waiter) {
 		l.any.Store(len(l.list) > 0)
 		of.ends()
 	}
-	return tracks, over
+	return tracks, over, of.moves
+}
+
+// still tells whether kgo has nothing of a lane's topic. Where it chooses the partition, what
+// goes again is not alone in its batch before, and another that is with it may be why the
+// batch is refused.
+func (l *lanes) still(of *lane) bool {
+	for _, t := range of.tracks {
+		if !t.quiet() {
+			return false
+		}
+	}
+	return l.guard.kit.parts.have(of.topic.topic) == 0
+}
+
+// have is how many bytes of the budget kgo has for a topic.
+func (ps *partitions) have(topic string) (bytes int64) {
+	for _, p := range ps.all() {
+		if p.topic == topic {
+			bytes += p.held()
+		}
+	}
+	return bytes
 }
 
 // gives tells that a record is not sent again.
