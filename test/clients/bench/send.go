@@ -24,7 +24,8 @@ type sending struct {
 // tell takes in what became of a record.
 func (s *sending) tell(err error) {
 	if err != nil {
-		s.failed.CompareAndSwap(nil, &err)
+		first := err // one that is nil is not to be allocated
+		s.failed.CompareAndSwap(nil, &first)
 	}
 	s.told.Add(1)
 	s.open.Done()
