@@ -10,35 +10,35 @@ import (
 // late tells that a record's time is over while kgo has it. Nothing can take it back from
 // kgo but what takes others with it, so that it may be written yet: that is doubt, also
 // where it was never sent.
-func (e *entry) late(why error) {
-	for !e.turns(telling) {
+func (g *Guard) late(e *entry, why error) {
+	for !e.state.turns(telling) {
 		if e.state.CompareAndSwap(held, ended) {
-			e.unsent(why)
+			g.ended(e, why)
 			return
 		}
 		if e.state.Load() > held {
 			return // its lane looks at the time by itself
 		}
 	}
-	e.first(Outcome{Kind: InDoubt, Record: e.record, Err: why})
+	g.first(e, Outcome{Kind: InDoubt, Record: e.record, Err: why})
 	if !e.state.CompareAndSwap(telling, doubtful) {
-		e.guard.settles(*e.last) // it came while the first was told
+		g.settles(*e.more.last) // it came while the first was told
 	}
-	e.guard.desk.count(change{told: 1, unclear: 1})
+	g.desk.count(change{told: 1, unclear: 1})
 }
 
-// unsent tells that the time of a record is over that kgo does not have, and will not have
+// ended tells that the time of a record is over that kgo does not have, and will not have
 // again. Its lane has the entry still.
-func (e *entry) unsent(why error) {
+func (g *Guard) ended(e *entry, why error) {
 	e.restores()
-	e.first(Outcome{Kind: NotPersisted, Record: e.record, Final: true, Err: fmt.Errorf("%w before it was sent again: a broker has refused the batch that it was in for its size", why)})
-	e.guard.desk.leave(e, false, change{told: 1})
+	g.first(e, Outcome{Kind: NotPersisted, Record: e.record, Final: true, Err: fmt.Errorf("%w before it was sent again: a broker has refused the batch that it was in for its size", why)})
+	g.desk.leave(e, false, change{told: 1})
 }
 
 // answered takes in what kgo promised.
 func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
 	e.found(r)
-	at, cost, from := e.at, int64(e.cost), e.from() // the entry may be another record's at the end
+	at, cost, from := e.at(), int64(e.cost), e.from() // the entry may be another record's at the end
 	if err != nil {
 		g.failed(e, err)
 		if at != nil {
@@ -58,20 +58,21 @@ func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
 
 // passed takes an acknowledgement in, which may be the barrier of records in doubt.
 func (g *Guard) passed(e *entry, r *kgo.Record) {
+	at := e.mark.at
 	if r.Offset < 0 {
-		e.at.drifts()
+		at.drifts()
 		return
 	}
 	g.times(e)
-	if before, fell := e.at.acknowledged(r); fell && !g.again {
+	if before, fell := at.acknowledged(r); fell && !g.again {
 		g.counters.falls.Add(1)
 		g.fell(Fall{r.Topic, r.Partition, before, r.Offset})
 	}
-	if e.at.doubts.Load() > 0 && g.settler != nil {
-		ready := e.at.barrier(e, r)
+	if at.doubts.Load() > 0 && g.settler != nil {
+		ready := at.barrier(e, r)
 		g.settler.add(ready...)
 		for _, d := range ready {
-			d.e.guard.desk.count(change{barred: -1})
+			d.guard.desk.count(change{barred: -1})
 		}
 	}
 }
@@ -84,23 +85,24 @@ func (g *Guard) failed(e *entry, err error) {
 			g.kit.limits.soon() // they have changed
 		}
 	}
-	o := e.meaning(err)
+	o := g.meaning(e, err)
 	if o.Kind == NotPersisted && g.lanes.keeps(e, err) {
 		return
 	}
-	if o.Kind == InDoubt && (g.settler == nil || e.at == nil) {
+	at := e.at()
+	if o.Kind == InDoubt && (g.settler == nil || at == nil) {
 		o.Err = unsettled(errBlind, err)
 	}
-	if o.Kind != InDoubt || g.settler == nil || e.at == nil {
+	if o.Kind != InDoubt || g.settler == nil || at == nil {
 		g.ends(e, o)
 		return
 	}
-	first := e.turns(doubtful)
+	first := e.state.turns(doubtful)
 	if first {
-		e.first(o)
+		g.first(e, o)
 	}
 	g.desk.leave(e, false, change{told: count(first), unclear: count(first)})
-	if why := e.doubt(err); why != nil {
+	if why := g.doubt(e, err); why != nil {
 		o.Err = unsettled(why, err)
 		g.over(e, o)
 		return
@@ -115,7 +117,7 @@ func (g *Guard) ends(e *entry, o Outcome) {
 	if first {
 		c = change{told: 1, persisted: count(o.Kind == Persisted), lost: c.lost}
 	}
-	g.desk.leave(e, first && !e.lent, c)
+	g.desk.leave(e, first && !g.hooked && !e.lent(), c)
 }
 
 // over takes in what became of a record in doubt that kgo no longer has.
@@ -132,15 +134,15 @@ func (g *Guard) over(e *entry, o Outcome) {
 func (g *Guard) tells(e *entry, o Outcome) (first bool) {
 	o.Final = true
 	e.restores() // it may be sent again
-	if e.turns(ended) {
-		e.first(o)
+	if e.state.turns(ended) {
+		g.first(e, o)
 		return true
 	}
 	if o.Kind == Rejected {
 		o.Kind = NotPersisted // who was told of a doubt is told one of two
 	}
 	last := o // what is kept is no longer on the stack, and most is not kept
-	e.last = &last
+	e.has().last = &last
 	if e.state.Swap(ended) == doubtful {
 		g.settles(o)
 	}
@@ -154,9 +156,9 @@ func (g *Guard) settles(o Outcome) {
 }
 
 // first tells the sender.
-func (e *entry) first(o Outcome) {
+func (g *Guard) first(e *entry, o Outcome) {
 	if o.Kind != Persisted { // those the desk counts
-		e.guard.counters.first(o)
+		g.counters.first(o)
 	}
 	e.told(o)
 }

@@ -2,6 +2,7 @@ package produce
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -88,6 +89,11 @@ func (k *kit) askBases(ctx context.Context, client *kgo.Client, topics []string)
 	}
 }
 
+// asks tells whether a partition is asked for.
+func asks(req *kmsg.ListOffsetsRequest, partition int32) bool {
+	return slices.ContainsFunc(req.Topics[0].Partitions, func(p kmsg.ListOffsetsRequestTopicPartition) bool { return p.Partition == partition })
+}
+
 // askEnds asks for the ends of all partitions of a topic, and returns how many it was told.
 func (k *kit) askEnds(ctx context.Context, client *kgo.Client, name string, of *kmsg.MetadataResponseTopic) (told int) {
 	req := kmsg.NewPtrListOffsetsRequest()
@@ -106,7 +112,7 @@ func (k *kit) askEnds(ctx context.Context, client *kgo.Client, name string, of *
 		}
 		for _, t := range resp.Topics {
 			for _, p := range t.Partitions {
-				if t.Topic == name && p.ErrorCode == 0 && p.Offset >= 0 && p.LeaderEpoch >= 0 {
+				if t.Topic == name && p.ErrorCode == 0 && p.Offset >= 0 && p.LeaderEpoch >= 0 && asks(req, p.Partition) {
 					k.parts.of(name, p.Partition).founded(of.TopicID, p.Offset, p.LeaderEpoch)
 					told++
 				}

@@ -10,8 +10,8 @@ import (
 )
 
 // meaning is what the failure of a record says of it.
-func (e *entry) meaning(err error) Outcome {
-	if e.certain(err) {
+func (g *Guard) meaning(e *entry, err error) Outcome {
+	if g.certain(e, err) {
 		return Outcome{Kind: NotPersisted, Record: e.record, Err: err}
 	}
 	return Outcome{Kind: InDoubt, Record: e.record, Err: fmt.Errorf("kgo gave it up after it may have been sent: %w", err)}
@@ -21,43 +21,44 @@ func (e *entry) meaning(err error) Outcome {
 // partition, no request that may hold it has begun to leave since, or one alone has, and
 // the broker's answer was that it takes no such batch. Where that was the answer to the
 // batch before, the broker takes this one neither, if its sequence must follow on.
-func (e *entry) certain(err error) bool {
-	if e.guard.kit == nil || e.hidden {
+func (g *Guard) certain(e *entry, err error) bool {
+	if g.kit == nil || e.more != nil && e.more.hidden {
 		return errors.Is(err, kgo.ErrMaxBuffered)
 	}
-	if e.at == nil {
-		return true
+	at := e.at()
+	if at == nil {
+		return !g.hooked || !g.kit.blind.Load() || errors.Is(err, kgo.ErrMaxBuffered) // another hook may have put the context away, and back
 	}
-	left := e.left()
-	if left > 1 || left == 1 && !(refused(err) && (e.follows() || e.at.refusedLast(e.mark.requests))) {
+	left := g.left(e)
+	if left > 1 || left == 1 && !(refused(err) && (g.follows(e) || at.refusedLast(e.mark.requests))) {
 		return false
 	}
-	if tooLarge(err) && e.follows() {
+	if tooLarge(err) && g.follows(e) {
 		return true // a request with it that is encoded comes behind the one that was refused
 	}
-	e.at.raise(e.guard.kit, e) // it may be encoded, and not have left
-	return e.left() == left
+	at.raise(g.kit, e) // it may be encoded, and not have left
+	return g.left(e) == left
 }
 
 // follows tells whether a broker takes no batch behind one that it has refused: it knows the
 // sequence of a producer that it has heard of lately (producer.id.expiration.ms, a day). Of
 // one that it does not know, and without idempotence, it takes any; and behind one that was
 // sent before, which it may have.
-func (e *entry) follows() bool {
+func (g *Guard) follows(e *entry) bool {
 	const lately = 10 * time.Minute
-	fresh := e.at.fresh.Load()
+	fresh := e.mark.at.fresh.Load()
 	knows := e.mark.requests == 0 && fresh == 0 || time.Now().UnixMilli()-fresh < lately.Milliseconds()
-	return !e.guard.again && knows && !e.at.takesBehind(e.mark.requests)
+	return !g.again && knows && !e.mark.at.takesBehind(e.mark.requests)
 }
 
 // left is how many requests have begun to leave since the record got its partition that
 // may hold it. It is in one of those that follow on each other.
-func (e *entry) left() uint64 {
-	n := e.at.requests.Load() - e.mark.requests
-	if n > 1 && e.at.once(e.mark.requests) {
+func (g *Guard) left(e *entry) uint64 {
+	n := e.mark.at.requests.Load() - e.mark.requests
+	if n > 1 && e.mark.at.once(e.mark.requests) {
 		n = 1
 	}
-	return n + 2*(e.guard.kit.strange.Load()-e.mark.strange)
+	return n + 2*(g.kit.strange.Load()-e.mark.strange)
 }
 
 // refused tells an answer with which a broker appends nothing of a batch (Kafka's

@@ -16,7 +16,7 @@ type clock struct {
 }
 
 // several is for how many records an answer does, once as many in a row came within a
-// millisecond of each other. The keeper of the time has it asked again in each tick.
+// millisecond of each other.
 const several = 16
 
 // now is how long ago the clock began.
@@ -29,18 +29,37 @@ func (c *clock) lately() time.Duration {
 		return time.Duration(c.last.Load())
 	}
 	now := c.now()
-	before := time.Duration(c.last.Swap(int64(now)))
-	switch {
-	case now-before >= time.Millisecond:
+	before := c.last.Load()
+	for int64(now) > before && !c.last.CompareAndSwap(before, int64(now)) {
+		before = c.last.Load()
+	}
+	if now-time.Duration(before) >= time.Millisecond {
 		c.quick.Store(0)
-	case c.quick.Add(1) > several:
-		c.good.Store(several)
+	} else {
+		c.quick.Add(1)
 	}
 	return now
 }
 
+// again has the last answer do for several records, if they come in a row. It is to be called
+// where the keeper of the time is awake, who has the clock asked again in each tick.
+func (c *clock) again() {
+	if c.good.Load() < 0 && c.quick.Load() > several { // it was just asked
+		c.good.Store(several)
+	}
+}
+
 // stale has the clock asked again.
 func (c *clock) stale() { c.good.Store(0) }
+
+// until is a deadline of a context by this clock. One that was not made from a reading of the
+// process's own clock is held against what people's clock says now, which may have been set.
+func (c *clock) until(deadline time.Time) time.Duration {
+	if deadline == deadline.Round(0) {
+		return c.now() + min(time.Until(deadline), longest)
+	}
+	return deadline.Sub(c.began)
+}
 
 // at is a time of this clock, as contexts and timers take it.
 func (c *clock) at(now time.Duration) time.Time { return c.began.Add(now) }

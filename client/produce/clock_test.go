@@ -3,6 +3,7 @@ package produce
 import (
 	"context"
 	"math"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -74,11 +75,12 @@ func TestOneAnswerDoesForSeveral(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := clock{began: time.Now()}
 		time.Sleep(time.Second)
+		asks := func() time.Duration { defer c.again(); return c.lately() }
 		slow := func(what string) {
 			t.Helper()
 			for range 2 * several {
 				time.Sleep(time.Millisecond)
-				if got := c.lately(); got != c.now() {
+				if got := asks(); got != c.now() {
 					t.Fatalf("%s: a millisecond behind the one before it says %s, and it is %s", what, got, c.now())
 				}
 			}
@@ -87,7 +89,7 @@ func TestOneAnswerDoesForSeveral(t *testing.T) {
 		late := 0
 		for range 10 * several {
 			time.Sleep(50 * time.Microsecond)
-			behind := c.now() - c.lately()
+			behind := c.now() - asks()
 			if behind < 0 || behind > several*50*time.Microsecond {
 				t.Fatalf("in a row it is %s behind", behind)
 			}
@@ -98,9 +100,71 @@ func TestOneAnswerDoesForSeveral(t *testing.T) {
 		}
 		time.Sleep(tick)
 		c.stale()
-		if got := c.lately(); got != c.now() {
+		if got := asks(); got != c.now() {
 			t.Errorf("behind a tick it says %s, and it is %s", got, c.now())
 		}
 		slow("behind a row")
 	})
+}
+
+// TestTheClockGoesOnWhereNobodyEnters: what is not let in wakes no keeper of the time, who has
+// the clock asked again.
+func TestTheClockGoesOnWhereNobodyEnters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := on(t, Config{})
+		time.Sleep(time.Second)
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		for range 3 * several {
+			s.sends(gone, 0, 1)
+		}
+		time.Sleep(time.Hour)
+		r := &kgo.Record{Topic: "t", Value: []byte("good")}
+		s.Produce(t.Context(), r, nil)
+		if age := time.Since(r.Timestamp); age > time.Millisecond {
+			t.Errorf("its time is %s old", age)
+		}
+		time.Sleep(5 * tick)
+		if n := s.Numbers(); n.Owed != 1 {
+			t.Errorf("its time is over at once: %+v", n)
+		}
+		s.kgo.acks(0, 0, 4, 0)
+		s.shut(time.Second)
+	})
+}
+
+// TestDeadlines are kept, with a reading of the process's own clock or without.
+func TestDeadlines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := clock{began: time.Now()}
+		time.Sleep(time.Minute)
+		at := time.Now().Add(time.Second)
+		for _, deadline := range []time.Time{at, at.Round(0), time.UnixMicro(at.UnixMicro())} {
+			if got := c.until(deadline); got != time.Minute+time.Second {
+				t.Errorf("%s is at %s", deadline, got)
+			}
+		}
+		if far := c.until(time.Unix(1<<40, 0)); far < longest || far > 2*longest {
+			t.Errorf("the end of time is at %s", far)
+		}
+	})
+}
+
+// TestTheClockOnlyGoesForward, whoever asks it.
+func TestTheClockOnlyGoesForward(t *testing.T) {
+	c := clock{began: time.Now()}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 5000 {
+				before := time.Duration(c.last.Load())
+				if c.lately() < before || time.Duration(c.last.Load()) < before {
+					t.Error("it went back")
+					return
+				}
+				c.again()
+			}
+		})
+	}
+	all.Wait()
 }

@@ -20,7 +20,7 @@ func (g *Guard) Close(ctx context.Context) error {
 	g.end()
 	g.work.Wait()
 	for _, e := range g.desk.rest() {
-		e.late(ErrClosed)
+		g.late(e, ErrClosed)
 	}
 	g.closed.Do(g.kit.release)
 	if n := g.desk.numbers(); n.InDoubt+n.Lost > 0 {

@@ -73,7 +73,7 @@ func TestReasons(t *testing.T) {
 
 // TestManyTopics are counted as one from the thousandth on.
 func TestManyTopics(t *testing.T) {
-	g := &Guard{desk: newDesk(nil, 1, time.Now())}
+	g := &Guard{desk: newDesk(1, time.Now())}
 	for i := range maxTopics + 10 {
 		for range 2 {
 			g.counters.first(Outcome{Kind: Rejected, Record: &kgo.Record{Topic: fmt.Sprint(i)}, Err: ErrTopic})

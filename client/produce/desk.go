@@ -4,6 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // A desk knows which records are on their way: until when, how much room they take, and
@@ -25,6 +27,7 @@ type desk struct {
 		room
 		calendar
 		owed   int  // records of which nothing was told
+		since  int  // how many have come since what was left was taken over
 		asleep bool // the keeper of the time waits for the first
 		tells  bool // he tells some that their time is over
 		closed bool
@@ -37,6 +40,10 @@ type desk struct {
 	_ [64]byte
 }
 
+// lap is after how many records what was left is taken over at the latest: so that entries
+// are used again while they are in a cache, and no more are made than needed.
+const lap = 256
+
 // What those who leave are to look for.
 const (
 	forNobody uint32 = iota
@@ -44,10 +51,10 @@ const (
 	forOthers        // somebody waits until all have left
 )
 
-func newDesk(g *Guard, budget int64, now time.Time) *desk {
+func newDesk(budget int64, now time.Time) *desk {
 	d := &desk{worth: budget / 16, shut: make(chan struct{}), landed: make(chan struct{}), first: make(chan struct{}, 1)}
 	d.began = now
-	d.in.guard, d.in.free, d.in.asleep = g, budget, true
+	d.in.free, d.in.asleep = budget, true
 	return d
 }
 
@@ -67,6 +74,9 @@ func (d *desk) enter(o *errand, hasRoom bool) (*entry, error) {
 	case !hasRoom && !d.tries(o.cost):
 		return nil, errFull
 	}
+	if d.in.since++; d.in.since == lap {
+		d.takeOver()
+	}
 	o.at = d.in.calendar.at(o.given, d.began)
 	e := d.in.take(o)
 	if e == nil {
@@ -74,6 +84,7 @@ func (d *desk) enter(o *errand, hasRoom bool) (*entry, error) {
 	}
 	d.in.owed++
 	d.rouse()
+	d.again()
 	return e, nil
 }
 
@@ -89,10 +100,33 @@ func (d *desk) tries(cost int64) bool {
 // another takes an entry that was left, or a new one.
 func (d *desk) another(o *errand) *entry {
 	d.takeOver()
-	if d.in.next == len(d.in.spare) {
+	if len(d.in.spare) == 0 {
 		d.in.grow()
 	}
 	return d.in.take(o)
+}
+
+// holds finds the entry of a record that is on its way; nil if there is none.
+func (d *desk) holds(r *kgo.Record) *entry {
+	d.in.Lock()
+	defer d.in.Unlock()
+	d.out.Lock()
+	defer d.out.Unlock()
+	for i := range d.in.list {
+		for _, e := range d.in.list[i].entries {
+			if e.record == r && e.state.Load() != ended {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// given is when a record came that is on its way.
+func (d *desk) given(e *entry) time.Duration {
+	d.in.Lock()
+	defer d.in.Unlock()
+	return d.in.arrived(e).given
 }
 
 // rouse has the keeper of the time look at the clock again.

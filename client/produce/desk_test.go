@@ -12,7 +12,7 @@ import (
 // one that gives up is no longer in the way.
 func TestRoomIsGivenInTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDesk(nil, 100, time.Now())
+		d := newDesk(100, time.Now())
 		large, err := d.enter(&errand{cost: 80, deadline: time.Hour}, false)
 		if err != nil {
 			t.Fatal(err)
@@ -50,7 +50,7 @@ func TestRoomIsGivenInTurn(t *testing.T) {
 // wake for each record.
 func TestALittleRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDesk(nil, 1600, time.Now())
+		d := newDesk(1600, time.Now())
 		var in []*entry
 		for _, cost := range []int64{1400, 99, 99, 2} {
 			e, err := d.enter(&errand{cost: cost, deadline: time.Hour}, false)
@@ -95,7 +95,7 @@ func TestALittleRoom(t *testing.T) {
 // TestTheDeskIsClosed for those who come and for those who wait.
 func TestTheDeskIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := newDesk(nil, 10, time.Now())
+		d := newDesk(10, time.Now())
 		in, err := d.enter(&errand{cost: 10, deadline: time.Second}, false)
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 // A doubt is a record that kgo gave up after it may have been sent.
 type doubt struct {
+	guard  *Guard
 	e      *entry
 	at     *partition
 	err    error    // why kgo gave it up
@@ -42,21 +43,21 @@ var (
 // doubt keeps a record until its barrier is acknowledged. It fails where none can come:
 // where several producer ids may have sent the record, because what an older id sends is
 // not refused for what a newer one has sent; and where too many wait for theirs.
-func (e *entry) doubt(err error) error {
-	kit := e.guard.kit
+func (g *Guard) doubt(e *entry, err error) error {
+	kit := g.kit
 	id, epoch, ok := kit.producer.since(e.mark.producer)
 	if !ok {
 		return errProducers
 	}
-	if kit.waiting.Add(int64(e.cost)) > e.guard.budget {
+	if kit.waiting.Add(int64(e.cost)) > g.budget {
 		kit.waiting.Add(-int64(e.cost))
 		return errMany
 	}
-	p := e.at
+	p := e.mark.at
 	if epoch++; kit.strange.Load() == e.mark.strange {
 		epoch = p.since(e.mark) // else it may have left unseen, in any
 	}
-	d := &doubt{e: e, at: p, err: err, pid: id, epoch: epoch, found: found{offset: -1}}
+	d := &doubt{guard: g, e: e, at: p, err: err, pid: id, epoch: epoch, found: found{offset: -1}}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	d.from, d.start, d.adrift = p.acked.Load()+1, p.last(), p.adrift
@@ -97,7 +98,7 @@ func (p *partition) barrier(e *entry, r *kgo.Record) (ready []*doubt) {
 		}
 		d.barrier = at
 		ready = append(ready, d)
-		d.e.guard.kit.waiting.Add(-int64(d.e.cost))
+		d.guard.kit.waiting.Add(-int64(d.e.cost))
 	}
 	clear(p.open[len(left):])
 	p.open = left

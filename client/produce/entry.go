@@ -2,7 +2,6 @@ package produce
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -12,29 +11,27 @@ import (
 // hook finds it, and kgo sees no deadline of the caller's, by which it would give up
 // records of others, too. It serves one record after the other.
 //
-// It is two lines of the cache: what who answers needs is in the first one, and only who
-// sends writes to the second. A record costs little more than those lines on their way
-// between two processors.
+// It is one line of the cache, because all records on their way together are more than a
+// cache holds: who sends and who answers each wait for the memory once. What few records
+// have, and what is asked for seldom, is elsewhere.
 type entry struct {
 	context.Context // the caller's, for its values
 	told            func(Outcome)
 	record          *kgo.Record
-	at              *partition // nil until it has one
-	mark            *mark      // how far things were then
-	cost            uint32     // bytes of the budget
-	place           int32      // among the desk's shelves
-	state           atomic.Uint32
-	lent            bool // another hook has put a context around it, which it may keep
-	hidden          bool // another hook has put it away, so that at and mark mean nothing
-	had             bool // the record had a context, which is theirs
-	again           bool // kgo was given it again, from its track
+	mark            *mark         // how far things were when it got its partition; nil until then
+	more            *more         // what few have; mostly nil
+	deadline        time.Duration // by the desk's clock
+	cost            uint32        // bytes of the budget
+	state           states
+}
 
-	theirs          context.Context // what the record's context was
-	track           *track          // of a lane
-	last            *Outcome        // what came behind the first
-	topic           *topicLimit     // its topic's; nil without Options
-	guard           *Guard
-	given, deadline time.Duration // by the desk's clock
+// more is of the records that are not sent once, and answered in time.
+type more struct {
+	theirs context.Context // what the record's context was; mostly nil
+	track  *track          // of a lane, from which kgo was given the record again
+	last   *Outcome        // what came behind the first
+	lent   bool            // another hook has put a context around the entry, which it may keep
+	hidden bool            // another hook has put it away, so that its mark means nothing
 }
 
 // An errand is what a sender has the guard do.
@@ -52,6 +49,7 @@ type errand struct {
 // mark is how far things were when a record got its partition. It never changes: records
 // share one while nothing does.
 type mark struct {
+	at       *partition
 	requests uint64 // requests with its partition that had begun to leave
 	bumps    uint64 // how often they had left in a newer epoch than before
 	strange  uint64 // requests that may have held any partition
@@ -59,26 +57,12 @@ type mark struct {
 	doubts   uint64 // records that had come in doubt because kgo gave up
 }
 
-// The states of an entry.
-const (
-	entering uint32 = iota // nothing was told, and kgo has not given the record a partition
-	waiting                // nothing was told
-	held                   // nor was it of one that waits in a lane, and that kgo does not have
-	fitting                // nor was it of one that the lane makes fit, so that nobody else may have it
-	telling                // it is being told that it is in doubt
-	doubtful               // it was told that it is in doubt
-	ended
-)
-
 // serves has the entry stand for a record.
 func (e *entry) serves(o *errand) {
-	e.Context, e.told, e.record, e.cost = o.Context, o.told, o.record, uint32(o.cost)
-	e.at, e.lent, e.hidden, e.again = nil, false, false, false
-	if e.had = o.theirs != nil; e.had {
-		e.theirs = o.theirs
-	}
-	if e.given, e.deadline = o.given, o.deadline; e.topic != o.topic { // mostly it is the same: the garbage collector has its eye on pointers that are written
-		e.topic = o.topic
+	e.Context, e.told, e.record = o.Context, o.told, o.record
+	e.deadline, e.cost, e.mark = o.deadline, uint32(o.cost), nil
+	if o.theirs != nil {
+		e.more = &more{theirs: o.theirs}
 	}
 	e.state.Store(entering)
 }
@@ -86,50 +70,47 @@ func (e *entry) serves(o *errand) {
 // owed tells whether nothing was told.
 func (e *entry) owed() bool { return e.state.Load() <= fitting }
 
-// turns goes from nothing told to another state, if that is still so and kgo has the record,
-// or may have it.
-func (e *entry) turns(to uint32) bool {
-	for {
-		now := e.state.Load()
-		if now > waiting {
-			return false
-		}
-		if e.state.CompareAndSwap(now, to) {
-			return true
-		}
+// at is the record's partition; nil until it has one.
+func (e *entry) at() *partition {
+	if e.mark == nil {
+		return nil
 	}
+	return e.mark.at
+}
+
+// has is where what few records have is kept of this one.
+func (e *entry) has() *more {
+	if e.more == nil {
+		e.more = &more{}
+	}
+	return e.more
 }
 
 // restores gives the record the context that it had.
 func (e *entry) restores() {
-	if e.record.Context = nil; e.had {
-		e.record.Context = e.theirs
+	if e.record.Context = nil; e.more != nil {
+		e.record.Context = e.more.theirs
 	}
 }
 
 // clear lets go of what its record was.
-func (e *entry) clear() {
-	e.Context, e.told, e.record = nil, nil, nil
-	if e.had {
-		e.theirs = nil
-	}
-	if e.again {
-		e.track = nil
-	}
-}
+func (e *entry) clear() { e.Context, e.told, e.record, e.more = nil, nil, nil, nil }
 
 // from is the track from which kgo was given the record again; else nil.
 func (e *entry) from() *track {
-	if e.again {
-		return e.track
+	if e.more == nil {
+		return nil
 	}
-	return nil
+	return e.more.track
 }
+
+// lent tells whether another hook may have kept the entry.
+func (e *entry) lent() bool { return e.more != nil && e.more.lent }
 
 // found notes what the hooks of others have made of the record's context.
 func (e *entry) found(r *kgo.Record) {
 	if own, is := r.Context.(*entry); !is || own != e {
-		e.lent, e.hidden = true, entryOf(r) != e
+		e.has().lent, e.more.hidden = true, entryOf(r) != e
 	}
 }
 

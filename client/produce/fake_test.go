@@ -3,6 +3,7 @@ package produce
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"sync"
 	"testing"
@@ -105,6 +106,7 @@ func on(t *testing.T, c Config) *scene {
 		t.Fatal(err)
 	}
 	s.Guard = g
+	g.hooked = rand.IntN(2) > 0 // with a promise of each record's own, or with that of all
 	for _, topic := range []string{"t", "u", ledger.Topic} {
 		k.limits.topic(topic)
 		k.limits.set(topic, 1<<20)

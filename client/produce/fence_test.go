@@ -122,7 +122,7 @@ func TestFence(t *testing.T) {
 		k.names.Store(plantID, "orders")
 		written := 0
 		conn := newConn(tallies{nil, &written}, k, "b1:9092")
-		e := &entry{record: &kgo.Record{Timestamp: at}, guard: &Guard{kit: k}}
+		e := &entry{record: &kgo.Record{Timestamp: at}}
 		k.parts.of("orders", 0).raise(k, e)
 		b := request(13, topicOf("", c.id, map[int32][]byte{c.partition: c.part}))
 		_, err := conn.Write(kmsg.NewRequestFormatter().AppendRequest(nil, kmsg.NewPtrMetadataRequest(), 1))

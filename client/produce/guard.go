@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -127,7 +128,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 	g.topic, _ = client.OptValue(kgo.DefaultProduceTopic).(string)
 	g.always = client.OptValue(kgo.DefaultProduceTopicAlways) == true
 	if most, is := client.OptValue(kgo.MaxBufferedRecords).(int64); is {
-		g.least = share(g.budget, most)
+		g.least = min(share(g.budget, most), math.MaxUint32)
 	}
 	g.hooked = hooked(client)
 	g.leaderEpoch = epochs(client)
@@ -197,7 +198,7 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	}
 	g.leaderEpoch = func(string, int32) int32 { return -1 }
 	g.promise, g.hooked = g.promises, true
-	g.desk = newDesk(g, g.budget, time.Now())
+	g.desk = newDesk(g.budget, time.Now())
 	g.ctx, g.end = context.WithCancel(context.Background())
 	g.work.Go(g.keepTime)
 	return g, nil
@@ -224,7 +225,7 @@ func (g *Guard) keepTime() {
 			}
 			due, more = g.desk.over(time.Now(), due[:0])
 			for i, e := range due {
-				e.late(ErrTime)
+				g.late(e, ErrTime)
 				due[i] = nil
 			}
 			g.desk.told()

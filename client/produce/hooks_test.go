@@ -78,6 +78,70 @@ func TestHooksOfOthers(t *testing.T) {
 	}
 }
 
+// TestAHookThatPutsTheContextBack before kgo tells what became of the record: the guard has
+// not seen where that went, so that no failure of it is certain.
+func TestAHookThatPutsTheContextBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := on(t, Config{})
+		s.hooked = true
+		var own context.Context
+		s.kgo.hook = func(r *kgo.Record) { own, r.Context = r.Context, context.Background() }
+		s.sends(t.Context(), 0, 1)
+		s.kgo.writes("t", 0, 4, 0)
+		s.kgo.held[0].record.Context = own
+		s.kgo.fails(0, kgo.ErrRecordTimeout)
+		s.lists("told", s.first.got(), "0 in doubt for good")
+		s.shut(time.Second)
+	})
+}
+
+// TestACopyPastTheGuard of a record that is in doubt, which somebody sends elsewhere with the
+// context of the first: what is known of that stays true.
+func TestACopyPastTheGuard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := on(t, Config{Within: time.Second})
+		s.sends(t.Context(), 0, 1)
+		s.kgo.writes("t", 0, 4, 0)
+		s.kgo.writes("t", 0, 4, 0)
+		time.Sleep(2 * time.Second)
+		c := *s.kgo.held[0].record
+		c.Topic = "u"
+		s.kit.OnProduceRecordPartitioned(&c, 1)
+		s.promises(&c, nil)
+		s.kgo.fails(0, kgo.ErrRecordTimeout)
+		s.lists("told", s.first.got(), "0 in doubt")
+		s.lists("settled", s.later.got(), "0 in doubt for good")
+		s.shut(time.Second)
+	})
+}
+
+// TestHooksKeepNoRecords that are told: a hook that may keep an entry has another one take
+// its place, and what it was for is let go.
+func TestHooksKeepNoRecords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := on(t, Config{})
+		s.kgo.hook = func(r *kgo.Record) { r.Context = context.WithValue(r.Context, entryKeyOfTest{}, "a span") }
+		for i := range 20 * perShelf {
+			s.sends(t.Context(), i, 1)
+			s.kgo.acks(0, int64(i), 4, 0)
+			s.kgo.held = nil
+		}
+		d := s.desk
+		d.takeOver()
+		for _, of := range [][]*entry{d.in.spare[:cap(d.in.spare)], d.out.free[:cap(d.out.free)]} {
+			for _, e := range of {
+				if e != nil && e.record != nil {
+					t.Fatal("a record is kept")
+				}
+			}
+		}
+		if len(d.in.spare) != perShelf || len(d.in.list) != 1 {
+			t.Errorf("%d entries are free on %d shelves", len(d.in.spare), len(d.in.list))
+		}
+		s.shut(time.Second)
+	})
+}
+
 // TestTheContextThatAHookKeeps tells the caller's values as long as it is kept.
 func TestTheContextThatAHookKeeps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

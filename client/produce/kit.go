@@ -31,6 +31,7 @@ type kit struct {
 	waiting  atomic.Int64  // the bytes of those whose barrier is to come
 	raised   atomic.Uint64 // how many fences were
 	guarded  atomic.Bool   // a guard has it that is not closed
+	blind    atomic.Bool   // a record got its partition, and it was not seen whose it is
 	heard    atomic.Int64  // when a broker has said something last, in ns since 1970
 	// A batch whose partition is not known counts for all of them.
 	strange atomic.Uint64
@@ -62,24 +63,23 @@ func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
 		return
 	}
 	e, at := entryOf(r), k.parts.of(r.Topic, r.Partition)
-	if e == nil {
+	if e == nil || e.record != r { // nor is a copy ours, whoever has it sent
+		k.blind.Store(true)
 		at.foreign.Store(true)
 		return
 	}
-	e.at = at
-	if m := k.marks(at); e.mark != m {
-		e.mark = m
-	}
+	e.mark = k.marks(at)
 	at.came.Add(int64(e.cost))
 	e.state.CompareAndSwap(entering, waiting)
 }
 
 // marks is how far things are now for a partition.
 func (k *kit) marks(at *partition) *mark {
-	now := mark{at.requests.Load(), at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
+	now := mark{at, at.requests.Load(), at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
 	last := at.mark.Load()
 	if last == nil || *last != now {
-		last = &mark{now.requests, now.bumps, now.strange, now.producer, now.doubts}
+		last = new(mark) // not now, which most records need not on the heap
+		*last = now
 		at.mark.Store(last)
 	}
 	return last

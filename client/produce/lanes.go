@@ -86,12 +86,16 @@ func (l *lanes) leaks(of *lane) {
 // keeps takes in a record that kgo has failed and that is surely not in the log, and tells
 // whether it waits in a lane. If not, its outcome is to be told.
 func (l *lanes) keeps(e *entry, why error) bool {
-	if l == nil || !tooLarge(why) || e.at == nil {
+	if l == nil || !tooLarge(why) {
+		return false
+	}
+	at := e.at()
+	if at == nil {
 		return false // kgo itself has refused what has no partition
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	of := e.topic.lane.Load()
+	of := l.guard.kit.limits.topic(at.topic).lane.Load()
 	if of == nil || of.leaks || l.closed {
 		return false
 	}
@@ -99,11 +103,11 @@ func (l *lanes) keeps(e *entry, why error) bool {
 	if !e.state.CompareAndSwap(waiting, held) {
 		return false // it was told that it is in doubt
 	}
-	t := e.track // also where kgo has chosen another partition since, as of a record without a key
+	t := e.from() // also where kgo has chosen another partition since, as of a record without a key
 	if t == nil {
-		t = of.track(e.at)
+		t = of.track(at)
 	}
-	if t.at != e.at {
+	if t.at != at {
 		of.moved()
 	}
 	t.back = append(t.back, w)
@@ -134,8 +138,8 @@ func (d *desk) between(t *topicLimit) bool {
 	d.in.Lock()
 	defer d.in.Unlock()
 	for _, s := range d.in.list {
-		for _, e := range s.entries {
-			if e.topic == t && e.state.Load() == entering {
+		for i, e := range s.entries {
+			if s.came[i].topic == t && e.state.Load() == entering {
 				return true
 			}
 		}

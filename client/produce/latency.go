@@ -62,11 +62,12 @@ func (g *Guard) Latency() Latency {
 // times takes the time of the first acknowledgement since another request with the
 // partition has left.
 func (g *Guard) times(e *entry) {
-	left := e.at.requests.Load()
-	if e.at.timed.Load() == left {
+	at := e.mark.at
+	left := at.requests.Load()
+	if at.timed.Load() == left {
 		return
 	}
-	e.at.timed.Store(left)
-	e.at.fresh.Store(time.Now().UnixMilli())
-	g.latencies.took((g.desk.now() - e.given).Milliseconds())
+	at.timed.Store(left)
+	at.fresh.Store(time.Now().UnixMilli())
+	g.latencies.took((g.desk.now() - g.desk.given(e)).Milliseconds())
 }

@@ -15,14 +15,15 @@ func (g *Guard) acknowledges(e *entry, r *kgo.Record) {
 	if g.ledger == nil {
 		return
 	}
-	if e.at == nil || g.kit.heard.Load() == 0 {
+	at := e.at()
+	if at == nil || g.kit.heard.Load() == 0 {
 		g.enters(r, g.leaderEpoch(r.Topic, r.Partition), time.Now())
 		return
 	}
-	if heard := g.kit.heard.Load(); e.at.heard != heard {
-		e.at.heard, e.at.leaderEpoch = heard, g.leaderEpoch(r.Topic, r.Partition)
+	if heard := g.kit.heard.Load(); at.heard != heard {
+		at.heard, at.leaderEpoch = heard, g.leaderEpoch(r.Topic, r.Partition)
 	}
-	g.enters(r, e.at.leaderEpoch, time.Unix(0, e.at.heard))
+	g.enters(r, at.leaderEpoch, time.Unix(0, at.heard))
 }
 
 // epochs are the leader epochs that a client has from its metadata.

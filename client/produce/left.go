@@ -21,9 +21,10 @@ func (d *desk) takeOver() left {
 	d.out.Lock()
 	l := d.out.left
 	d.out.bytes, d.out.told = 0, 0
-	if !d.in.tells && d.in.next == len(d.in.spare) {
-		d.in.spare, d.out.free, d.in.next = d.out.free, d.in.spare[:0], 0
+	if !d.in.tells {
+		d.in.spare, d.out.free = append(d.in.spare, d.out.free...), d.out.free[:0]
 	}
+	d.in.since = 0
 	d.out.Unlock()
 	d.in.free += l.bytes
 	d.in.owed -= l.told
@@ -33,10 +34,10 @@ func (d *desk) takeOver() left {
 // leave takes a record out that kgo has answered, with its room. Nobody has its entry any
 // more if that is said to be free. The numbers change by what is said.
 func (d *desk) leave(e *entry, free bool, c change) {
+	d.out.Lock()
 	if free {
 		e.clear()
 	}
-	d.out.Lock()
 	d.out.bytes += int64(e.cost)
 	enough := d.out.bytes >= d.worth
 	d.out.add(c)
@@ -72,7 +73,7 @@ func (c *change) add(by change) {
 func (d *desk) replace(e *entry) {
 	d.in.Lock()
 	defer d.in.Unlock()
-	d.in.replace(e.place)
+	d.in.replace(e.state.place())
 }
 
 // looked has a look if somebody waits for what was left. Who waits for a little room is

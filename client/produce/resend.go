@@ -166,7 +166,7 @@ func (l *lanes) sends(t *track, group []*entry) bool {
 	group = slices.DeleteFunc(group, func(e *entry) bool { return !e.state.CompareAndSwap(held, entering) })
 	for _, e := range group {
 		l.guard.counters.again.Add(1)
-		e.at, e.again, e.track, e.record.Context = nil, true, t, e
+		e.mark, e.has().track, e.record.Context = nil, t, e
 		t.given.Add(1)
 		l.guard.produces(e)
 	}
@@ -188,7 +188,7 @@ func (l *lanes) fits(ctx context.Context, w waiter, limit int) bool {
 		if err == nil {
 			e.state.Store(held)
 			if l.guard.desk.now() >= e.deadline {
-				e.late(ErrTime)
+				l.guard.late(e, ErrTime)
 			}
 			return true
 		}

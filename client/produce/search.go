@@ -203,7 +203,7 @@ func (s *search) doubts(why error) {
 // tells tells what became of all, in their order: to an earlier guard, too.
 func (s *search) tells() {
 	for _, d := range s.of {
-		d.e.guard.over(d.e, s.verdict(d))
+		d.guard.over(d.e, s.verdict(d))
 		s.at.settled()
 	}
 }

@@ -19,7 +19,7 @@ import (
 // first behind such a row gets one that may be 10 ms old.
 //
 // Until its outcome is told the record is the guard's, and so is its Context: of one whose
-// Context somebody else has put away, no more is told than that it is in doubt.
+// Context somebody else has put away, a failure is never certain.
 //
 // The function may be called before Produce returns, and from several goroutines. It must
 // not wait, or it keeps others from being told: what calls Produce, ProduceSync or Close
@@ -54,7 +54,7 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	now := g.desk.lately()
 	deadline := now + g.within
 	if theirs, has := ctx.Deadline(); has {
-		deadline = min(deadline, theirs.Sub(g.desk.began))
+		deadline = min(deadline, g.desk.until(theirs))
 	}
 	topic, cost, err := g.costs(ctx, r, deadline)
 	if err != nil {
@@ -84,8 +84,13 @@ func (g *Guard) produces(e *entry) {
 }
 
 // promises is kgo's promise for all records, where no other hook can change their contexts.
+// Where somebody else has, the entry is looked for among all: that is slow, and rare.
 func (g *Guard) promises(r *kgo.Record, err error) {
-	if e := entryOf(r); e != nil {
+	e := entryOf(r)
+	if e == nil || e.record != r {
+		e = g.desk.holds(r)
+	}
+	if e != nil {
 		g.answered(e, r, err)
 	}
 }
@@ -176,8 +181,8 @@ func (g *Guard) costs(ctx context.Context, r *kgo.Record, deadline time.Duration
 		return nil, 0, err
 	}
 	n := max(costOf(r), g.least)
-	if n > min(g.budget, math.MaxUint32) {
-		return nil, 0, fmt.Errorf("%w: it takes %d bytes, and the guard's whole budget is %d", ErrRecord, n, g.budget)
+	if most := min(g.budget, math.MaxUint32); n > most {
+		return nil, 0, fmt.Errorf("%w: it takes %d bytes, and the guard's whole budget is %d, of which one record has %d at most", ErrRecord, n, g.budget, most)
 	}
 	return topic, n, nil
 }

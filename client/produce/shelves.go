@@ -10,15 +10,20 @@ import (
 // looks at few of them, and a record that is answered in time costs nothing for its
 // deadline. There are as many entries as there ever were records on their way at once.
 type shelves struct {
-	guard *Guard
 	list  []shelf
-	spare []*entry // those that are free, from next on
-	next  int
+	spare []*entry // those that are free; the last ones were so last, and are taken first
 }
 
 type shelf struct {
 	earliest time.Duration
 	entries  *[perShelf]*entry
+	came     *[perShelf]arrival
+}
+
+// An arrival is what is known of a record when it comes, and asked for seldom.
+type arrival struct {
+	topic *topicLimit // its topic's; nil without Options
+	given time.Duration
 }
 
 const (
@@ -32,13 +37,21 @@ const (
 
 // take takes a free entry for an errand; nil if there is none.
 func (s *shelves) take(o *errand) *entry {
-	if s.next == len(s.spare) {
+	last := len(s.spare) - 1
+	if last < 0 {
 		return nil
 	}
-	e := s.spare[s.next]
-	s.next++
-	if at := &s.list[e.place/perShelf]; o.deadline < at.earliest {
+	e := s.spare[last]
+	s.spare[last] = nil // it may be replaced, and would keep its record
+	s.spare = s.spare[:last]
+	place := e.state.place()
+	at := &s.list[place/perShelf]
+	if o.deadline < at.earliest {
 		at.earliest = o.deadline
+	}
+	came := &at.came[place%perShelf]
+	if came.given = o.given; came.topic != o.topic { // mostly it is the same, and the garbage collector looks at what is written
+		came.topic = o.topic
 	}
 	e.serves(o)
 	return e
@@ -47,18 +60,24 @@ func (s *shelves) take(o *errand) *entry {
 // grow makes a shelf of free entries.
 func (s *shelves) grow() {
 	first := int32(len(s.list) * perShelf)
-	s.list = append(s.list, shelf{never, new([perShelf]*entry)})
+	s.list = append(s.list, shelf{never, new([perShelf]*entry), new([perShelf]arrival)})
 	for i := range int32(perShelf) {
-		s.replace(first + i)
+		s.replace(first + perShelf - 1 - i) // so that the first is taken first
 	}
 }
 
 // replace puts a new entry in a place whose entry others may keep.
 func (s *shelves) replace(place int32) {
-	e := &entry{guard: s.guard, place: place}
-	e.state.Store(ended)
+	e := new(entry)
+	e.state.at(place)
 	s.list[place/perShelf].entries[place%perShelf] = e
 	s.spare = append(s.spare, e)
+}
+
+// arrived is what is known of the arrival of an entry's record.
+func (s *shelves) arrived(e *entry) arrival {
+	place := e.state.place()
+	return s.list[place/perShelf].came[place%perShelf]
 }
 
 // over adds the entries of which nothing was told and whose deadline has come.
@@ -88,9 +107,9 @@ func (s *shelf) over(now time.Duration, out []*entry) []*entry {
 // oldest is when the oldest record was given on these shelves of which nothing was told.
 func oldest(of []shelf) (given time.Duration, any bool) {
 	for _, s := range of {
-		for _, e := range s.entries {
-			if e.owed() && (!any || e.given < given) {
-				given, any = e.given, true
+		for i, e := range s.entries {
+			if e.owed() && (!any || s.came[i].given < given) {
+				given, any = s.came[i].given, true
 			}
 		}
 	}

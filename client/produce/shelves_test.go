@@ -12,7 +12,7 @@ import (
 func TestShelves(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	began := time.Unix(1_800_000_000, 0)
-	d := newDesk(nil, 1<<40, began)
+	d := newDesk(1<<40, began)
 	in := map[*entry]bool{}
 	now := began
 	for range 20_000 {
@@ -59,23 +59,22 @@ func TestShelves(t *testing.T) {
 	}
 }
 
-// TestEntriesAreUsedAgain in their order, also after some were replaced, so that there are
-// no more of them than there ever were at once.
+// TestEntriesAreUsedAgain, also after some were replaced, so that there are no more of them
+// than there ever were at once; none is used twice.
 func TestEntriesAreUsedAgain(t *testing.T) {
-	d := newDesk(nil, 1<<40, time.Now())
-	var places []int32
+	d := newDesk(1<<40, time.Now())
 	for round := range 5 {
 		var all []*entry
-		for i := range 3 * perShelf {
+		places := map[int32]bool{}
+		for range 3 * perShelf {
 			e, err := d.enter(&errand{deadline: time.Minute}, false)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if all = append(all, e); round == 0 {
-				places = append(places, e.place)
-			} else if round < 4 && e.place != places[i] {
-				t.Fatalf("round %d: entry %d is at %d, and was at %d", round, i, e.place, places[i])
+			if all = append(all, e); places[e.state.place()] {
+				t.Fatalf("round %d: two are at %d", round, e.state.place())
 			}
+			places[e.state.place()] = true
 		}
 		for i, e := range all {
 			e.state.Store(ended)
@@ -87,11 +86,28 @@ func TestEntriesAreUsedAgain(t *testing.T) {
 	}
 }
 
+// TestFewEntriesServeMany: what is free is taken first while it is in a cache, so that a
+// budget with room for many makes no more entries than records are on their way at once.
+func TestFewEntriesServeMany(t *testing.T) {
+	d := newDesk(1<<40, time.Now())
+	for range 100 * lap {
+		e, err := d.enter(&errand{deadline: time.Minute}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.state.Store(ended)
+		d.leave(e, true, change{told: 1})
+	}
+	if most := lap/perShelf + 1; len(d.in.list) > most {
+		t.Errorf("there are %d shelves, want at most %d", len(d.in.list), most)
+	}
+}
+
 // TestNoneIsUsedAgainBeforeItsTimeIsTold: who is about to tell that it is over would tell
 // it of another record.
 func TestNoneIsUsedAgainBeforeItsTimeIsTold(t *testing.T) {
 	began := time.Now()
-	d := newDesk(nil, 1<<40, began)
+	d := newDesk(1<<40, began)
 	for range perShelf {
 		if _, err := d.enter(&errand{deadline: time.Second}, false); err != nil {
 			t.Fatal(err)
@@ -109,7 +125,7 @@ func TestNoneIsUsedAgainBeforeItsTimeIsTold(t *testing.T) {
 			t.Errorf("%v, it is the one that is told: %t", err, e == due[0])
 		}
 		d.told()
-		for d.in.next < len(d.in.spare) {
+		for len(d.in.spare) > 0 {
 			d.in.take(&errand{deadline: time.Second})
 		}
 	}
@@ -119,7 +135,7 @@ func TestNoneIsUsedAgainBeforeItsTimeIsTold(t *testing.T) {
 func TestTheClockIsSet(t *testing.T) {
 	for _, by := range []time.Duration{-time.Hour, 0, time.Hour} {
 		began := time.Now()
-		d := newDesk(nil, 100, began)
+		d := newDesk(100, began)
 		if _, err := d.enter(&errand{deadline: 30 * time.Second}, false); err != nil {
 			t.Fatal(err)
 		}

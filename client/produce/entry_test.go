@@ -1,0 +1,63 @@
+package produce
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+	"unsafe"
+)
+
+// TestAnEntryIsOneLine of the cache, where words have 64 bits.
+func TestAnEntryIsOneLine(t *testing.T) {
+	if size := unsafe.Sizeof(entry{}); unsafe.Sizeof(size) == 8 && size != 64 {
+		t.Errorf("an entry has %d bytes", size)
+	}
+}
+
+// TestStates: an entry keeps its place whatever becomes of it, and of several who turn it one
+// does.
+func TestStates(t *testing.T) {
+	const last = 1<<(32-stateBits) - 1
+	for _, place := range []int32{0, 1, perShelf, last} {
+		var s states
+		s.at(place)
+		if s.Load() != ended || s.turns(telling) {
+			t.Errorf("place %d begins in state %d", place, s.Load())
+		}
+		for from := entering; from <= ended; from++ {
+			s.Store(from)
+			if before := s.Swap(from); before != from || s.Load() != from || s.CompareAndSwap((from+1)%(ended+1), telling) {
+				t.Errorf("place %d: %d is %d", place, from, s.Load())
+			}
+			if turned := s.turns(doubtful); turned != (from <= waiting) || s.Load() == from == turned {
+				t.Errorf("place %d: %d was turned: %t, and it is %d", place, from, turned, s.Load())
+			}
+			s.Store(from)
+			if !s.CompareAndSwap(from, held) || s.Load() != held {
+				t.Errorf("place %d: from %d to %d", place, from, s.Load())
+			}
+		}
+		if s.place() != place {
+			t.Errorf("place %d is %d", place, s.place())
+		}
+	}
+}
+
+// TestOneTurnsAnEntry, whoever of several comes first, also while it gets its partition.
+func TestOneTurnsAnEntry(t *testing.T) {
+	for range 2000 {
+		var s states
+		s.at(7)
+		s.Store(entering)
+		var all sync.WaitGroup
+		var turned atomic.Int32
+		all.Go(func() { s.CompareAndSwap(entering, waiting) })
+		for _, to := range []uint32{ended, telling, doubtful} {
+			all.Go(func() { turned.Add(int32(count(s.turns(to)))) })
+		}
+		all.Wait()
+		if turned.Load() != 1 || s.Load() <= waiting || s.place() != 7 {
+			t.Fatalf("%d have turned it, and it is %d", turned.Load(), s.Load())
+		}
+	}
+}
