@@ -37,7 +37,7 @@ func (d *Damage) Error() string {
 }
 
 // startAnew is what to do with a block of an early version.
-const startAnew = "begin a new ledger in an empty folder, and where such blocks were shipped, make the topic breakwater.ledger anew; " +
+const startAnew = "begin a new ledger in an empty folder, and where such blocks were shipped, delete the records of breakwater.ledger up to the last of them (kafka-delete-records); " +
 	"only the version that wrote them can verify what they name"
 
 // in says in which file the damage is that was found at a place of it.

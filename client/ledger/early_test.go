@@ -25,7 +25,7 @@ func isEarly(err error) bool {
 	return is && !damage.Torn &&
 		strings.Contains(err.Error(), "development version from before the first release, whose hashes were XXH64: compared with") &&
 		strings.HasSuffix(err.Error(), "begin a new ledger in an empty folder, and where such blocks were shipped, "+
-			"make the topic breakwater.ledger anew; only the version that wrote them can verify what they name")
+			"delete the records of breakwater.ledger up to the last of them (kafka-delete-records); only the version that wrote them can verify what they name")
 }
 
 // TestABlockOfAnEarlyVersionIsRefused: its hashes would make each record seem lost. The

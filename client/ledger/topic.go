@@ -75,7 +75,8 @@ func (l *Log) note(topic string, one *noting) {
 	defer close(one.done)
 	out, err := l.in.extend(endsName)
 	if err == nil {
-		_, err = out.Write(appendLine(nil, topic, -1, -1))
+		// A write that failed may have left half a line, which would take this one with it.
+		_, err = out.Write(appendLine([]byte("\n"), topic, -1, -1))
 		err = errors.Join(err, out.Sync(), out.Close())
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"syscall"
@@ -131,6 +132,31 @@ func TestTopicOnABadDisk(t *testing.T) {
 		if l.Topic(t.Context(), bad) == nil {
 			t.Errorf("%q was noted", bad)
 		}
+	}
+	l.mustClose(t)
+}
+
+// TestHalfALineTakesNoOtherWithIt: a disk that was full for a moment leaves half of a line,
+// and a topic that is noted behind it is named by a crash.
+func TestHalfALineTakesNoOtherWithIt(t *testing.T) {
+	m := newMemory()
+	l := begin(t, m, Config{})
+	full := true
+	m.mu.Lock()
+	m.fault = func(op, name string) error {
+		if full && name == endsName && op == "write" {
+			full = false
+			return io.ErrShortWrite
+		}
+		return nil
+	}
+	m.mu.Unlock()
+	if err := l.Topic(t.Context(), "orders"); !errors.Is(err, io.ErrShortWrite) || l.Noted("orders") {
+		t.Errorf("%v, and it is noted: %t", err, l.Noted("orders"))
+	}
+	l.mustNote(t, "bills", "orders")
+	if found, want := crashed(t, m).Doubts, []Doubt{{"bills", -1, -1}, {"orders", -1, -1}}; !slices.Equal(found, want) {
+		t.Errorf("a crash names %v, want %v", found, want)
 	}
 	l.mustClose(t)
 }

@@ -29,6 +29,7 @@ func (c *clock) lately() time.Duration {
 		return time.Duration(c.last.Load())
 	}
 	now := c.now()
+	c.good.Store(-1)
 	before := c.last.Load()
 	for int64(now) > before && !c.last.CompareAndSwap(before, int64(now)) {
 		before = c.last.Load()
@@ -41,10 +42,11 @@ func (c *clock) lately() time.Duration {
 	return now
 }
 
-// again has the last answer do for several records, if they come in a row. It is to be called
-// where the keeper of the time is awake, who has the clock asked again in each tick.
-func (c *clock) again() {
-	if c.good.Load() < 0 && c.quick.Load() > several { // it was just asked
+// again has an answer that was just had do for several records, if they come in a row and it
+// is the last one. It is to be called where the keeper of the time is awake, who has the clock
+// asked again in each tick.
+func (c *clock) again(now time.Duration) {
+	if c.good.Load() < 0 && c.quick.Load() > several && c.last.Load() == int64(now) {
 		c.good.Store(several)
 	}
 }

@@ -76,6 +76,7 @@ func (d *desk) enter(o *errand, hasRoom bool) (*entry, error) {
 	}
 	if d.in.since++; d.in.since == lap {
 		d.takeOver()
+		d.in.give(0)
 	}
 	o.at = d.in.calendar.at(o.given, d.began)
 	e := d.in.take(o)
@@ -84,7 +85,7 @@ func (d *desk) enter(o *errand, hasRoom bool) (*entry, error) {
 	}
 	d.in.owed++
 	d.rouse()
-	d.again()
+	d.again(o.given)
 	return e, nil
 }
 

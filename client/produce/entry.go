@@ -110,7 +110,8 @@ func (e *entry) lent() bool { return e.more != nil && e.more.lent }
 // found notes what the hooks of others have made of the record's context.
 func (e *entry) found(r *kgo.Record) {
 	if own, is := r.Context.(*entry); !is || own != e {
-		e.has().lent, e.more.hidden = true, entryOf(r) != e
+		m := e.has()
+		m.lent, m.hidden = true, entryOf(r) != e
 	}
 }
 
@@ -130,6 +131,9 @@ type entryKey struct{}
 func (e *entry) Value(key any) any {
 	if key == (entryKey{}) {
 		return e
+	}
+	if e.Context == nil {
+		return nil // somebody has kept it who should not
 	}
 	return e.Context.Value(key)
 }

@@ -18,6 +18,7 @@ type lane struct {
 	stale  bool          // the topic's limit is to be asked for
 	leaks  bool          // newer records may have overtaken: nothing is kept any more
 	moves  bool          // kgo has put a record into another partition when it went again
+	alone  bool          // since then one group of the topic goes at a time
 	over   chan struct{} // closed when newer records may pass
 }
 
@@ -49,18 +50,6 @@ func newLane(t *topicLimit) *lane {
 func (l *lane) ends() {
 	l.topic.lane.Store(nil)
 	close(l.over)
-}
-
-// moved notes that kgo has chosen another partition for a record. What was given of late may
-// have been refused together, so that it says nothing of any group.
-func (l *lane) moved() {
-	if l.moves {
-		return
-	}
-	l.moves = true
-	for _, t := range l.tracks {
-		t.group = 0
-	}
 }
 
 func (l *lane) track(at *partition) *track {

@@ -107,9 +107,7 @@ func (l *lanes) keeps(e *entry, why error) bool {
 	if t == nil {
 		t = of.track(at)
 	}
-	if t.at != at {
-		of.moved()
-	}
+	of.moves = of.moves || t.at != at
 	t.back = append(t.back, w)
 	return true
 }

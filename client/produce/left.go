@@ -22,7 +22,9 @@ func (d *desk) takeOver() left {
 	l := d.out.left
 	d.out.bytes, d.out.told = 0, 0
 	if !d.in.tells {
-		d.in.spare, d.out.free = append(d.in.spare, d.out.free...), d.out.free[:0]
+		d.in.spare = append(d.in.spare, d.out.free...)
+		clear(d.out.free) // they may be replaced, and would keep their records
+		d.out.free = d.out.free[:0]
 	}
 	d.in.since = 0
 	d.out.Unlock()

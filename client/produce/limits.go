@@ -72,8 +72,8 @@ func (l *limits) topic(name string) *topicLimit {
 	return t
 }
 
-// wait waits until the topic was asked for, up to the deadline or for limitsFirst. Who has
-// waited in vain was the last to wait.
+// wait waits until the topic was asked for, up to the deadline or for limitsFirst. Once that
+// is over since the topic was met, nobody waits any more.
 func (t *topicLimit) wait(ctx context.Context, deadline time.Time) {
 	wait := time.NewTimer(min(time.Until(deadline), limitsFirst))
 	defer wait.Stop()
@@ -81,7 +81,9 @@ func (t *topicLimit) wait(ctx context.Context, deadline time.Time) {
 	case <-t.asked:
 	case <-ctx.Done():
 	case <-wait.C:
-		t.lets()
+		if time.Since(t.since) >= limitsFirst {
+			t.lets()
+		}
 	}
 }
 

@@ -86,6 +86,9 @@ func (l *lanes) ready(of *lane) (tracks []*track, over []waiter, one bool) {
 	if of.stale || of.moves && !l.still(of) {
 		return nil, nil, false // where it is stale, a batch was refused since the limit was asked for
 	}
+	if of.moves && !of.alone {
+		of.settles()
+	}
 	for at, t := range of.tracks {
 		if !t.quiet() {
 			continue
@@ -106,6 +109,15 @@ func (l *lanes) ready(of *lane) (tracks []*track, over []waiter, one bool) {
 		of.ends()
 	}
 	return tracks, over, of.moves
+}
+
+// settles has one group of the topic go at a time from now on. What was given before may have
+// been refused together, so that it says nothing of any group.
+func (l *lane) settles() {
+	l.alone = true
+	for _, t := range l.tracks {
+		t.group = 0
+	}
 }
 
 // still tells whether kgo has nothing of a lane's topic. Where it chooses the partition, what

@@ -58,7 +58,11 @@ func (g *Guard) send(ctx context.Context, r *kgo.Record, told func(Outcome), wai
 	}
 	topic, cost, err := g.costs(ctx, r, deadline)
 	if err != nil {
-		g.unsent(told, Outcome{Kind: Rejected, Record: r, Err: err})
+		kind := Rejected
+		if errors.Is(err, ErrTime) {
+			kind = NotPersisted
+		}
+		g.unsent(told, Outcome{Kind: kind, Record: r, Err: err})
 		return
 	}
 	o := errand{Context: ctx, record: r, topic: topic, theirs: r.Context, told: told, cost: cost, given: now, deadline: deadline}

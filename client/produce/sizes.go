@@ -77,6 +77,9 @@ func (g *Guard) fits(ctx context.Context, r *kgo.Record, deadline time.Duration)
 	topic := g.kit.limits.met(r.Topic)
 	if !topic.goes.Load() {
 		topic.wait(ctx, g.desk.at(deadline))
+		if g.desk.now() >= deadline {
+			return nil, fmt.Errorf("%w before it was sent, while the limits of its topic were waited for: %w", ErrTime, context.DeadlineExceeded)
+		}
 	}
 	if g.sizes == nil {
 		return topic, nil // but kgo makes no batches that are too large

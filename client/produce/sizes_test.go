@@ -278,3 +278,24 @@ func TestNoTopicIsAskedFor(t *testing.T) {
 		t.Errorf("%q", names)
 	}
 }
+
+// TestTheTimeIsOverBeforeALimitIsKnown: kgo does not get the record, and who has more time
+// still waits for the limit.
+func TestTheTimeIsOverBeforeALimitIsKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := on(t, Config{Within: limitsFirst / 2})
+		began := time.Now()
+		s.Produce(t.Context(), &kgo.Record{Topic: "new", Value: []byte("hasty")}, s.first.add)
+		if took := time.Since(began); took != limitsFirst/2 {
+			t.Errorf("it waited %s", took)
+		}
+		if s.kit.limits.met("new").goes.Load() {
+			t.Error("the next one waits for nothing, as if nobody would tell the limit")
+		}
+		s.lists("told", s.first.got(), "hasty not persisted")
+		if err := s.first.errs[0]; !errors.Is(err, ErrTime) || len(s.kgo.held) > 0 {
+			t.Errorf("%v, and kgo has %d", err, len(s.kgo.held))
+		}
+		s.shut(time.Second)
+	})
+}

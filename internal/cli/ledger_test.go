@@ -200,7 +200,7 @@ func TestLedgersThatWereShipped(t *testing.T) {
 	if err := s.client.ProduceSync(t.Context(), &kgo.Record{Topic: "breakwater.ledger", Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
-	s.expect(3, "is no block of a ledger", "verify")
+	s.expect(3, "cannot be read as a block of a ledger", "verify")
 }
 
 // ship sends a block of a ledger of a cluster; "" is one that does not say.

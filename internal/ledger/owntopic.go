@@ -61,7 +61,7 @@ func (s *shelf) record(r *kgo.Record, only acked.Select) error {
 		err = s.take(b, only)
 	}
 	if err != nil {
-		return fmt.Errorf("%s, partition %d, offset %d is no block of a ledger: %w", r.Topic, r.Partition, r.Offset, err)
+		return fmt.Errorf("%s, partition %d, offset %d cannot be read as a block of a ledger: %w", r.Topic, r.Partition, r.Offset, err)
 	}
 	return nil
 }
