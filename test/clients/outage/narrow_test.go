@@ -24,8 +24,8 @@ func (c cluster) limits(client *kgo.Client, topic string, bytes int) {
 
 // TestM14_ALeaderIsKilledWhileRefusedRecordsGoAgain: the limit was lowered to two records, so
 // that those of the batches that are refused go again a few at a time, and a broker that leads
-// is killed (SIGKILL) meanwhile. None is lost, none is twice in the log, and the outcomes are
-// true.
+// is killed (SIGKILL) meanwhile. None is given up that may not be in the log, none is twice
+// there, and the outcomes are true.
 func TestM14_ALeaderIsKilledWhileRefusedRecordsGoAgain(t *testing.T) {
 	c, b := begin(t), newBook()
 	c.topic("orders")
@@ -52,8 +52,10 @@ func TestM14_ALeaderIsKilledWhileRefusedRecordsGoAgain(t *testing.T) {
 	b.true(c, c.log("orders"))
 	again := g.Counts().Again
 	t.Logf("killed broker %d, which led %d partitions: %d records had gone again before, and %d went later", victim, led, before, again-before)
-	if got := kinds(b.last); got[produce.InDoubt]+got[produce.Persisted] != b.sent {
-		t.Errorf("all records are legal and had a minute, and the outcomes are %v", got)
+	// A batch whose answer has gone with the broker, and that the next leader refuses for its
+	// size, may be in the log of either: its records are in doubt first, and then settled.
+	if got := kinds(b.first); got[produce.InDoubt]+got[produce.Persisted] != b.sent {
+		t.Errorf("all records are legal and had a minute, and the first outcomes are %v", got)
 	}
 	if led == 0 || again == before {
 		t.Errorf("the broker led %d partitions, and %d records went again after it was killed, so that nothing was tried", led, again-before)
