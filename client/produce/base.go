@@ -2,7 +2,6 @@ package produce
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -89,20 +88,15 @@ func (k *kit) askBases(ctx context.Context, client *kgo.Client, topics []string)
 	}
 }
 
-// asks tells whether a partition is asked for.
-func asks(req *kmsg.ListOffsetsRequest, partition int32) bool {
-	return slices.ContainsFunc(req.Topics[0].Partitions, func(p kmsg.ListOffsetsRequestTopicPartition) bool { return p.Partition == partition })
-}
-
 // askEnds asks for the ends of all partitions of a topic, and returns how many it was told.
 func (k *kit) askEnds(ctx context.Context, client *kgo.Client, name string, of *kmsg.MetadataResponseTopic) (told int) {
 	req := kmsg.NewPtrListOffsetsRequest()
 	req.ReplicaID = -1
-	topic := kmsg.ListOffsetsRequestTopic{Topic: name}
+	topic, asked := kmsg.ListOffsetsRequestTopic{Topic: name}, map[int32]bool{}
 	for i := range of.Partitions {
 		p := kmsg.NewListOffsetsRequestTopicPartition()
 		p.Partition, p.Timestamp = of.Partitions[i].Partition, latestOffset
-		topic.Partitions = append(topic.Partitions, p)
+		topic.Partitions, asked[p.Partition] = append(topic.Partitions, p), true
 	}
 	req.Topics = []kmsg.ListOffsetsRequestTopic{topic}
 	for _, shard := range client.RequestSharded(ctx, req) {
@@ -112,7 +106,7 @@ func (k *kit) askEnds(ctx context.Context, client *kgo.Client, name string, of *
 		}
 		for _, t := range resp.Topics {
 			for _, p := range t.Partitions {
-				if t.Topic == name && p.ErrorCode == 0 && p.Offset >= 0 && p.LeaderEpoch >= 0 && asks(req, p.Partition) {
+				if t.Topic == name && p.ErrorCode == 0 && p.Offset >= 0 && p.LeaderEpoch >= 0 && asked[p.Partition] {
 					k.parts.of(name, p.Partition).founded(of.TopicID, p.Offset, p.LeaderEpoch)
 					told++
 				}
