@@ -37,6 +37,7 @@ func (g *Guard) ended(e *entry, why error) {
 
 // answered takes in what kgo promised.
 func (g *Guard) answered(e *entry, r *kgo.Record, err error) {
+	fetchNext(e)
 	e.found(r)
 	at, cost, from := e.at(), int64(e.cost), e.from() // the entry may be another record's at the end
 	if err != nil {

@@ -27,7 +27,6 @@ type desk struct {
 		room
 		calendar
 		owed   int  // records of which nothing was told
-		since  int  // how many have come since what was left was taken over
 		asleep bool // the keeper of the time waits for the first
 		tells  bool // he tells some that their time is over
 		closed bool
@@ -39,10 +38,6 @@ type desk struct {
 	}
 	_ [64]byte
 }
-
-// lap is after how many records what was left is taken over at the latest: so that entries
-// are used again while they are in a cache, and no more are made than needed.
-const lap = 256
 
 // What those who leave are to look for.
 const (
@@ -74,10 +69,6 @@ func (d *desk) enter(o *errand, hasRoom bool) (*entry, error) {
 	case !hasRoom && !d.tries(o.cost):
 		return nil, errFull
 	}
-	if d.in.since++; d.in.since == lap {
-		d.takeOver()
-		d.in.give(0)
-	}
 	o.at = d.in.calendar.at(o.given, d.began)
 	e := d.in.take(o)
 	if e == nil {
@@ -101,7 +92,7 @@ func (d *desk) tries(cost int64) bool {
 // another takes an entry that was left, or a new one.
 func (d *desk) another(o *errand) *entry {
 	d.takeOver()
-	if len(d.in.spare) == 0 {
+	if d.in.taken == len(d.in.spare) {
 		d.in.grow()
 	}
 	return d.in.take(o)
@@ -127,7 +118,7 @@ func (d *desk) holds(r *kgo.Record) *entry {
 func (d *desk) given(e *entry) time.Duration {
 	d.in.Lock()
 	defer d.in.Unlock()
-	return d.in.arrived(e).given
+	return e.given
 }
 
 // rouse has the keeper of the time look at the clock again.

@@ -11,9 +11,8 @@ import (
 // hook finds it, and kgo sees no deadline of the caller's, by which it would give up
 // records of others, too. It serves one record after the other.
 //
-// It is one line of the cache, because all records on their way together are more than a
-// cache holds: who sends and who answers each wait for the memory once. What few records
-// have, and what is asked for seldom, is elsewhere.
+// All records on their way together are more than a cache holds: an entry is small, so that
+// who sends and who answers have little to fetch. What few records have is elsewhere.
 type entry struct {
 	context.Context // the caller's, for its values
 	told            func(Outcome)
@@ -21,6 +20,8 @@ type entry struct {
 	mark            *mark         // how far things were when it got its partition; nil until then
 	more            *more         // what few have; mostly nil
 	deadline        time.Duration // by the desk's clock
+	given           time.Duration // when it came
+	topic           *topicLimit   // its topic's; nil without Options
 	cost            uint32        // bytes of the budget
 	state           states
 }
@@ -60,7 +61,10 @@ type mark struct {
 // serves has the entry stand for a record.
 func (e *entry) serves(o *errand) {
 	e.Context, e.told, e.record = o.Context, o.told, o.record
-	e.deadline, e.cost, e.mark = o.deadline, uint32(o.cost), nil
+	e.deadline, e.given, e.cost, e.mark = o.deadline, o.given, uint32(o.cost), nil
+	if e.topic != o.topic { // mostly it is the same, and the garbage collector looks at what is written
+		e.topic = o.topic
+	}
 	if o.theirs != nil {
 		e.more = &more{theirs: o.theirs}
 	}

@@ -7,10 +7,23 @@ import (
 	"unsafe"
 )
 
-// TestAnEntryIsOneLine of the cache, where words have 64 bits.
-func TestAnEntryIsOneLine(t *testing.T) {
-	if size := unsafe.Sizeof(entry{}); unsafe.Sizeof(size) == 8 && size != 64 {
+// TestAnEntryIsSmall: 80 bytes where words have 64 bits, of which fetch fetches two lines of
+// the cache. That is a size of Go's allocator, so that entries made together lie side by side.
+func TestAnEntryIsSmall(t *testing.T) {
+	if size := unsafe.Sizeof(entry{}); unsafe.Sizeof(size) == 8 && size != 80 {
 		t.Errorf("an entry has %d bytes", size)
+	}
+}
+
+// TestFetchingChangesNothing, wherever it points to: there may be nothing.
+func TestFetchingChangesNothing(t *testing.T) {
+	one := []*entry{{cost: 17}, nil}
+	fetch(&one[0])
+	fetch(&one[1])
+	fetchNext(one[0])
+	fetchNext(nil)
+	if one[0] == nil || one[0].cost != 17 || one[0].record != nil || one[1] != nil {
+		t.Errorf("fetched is %+v", one[0])
 	}
 }
 

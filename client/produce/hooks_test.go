@@ -135,8 +135,11 @@ func TestHooksKeepNoRecords(t *testing.T) {
 				}
 			}
 		}
-		if len(d.in.spare) != perShelf || len(d.in.list) != 1 {
-			t.Errorf("%d entries are free on %d shelves", len(d.in.spare), len(d.in.list))
+		if free := len(d.in.spare) - d.in.taken + len(d.out.free); free != perShelf || len(d.in.list) != 1 {
+			t.Errorf("%d entries are free on %d shelves", free, len(d.in.list))
+		}
+		if most := 2 * perShelf; cap(d.in.spare) > most || cap(d.out.free) > most {
+			t.Errorf("the lists of %d entries have room for %d and %d", perShelf, cap(d.in.spare), cap(d.out.free))
 		}
 		s.shut(time.Second)
 	})

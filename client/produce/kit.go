@@ -75,14 +75,13 @@ func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
 
 // marks is how far things are now for a partition.
 func (k *kit) marks(at *partition) *mark {
-	now := mark{at, at.requests.Load(), at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()}
-	last := at.mark.Load()
-	if last == nil || *last != now {
-		last = new(mark) // not now, which most records need not on the heap
-		*last = now
-		at.mark.Store(last)
+	requests, bumps, strange, producer, doubts := at.requests.Load(), at.bumps.Load(), k.strange.Load(), k.producer.changes.Load(), k.doubted.Load()
+	m := at.mark.Load()
+	if m == nil || m.requests != requests || m.bumps != bumps || m.strange != strange || m.producer != producer || m.doubts != doubts {
+		m = &mark{at, requests, bumps, strange, producer, doubts}
+		at.mark.Store(m)
 	}
-	return last
+	return m
 }
 
 // connect is the client's dialer.

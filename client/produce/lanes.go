@@ -136,8 +136,8 @@ func (d *desk) between(t *topicLimit) bool {
 	d.in.Lock()
 	defer d.in.Unlock()
 	for _, s := range d.in.list {
-		for i, e := range s.entries {
-			if s.came[i].topic == t && e.state.Load() == entering {
+		for _, e := range s.entries {
+			if e.topic == t && e.state.Load() == entering {
 				return true
 			}
 		}

@@ -73,17 +73,21 @@ func (g *Guard) expects(o *errand, waits bool) error {
 	}
 	err := g.notes(o)
 	if err == nil {
-		err = g.ledger.Log.Ready(atOnce)
-		if waits && errors.Is(err, ledger.ErrBehind) {
-			until, cancel := context.WithDeadline(o.Context, g.desk.at(o.deadline))
-			defer cancel()
-			err = g.ledger.Log.Ready(until)
+		if err = g.ledger.Log.Ready(atOnce); waits && errors.Is(err, ledger.ErrBehind) {
+			err = g.waitsForLedger(o)
 		}
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrLedger, err)
 	}
 	return nil
+}
+
+// waitsForLedger waits until the disk is no longer behind.
+func (g *Guard) waitsForLedger(o *errand) error {
+	until, cancel := context.WithDeadline(o.Context, g.desk.at(o.deadline))
+	defer cancel()
+	return g.ledger.Log.Ready(until)
 }
 
 // notes has the ledger note a topic before the first record is sent to it, so that a crash

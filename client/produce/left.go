@@ -3,7 +3,7 @@ package produce
 // left is what those who have left the desk have left there, since it was taken over.
 type left struct {
 	bytes int64
-	free  []*entry // again, in their order
+	free  []*entry // again, in the order in which they were
 	change
 }
 
@@ -22,11 +22,8 @@ func (d *desk) takeOver() left {
 	l := d.out.left
 	d.out.bytes, d.out.told = 0, 0
 	if !d.in.tells {
-		d.in.spare = append(d.in.spare, d.out.free...)
-		clear(d.out.free) // they may be replaced, and would keep their records
-		d.out.free = d.out.free[:0]
+		d.out.free = d.in.refill(d.out.free)
 	}
-	d.in.since = 0
 	d.out.Unlock()
 	d.in.free += l.bytes
 	d.in.owed -= l.told
@@ -75,7 +72,10 @@ func (c *change) add(by change) {
 func (d *desk) replace(e *entry) {
 	d.in.Lock()
 	defer d.in.Unlock()
-	d.in.replace(e.state.place())
+	other := d.in.puts(e.state.place())
+	d.out.Lock()
+	defer d.out.Unlock()
+	d.out.free = append(d.out.free, other)
 }
 
 // looked has a look if somebody waits for what was left. Who waits for a little room is

@@ -9,21 +9,19 @@ import (
 // knows a deadline before which none of its entries is over, so that who keeps the time
 // looks at few of them, and a record that is answered in time costs nothing for its
 // deadline. There are as many entries as there ever were records on their way at once.
+//
+// What was free first is taken first. Entries that are made together mostly lie side by
+// side, and records are mostly answered in the order in which they came: so who sends and
+// who answers go through the memory in its order, in which it is fetched before it is wanted.
 type shelves struct {
 	list  []shelf
-	spare []*entry // those that are free; the last ones were so last, and are taken first
+	spare []*entry // those that are free, in the order in which they were
+	taken int      // of the spare ones, the first
 }
 
 type shelf struct {
 	earliest time.Duration
 	entries  *[perShelf]*entry
-	came     *[perShelf]arrival
-}
-
-// An arrival is what is known of a record when it comes, and asked for seldom.
-type arrival struct {
-	topic *topicLimit // its topic's; nil without Options
-	given time.Duration
 }
 
 const (
@@ -33,25 +31,24 @@ const (
 	perShelf = 64
 	// never is behind every deadline.
 	never time.Duration = math.MaxInt64
+	// early is how many records before its own an entry is fetched: as many as come while
+	// the memory answers.
+	early = 8
 )
 
 // take takes a free entry for an errand; nil if there is none.
 func (s *shelves) take(o *errand) *entry {
-	last := len(s.spare) - 1
-	if last < 0 {
+	if s.taken == len(s.spare) {
 		return nil
 	}
-	e := s.spare[last]
-	s.spare[last] = nil // it may be replaced, and would keep its record
-	s.spare = s.spare[:last]
-	place := e.state.place()
-	at := &s.list[place/perShelf]
-	if o.deadline < at.earliest {
-		at.earliest = o.deadline
+	e := s.spare[s.taken]
+	s.spare[s.taken] = nil // it may be replaced, and would keep its record
+	s.taken++
+	if next := s.taken + early; next < len(s.spare) {
+		fetch(&s.spare[next])
 	}
-	came := &at.came[place%perShelf]
-	if came.given = o.given; came.topic != o.topic { // mostly it is the same, and the garbage collector looks at what is written
-		came.topic = o.topic
+	if at := &s.list[e.state.place()/perShelf]; o.deadline < at.earliest {
+		at.earliest = o.deadline
 	}
 	e.serves(o)
 	return e
@@ -60,24 +57,29 @@ func (s *shelves) take(o *errand) *entry {
 // grow makes a shelf of free entries.
 func (s *shelves) grow() {
 	first := int32(len(s.list) * perShelf)
-	s.list = append(s.list, shelf{never, new([perShelf]*entry), new([perShelf]arrival)})
+	s.list = append(s.list, shelf{never, new([perShelf]*entry)})
 	for i := range int32(perShelf) {
-		s.replace(first + perShelf - 1 - i) // so that the first is taken first
+		s.spare = append(s.spare, s.puts(first+i))
 	}
 }
 
-// replace puts a new entry in a place whose entry others may keep.
-func (s *shelves) replace(place int32) {
+// puts makes an entry for a place.
+func (s *shelves) puts(place int32) *entry {
 	e := new(entry)
 	e.state.at(place)
 	s.list[place/perShelf].entries[place%perShelf] = e
-	s.spare = append(s.spare, e)
+	return e
 }
 
-// arrived is what is known of the arrival of an entry's record.
-func (s *shelves) arrived(e *entry) arrival {
-	place := e.state.place()
-	return s.list[place/perShelf].came[place%perShelf]
+// refill has what was left in the place of the spare ones, when all of those were taken, and
+// returns what else may be left there.
+func (s *shelves) refill(free []*entry) (rest []*entry) {
+	if s.taken < len(s.spare) {
+		return free
+	}
+	rest = s.spare[:0]
+	s.spare, s.taken = free, 0
+	return rest
 }
 
 // over adds the entries of which nothing was told and whose deadline has come.
@@ -107,9 +109,9 @@ func (s *shelf) over(now time.Duration, out []*entry) []*entry {
 // oldest is when the oldest record was given on these shelves of which nothing was told.
 func oldest(of []shelf) (given time.Duration, any bool) {
 	for _, s := range of {
-		for i, e := range s.entries {
-			if e.owed() && (!any || s.came[i].given < given) {
-				given, any = s.came[i].given, true
+		for _, e := range s.entries {
+			if e.owed() && (!any || e.given < given) {
+				given, any = e.given, true
 			}
 		}
 	}

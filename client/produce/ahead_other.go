@@ -1,0 +1,7 @@
+//go:build !amd64 && !arm64
+
+package produce
+
+func fetch(**entry) {}
+
+func fetchNext(*entry) {}
