@@ -44,6 +44,7 @@ func Partitioner(others kgo.Partitioner) kgo.Partitioner {
 
 type placing struct{ others kgo.Partitioner }
 
+// ForTopic is the partitioner of a topic, which is told of new batches if the other one wants to be.
 func (p placing) ForTopic(topic string) kgo.TopicPartitioner {
 	others := p.others.ForTopic(topic)
 	if told, wants := others.(kgo.TopicPartitionerOnNewBatch); wants {
@@ -61,12 +62,16 @@ type placedTold struct {
 	kgo.TopicPartitionerOnNewBatch
 }
 
+// RequiresConsistency is true of a dead letter: its partition is the one of the record that it is of,
+// also while that cannot be written to.
 func (p placed) RequiresConsistency(r *kgo.Record) bool {
 	return deadLetter(r) || p.TopicPartitioner.RequiresConsistency(r)
 }
 
+// Partition is that of a dead letter which names one, modulo n; else the other partitioner's.
 func (p placed) Partition(r *kgo.Record, n int) int { return p.PartitionByBackup(r, n, nil) }
 
+// PartitionByBackup is Partition, with what waits for each for the other partitioner if it wants that.
 func (p placed) PartitionByBackup(r *kgo.Record, n int, buffered kgo.TopicBackupIter) int {
 	if deadLetter(r) && r.Partition >= 0 {
 		return int(r.Partition) % n

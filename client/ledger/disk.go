@@ -65,6 +65,7 @@ func (d disk) read(name string) (content, error) {
 
 type opened struct{ *os.File }
 
+// Size is in bytes, now.
 func (o opened) Size() (int64, error) {
 	info, err := o.Stat()
 	if err != nil {

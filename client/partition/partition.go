@@ -21,6 +21,7 @@ func Librdkafka() kgo.Partitioner { return librdkafka{} }
 
 type librdkafka struct{}
 
+// ForTopic is the partitioner of a topic.
 func (librdkafka) ForTopic(topic string) kgo.TopicPartitioner {
 	return &emptyIsNone{sticky: sticky{kgo.StickyKeyPartitioner(byCRC32).ForTopic(topic)}}
 }
@@ -33,8 +34,10 @@ type emptyIsNone struct {
 	keyless kgo.Record
 }
 
+// RequiresConsistency is true of a record with a key that is not empty.
 func (p *emptyIsNone) RequiresConsistency(r *kgo.Record) bool { return len(r.Key) > 0 }
 
+// Partition is that of the key, by its CRC32 modulo n; without one that of the batch.
 func (p *emptyIsNone) Partition(r *kgo.Record, n int) int {
 	if len(r.Key) == 0 {
 		r = &p.keyless
@@ -45,6 +48,7 @@ func (p *emptyIsNone) Partition(r *kgo.Record, n int) int {
 // sticky is kgo's partitioner, which wants to be told of new batches.
 type sticky struct{ kgo.TopicPartitioner }
 
+// OnNewBatch has records without a key go to another partition.
 func (s sticky) OnNewBatch() {
 	if told, wants := s.TopicPartitioner.(kgo.TopicPartitionerOnNewBatch); wants {
 		told.OnNewBatch()

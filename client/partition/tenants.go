@@ -35,6 +35,7 @@ type tenants struct {
 	split Split
 }
 
+// ForTopic is the partitioner of a topic.
 func (t tenants) ForTopic(topic string) kgo.TopicPartitioner {
 	return &ofTenant{tenants: t, sticky: sticky{Java().ForTopic(topic)}}
 }
@@ -45,6 +46,8 @@ type ofTenant struct {
 	part kgo.Record // one topic's partitioner is asked for one record at a time
 }
 
+// Partition is one of the width partitions of the tenant, always the same for a sub-key; Java's
+// for a record without a key.
 func (p *ofTenant) Partition(r *kgo.Record, n int) int {
 	if r.Key == nil {
 		return p.sticky.Partition(r, n)

@@ -73,5 +73,8 @@ func (c *chooser) partitions(topic string) int {
 // noBacklog has nothing waiting: what a record decides alone is the same however much waits.
 type noBacklog struct{}
 
+// Next is the first partition, for which nothing waits.
 func (noBacklog) Next() (int, int64) { return 0, 0 }
-func (noBacklog) Rem() int           { return 0 }
+
+// Rem is 0: there are no more.
+func (noBacklog) Rem() int { return 0 }

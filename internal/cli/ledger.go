@@ -122,6 +122,7 @@ func unreached(env *Env, err error) error {
 // awayError is a cluster that did not answer, or not all that is needed.
 type awayError struct{ error }
 
+// Unwrap is the error of the cluster.
 func (e *awayError) Unwrap() error { return e.error }
 
 func away(err error) error {

@@ -194,6 +194,7 @@ func (l *Logs) patiently(ctx context.Context, try func() error) error {
 // lasting is an error that no second try mends.
 type lasting struct{ error }
 
+// Unwrap is the error that lasts.
 func (l lasting) Unwrap() error { return l.error }
 
 // passing says whether an error may be gone in a moment.

@@ -16,6 +16,7 @@ type openError struct {
 	from      int64
 }
 
+// Error says where, and what ends it.
 func (o *openError) Error() string {
 	return fmt.Sprintf("a transaction is open in %s, partition %d, from offset %d on: what follows there cannot be read. It ends by itself with its transaction.timeout.ms", o.topic, o.partition, o.from)
 }

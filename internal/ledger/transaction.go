@@ -72,6 +72,7 @@ func send(ctx context.Context, client *kgo.Client, records []*kgo.Record) error 
 // adrift is an error with records of which it is not known whether a broker gets them yet.
 type adrift struct{ error }
 
+// Unwrap is what has broken the commit off.
 func (a adrift) Unwrap() error { return a.error }
 
 // commit is not broken off: it would not be known what became of the records.

@@ -82,6 +82,7 @@ func asked(way string, l load) (share, memory float64) {
 	return 0.9, memory
 }
 
+// String is the figure as a line, with what was asked and whether it is held.
 func (f figure) String() string {
 	says := fmt.Sprintf("%-20s %8d B %-7s %9.0f ns of processor a record, %6.2f allocations, %4d MB resident", f.Brokers, f.Size, f.Way, f.Processor, f.Allocs, f.Resident>>20)
 	if f.Asked == 0 {

@@ -22,7 +22,10 @@ type request struct {
 // files are given by a flag each.
 type files []string
 
-func (f *files) String() string        { return fmt.Sprint(*f) }
+// String is what was given.
+func (f *files) String() string { return fmt.Sprint(*f) }
+
+// Set takes one more.
 func (f *files) Set(name string) error { *f = append(*f, name); return nil }
 
 func run(args []string, out, complaints io.Writer) int {
