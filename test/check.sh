@@ -9,6 +9,8 @@ unformatted=$(gofmt -l cmd client internal schemas test tools)
 [ -z "$unformatted" ] || fail "not formatted: $unformatted. Run: gofmt -w $unformatted"
 modules=". client client/metrics/otel client/metrics/prometheus test/clients"
 go vet $(printf './%s/... ' $modules) || fail "go vet has complaints"
+# What no machine here may run is assembled at least.
+GOARCH=arm64 go tool asm -p produce -I "$(go env GOROOT)/pkg/include" -o /dev/null client/produce/ahead_arm64.s || fail "client/produce/ahead_arm64.s does not assemble"
 
 # A tidy module file, without touching the real one. A released module may need a version
 # of the client that is not released yet: the checkout's stands for it.

@@ -1,12 +1,12 @@
+//go:build gc
+
 #include "textflag.h"
 
 // An entry has 80 bytes, on two lines of the cache.
 
-// func fetch(e **entry)
+// func fetch(e *entry)
 TEXT ·fetch(SB), NOSPLIT, $0-8
 	MOVD e+0(FP), R0
-	PRFM 512(R0), PSTL1KEEP
-	MOVD (R0), R0
 	PRFM (R0), PSTL1KEEP
 	PRFM 64(R0), PSTL1KEEP
 	RET
@@ -15,4 +15,5 @@ TEXT ·fetch(SB), NOSPLIT, $0-8
 TEXT ·fetchNext(SB), NOSPLIT, $0-8
 	MOVD e+0(FP), R0
 	PRFM 960(R0), PSTL1KEEP
+	PRFM 1024(R0), PSTL1KEEP
 	RET

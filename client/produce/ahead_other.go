@@ -1,7 +1,7 @@
-//go:build !amd64 && !arm64
+//go:build !gc || (!amd64 && !arm64)
 
 package produce
 
-func fetch(**entry) {}
+func fetch(*entry) {}
 
 func fetchNext(*entry) {}

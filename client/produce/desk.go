@@ -114,13 +114,6 @@ func (d *desk) holds(r *kgo.Record) *entry {
 	return nil
 }
 
-// given is when a record came that is on its way.
-func (d *desk) given(e *entry) time.Duration {
-	d.in.Lock()
-	defer d.in.Unlock()
-	return e.given
-}
-
 // rouse has the keeper of the time look at the clock again.
 func (d *desk) rouse() {
 	if d.in.asleep {
@@ -129,8 +122,8 @@ func (d *desk) rouse() {
 	}
 }
 
-// over is the records whose time is over, and tells whether others wait. What is free is
-// not taken again before those were told, so that none of them is another record by then.
+// over is the records whose time is over, and tells whether others wait. What becomes free
+// is not taken again before those were told, so that none of them is another record by then.
 func (d *desk) over(now time.Time, out []*entry) (due []*entry, more bool) {
 	d.in.Lock()
 	defer d.in.Unlock()

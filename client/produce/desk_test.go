@@ -127,3 +127,38 @@ func TestTheDeskIsClosed(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoTakesOverGivesRoom: somebody who looks for room in vain, or only for how much there
+// is, takes over what was left, which is less than is told at once. Who waits has it then.
+func TestWhoTakesOverGivesRoom(t *testing.T) {
+	for name, looks := range map[string]func(*desk){
+		"a record":   func(d *desk) { d.enter(&errand{cost: 1 << 20}, false) },
+		"the shares": func(d *desk) { d.free() },
+		"a scrape":   func(d *desk) { d.numbers() },
+	} {
+		const little = 60 << 10
+		d := newDesk(1<<20, time.Now())
+		small, err := d.enter(&errand{cost: little, deadline: time.Minute}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.enter(&errand{cost: 1<<20 - little, deadline: time.Minute}, false); err != nil {
+			t.Fatal(err)
+		}
+		g := &guest{cost: little, in: make(chan struct{})}
+		d.queues(g)
+		small.state.Store(ended)
+		d.leave(small, true, change{told: 1})
+		select {
+		case <-g.in:
+			t.Fatalf("%s: a little room is told at once", name)
+		default:
+		}
+		looks(d)
+		select {
+		case <-g.in:
+		default:
+			t.Errorf("%s has taken over what somebody waits for", name)
+		}
+	}
+}

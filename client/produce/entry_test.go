@@ -1,10 +1,14 @@
 package produce
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 	"unsafe"
+
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 // TestAnEntryIsSmall: 80 bytes where words have 64 bits, of which fetch fetches two lines of
@@ -17,15 +21,48 @@ func TestAnEntryIsSmall(t *testing.T) {
 
 // TestFetchingChangesNothing, wherever it points to: there may be nothing.
 func TestFetchingChangesNothing(t *testing.T) {
-	one := []*entry{{cost: 17}, nil}
-	fetch(&one[0])
-	fetch(&one[1])
-	fetchNext(one[0])
-	fetchNext(nil)
-	if one[0] == nil || one[0].cost != 17 || one[0].record != nil || one[1] != nil {
-		t.Errorf("fetched is %+v", one[0])
+	one := entry{cost: 17}
+	for _, e := range []*entry{&one, nil} {
+		fetch(e)
+		fetchNext(e)
+	}
+	if one.cost != 17 || one.record != nil || one.mark != nil {
+		t.Errorf("fetched is %+v", &one)
 	}
 }
+
+// TestAnEntryKnowsNothingOfTheRecordBefore that it served: a mark would say what had been
+// written, a topic would keep a lane from ending.
+func TestAnEntryKnowsNothingOfTheRecordBefore(t *testing.T) {
+	d := newDesk(1<<40, time.Now())
+	before, after := new(topicLimit), new(topicLimit)
+	e, err := d.enter(&errand{
+		Context: context.WithValue(t.Context(), entryKeyOfTest{}, 1), record: new(kgo.Record), topic: before,
+		theirs: t.Context(), told: func(Outcome) {}, cost: 17, given: time.Second, deadline: time.Minute,
+	}, false)
+	if err != nil || !d.between(before) || d.between(after) {
+		t.Fatalf("%v, it is between: %t, and the other one: %t", err, d.between(before), d.between(after))
+	}
+	e.mark = &mark{at: newPartition("t", 1)}
+	e.state.Store(ended)
+	d.leave(e, true, change{told: 1})
+	d.onlyLeft()
+	o := errand{Context: t.Context(), record: new(kgo.Record), topic: after, given: time.Minute, deadline: time.Hour, cost: 18}
+	again, err := d.enter(&o, false)
+	if err != nil || again != e {
+		t.Fatalf("%v, it is another entry", err)
+	}
+	if e.Context != o.Context || e.told != nil || e.record != o.record || e.mark != nil || e.more != nil || e.at() != nil ||
+		e.deadline != o.deadline || e.given != o.given || e.topic != after || e.cost != 18 || e.state.Load() != entering {
+		t.Errorf("it is %+v", e)
+	}
+	if d.between(before) || !d.between(after) {
+		t.Error("it is between as one of the topic before")
+	}
+}
+
+// onlyLeft has no free entries but what was left.
+func (d *desk) onlyLeft() { d.in.spare = d.in.spare[:d.in.taken] }
 
 // TestStates: an entry keeps its place whatever becomes of it, and of several who turn it one
 // does.

@@ -69,5 +69,5 @@ func (g *Guard) times(e *entry) {
 	}
 	at.timed.Store(left)
 	at.fresh.Store(time.Now().UnixMilli())
-	g.latencies.took((g.desk.now() - g.desk.given(e)).Milliseconds())
+	g.latencies.took((g.desk.now() - e.given).Milliseconds())
 }

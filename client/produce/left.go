@@ -16,7 +16,8 @@ type change struct {
 	lost      int // it was told to be in doubt, and nothing will settle it
 }
 
-// takeOver adds what was left to the side of those who come, and returns it.
+// takeOver adds the room that was left to the side of those who come, and entries where it
+// has none, and gives it to those who wait. It returns what was left.
 func (d *desk) takeOver() left {
 	d.out.Lock()
 	l := d.out.left
@@ -25,8 +26,8 @@ func (d *desk) takeOver() left {
 		d.out.free = d.in.refill(d.out.free)
 	}
 	d.out.Unlock()
-	d.in.free += l.bytes
 	d.in.owed -= l.told
+	d.in.give(l.bytes)
 	return l
 }
 
@@ -104,7 +105,6 @@ func (d *desk) look() {
 		d.waited.Store(forRoom)
 	}
 	l := d.takeOver()
-	d.in.give(0)
 	switch {
 	case d.in.closed && d.in.owed == 0 && l.unclear == l.barred:
 		d.land()

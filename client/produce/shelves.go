@@ -8,14 +8,15 @@ import (
 // Shelves hold the entries of a guard, each at its place, whether it is free or not. A shelf
 // knows a deadline before which none of its entries is over, so that who keeps the time
 // looks at few of them, and a record that is answered in time costs nothing for its
-// deadline. There are as many entries as there ever were records on their way at once.
+// deadline. There are hardly more entries than there ever were records on their way at once.
 //
-// What was free first is taken first. Entries that are made together mostly lie side by
-// side, and records are mostly answered in the order in which they came: so who sends and
-// who answers go through the memory in its order, in which it is fetched before it is wanted.
+// Entries that are made together mostly lie side by side, and records are mostly answered in
+// the order in which they came. In that order entries are taken again, so that who sends and
+// who answers go through the memory in its order, in which it is fetched before it is wanted:
+// a lap of those that were free last, so that few records on their way have few entries.
 type shelves struct {
 	list  []shelf
-	spare []*entry // those that are free, in the order in which they were
+	spare []*entry // a lap of those that are free, in the order in which they were
 	taken int      // of the spare ones, the first
 }
 
@@ -29,6 +30,9 @@ const (
 	tick = 10 * time.Millisecond
 	// perShelf is how many entries are looked at for one whose deadline has come.
 	perShelf = 64
+	// lap is how many free entries are taken in their order, before those that were free
+	// since: with early, as many as hide the first ones, for which the memory is waited.
+	lap = 512
 	// never is behind every deadline.
 	never time.Duration = math.MaxInt64
 	// early is how many records before its own an entry is fetched: as many as come while
@@ -45,7 +49,7 @@ func (s *shelves) take(o *errand) *entry {
 	s.spare[s.taken] = nil // it may be replaced, and would keep its record
 	s.taken++
 	if next := s.taken + early; next < len(s.spare) {
-		fetch(&s.spare[next])
+		fetch(s.spare[next])
 	}
 	if at := &s.list[e.state.place()/perShelf]; o.deadline < at.earliest {
 		at.earliest = o.deadline
@@ -71,15 +75,15 @@ func (s *shelves) puts(place int32) *entry {
 	return e
 }
 
-// refill has what was left in the place of the spare ones, when all of those were taken, and
-// returns what else may be left there.
+// refill takes a lap of what was left, when all spare ones were taken, and returns the rest.
 func (s *shelves) refill(free []*entry) (rest []*entry) {
 	if s.taken < len(s.spare) {
 		return free
 	}
-	rest = s.spare[:0]
-	s.spare, s.taken = free, 0
-	return rest
+	first := max(len(free)-lap, 0)
+	s.spare, s.taken = append(s.spare[:0], free[first:]...), 0
+	clear(free[first:]) // they may be replaced, and would keep their records
+	return free[:first]
 }
 
 // over adds the entries of which nothing was told and whose deadline has come.

@@ -2,6 +2,7 @@ package produce
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 	"unsafe"
@@ -14,6 +15,7 @@ func TestShelves(t *testing.T) {
 	began := time.Unix(1_800_000_000, 0)
 	d := newDesk(1<<40, began)
 	in := map[*entry]bool{}
+	most := 0
 	now := began
 	for range 20_000 {
 		if rng.IntN(3) > 0 {
@@ -22,6 +24,7 @@ func TestShelves(t *testing.T) {
 				t.Fatalf("%v, it is another one: %t", err, in[e])
 			}
 			in[e] = true
+			most = max(most, len(in))
 		}
 		for e := range in { // one leaves by itself
 			if rng.IntN(3) == 0 {
@@ -54,19 +57,28 @@ func TestShelves(t *testing.T) {
 	if n := d.numbers(); n.Owed != len(in) {
 		t.Errorf("%d entries are owed, and %d are in", n.Owed, len(in))
 	}
+	if n := len(d.in.list) * perShelf; n > most+perShelf {
+		t.Errorf("there are %d entries, and %d were in at once at most", n, most)
+	}
 	if left := d.rest(); len(left) != len(in) {
 		t.Errorf("%d of %d were left", len(left), len(in))
 	}
 }
 
 // TestEntriesAreUsedAgain, also after some were replaced, so that there are no more of them
-// than there ever were at once; none is used twice.
+// than there ever were at once; none is used twice. They are taken in the order of the memory
+// at first, and then as they have left.
 func TestEntriesAreUsedAgain(t *testing.T) {
 	d := newDesk(1<<40, time.Now())
+	var before []int32
+	for i := range int32(3 * perShelf) {
+		before = append(before, i)
+	}
 	for round := range 5 {
 		var all []*entry
+		var order []int32
 		places := map[int32]bool{}
-		for range 3 * perShelf {
+		for range before {
 			e, err := d.enter(&errand{deadline: time.Minute}, false)
 			if err != nil {
 				t.Fatal(err)
@@ -75,7 +87,12 @@ func TestEntriesAreUsedAgain(t *testing.T) {
 				t.Fatalf("round %d: two are at %d", round, e.state.place())
 			}
 			places[e.state.place()] = true
+			order = append(order, e.state.place())
 		}
+		if !slices.Equal(order, before) {
+			t.Errorf("round %d: they were taken in the order %v, and had left in %v", round, order, before)
+		}
+		before = order
 		for i, e := range all {
 			e.state.Store(ended)
 			d.leave(e, round < 3 || i%2 > 0, change{told: 1})
@@ -86,21 +103,76 @@ func TestEntriesAreUsedAgain(t *testing.T) {
 	}
 }
 
-// TestFewEntriesServeMany: what is free is taken first while it is in a cache, so that a
-// budget with room for many makes no more entries than records are on their way at once.
+// TestFewEntriesServeMany: a budget with room for many makes no more entries than records are
+// on their way at once, also where what was left is taken over meanwhile.
 func TestFewEntriesServeMany(t *testing.T) {
 	d := newDesk(1<<40, time.Now())
-	for range 100 * perShelf {
-		e, err := d.enter(&errand{deadline: time.Minute}, false)
-		if err != nil {
-			t.Fatal(err)
+	for i := range 100 * perShelf {
+		enterAndLeave(t, d)
+		if i%3 == 0 {
+			d.free()
 		}
-		e.state.Store(ended)
-		d.leave(e, true, change{told: 1})
 	}
 	if len(d.in.list) > 1 {
 		t.Errorf("there are %d shelves for one record at a time", len(d.in.list))
 	}
+}
+
+// TestAfterManyFewEntriesServe: records that came all at once leave as many entries, of which
+// a lap is enough for those that come one by one behind them.
+func TestAfterManyFewEntriesServe(t *testing.T) {
+	d := newDesk(1<<40, time.Now())
+	var all []*entry
+	for range 10 * lap {
+		e, err := d.enter(&errand{deadline: time.Minute}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, e)
+	}
+	for _, e := range all {
+		e.state.Store(ended)
+		d.leave(e, true, change{told: 1})
+	}
+	used := map[*entry]bool{}
+	for range 100 * lap {
+		used[enterAndLeave(t, d)] = true
+	}
+	if len(used) > lap {
+		t.Errorf("%d of %d entries serve one record at a time", len(used), len(all))
+	}
+	if n := len(d.in.spare) - d.in.taken + len(d.out.free); n != 10*lap {
+		t.Errorf("%d of %d entries are free", n, 10*lap)
+	}
+}
+
+// TestALapIsLetGo where it was left: an entry of it may be replaced, and would keep its record
+// for as long as nothing else leaves.
+func TestALapIsLetGo(t *testing.T) {
+	d := newDesk(1<<40, time.Now())
+	for range perShelf {
+		enterAndLeave(t, d)
+	}
+	enterAndLeave(t, d)
+	if len(d.out.free) != 1 || len(d.in.spare) != perShelf {
+		t.Fatalf("%d entries have left since, and %d were taken over", len(d.out.free), len(d.in.spare))
+	}
+	for i, e := range d.out.free[:cap(d.out.free)] {
+		if e != nil && i >= len(d.out.free) {
+			t.Fatal("an entry that was taken over is kept")
+		}
+	}
+}
+
+func enterAndLeave(t *testing.T, d *desk) *entry {
+	t.Helper()
+	e, err := d.enter(&errand{deadline: time.Minute}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.state.Store(ended)
+	d.leave(e, true, change{told: 1})
+	return e
 }
 
 // TestNoneIsUsedAgainBeforeItsTimeIsTold: who is about to tell that it is over would tell
