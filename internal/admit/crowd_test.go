@@ -2,6 +2,7 @@ package admit
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,28 +11,47 @@ import (
 	"github.com/breakwaterhq/breakwater/internal/finding"
 )
 
-// withKeys is the good topic with so many settings more that Kafka does not know.
-func withKeys(n int) string {
-	var b strings.Builder
-	for i := range n {
-		fmt.Fprintf(&b, ", unknown.key.%d: 1", i)
+// withKeys is the request for an object with so many settings more that Kafka does not
+// know. They are put into its JSON: the YAML of other tests holds each key against all
+// before it.
+func withKeys(t testing.TB, object string, n int, config ...string) *Request {
+	t.Helper()
+	q := asked(t, Create, "", object)
+	var o map[string]any
+	if err := json.Unmarshal(q.Object, &o); err != nil {
+		t.Fatal(err)
 	}
-	return strings.Replace(topic, "min.insync.replicas: 2", "min.insync.replicas: 2"+b.String(), 1)
+	into := o
+	for _, step := range config {
+		into = into[step].(map[string]any)
+	}
+	for i := range n {
+		into[fmt.Sprintf("unknown.key.%d", i)] = 1
+	}
+	text, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Object = text
+	return q
 }
 
-// kafkaWithKeys is a Kafka with so many settings that Kafka does not know.
-func kafkaWithKeys(n int) string {
-	keys := make([]string, n)
-	for i := range keys {
-		keys[i] = fmt.Sprintf("unknown.key.%d: 1", i)
-	}
-	return "{apiVersion: kafka.strimzi.io/v1, kind: Kafka, metadata: {name: plant, namespace: kafka}, spec: {kafka: {config: {" + strings.Join(keys, ", ") + "}}}}"
+// topicWithKeys is that of the good topic.
+func topicWithKeys(t testing.TB, n int) *Request {
+	t.Helper()
+	return withKeys(t, topic, n, "spec", "config")
+}
+
+// kafkaWithKeys is that of a Kafka without any other setting.
+func kafkaWithKeys(t testing.TB, n int) *Request {
+	t.Helper()
+	return withKeys(t, "{apiVersion: kafka.strimzi.io/v1, kind: Kafka, metadata: {name: plant, namespace: kafka}, spec: {kafka: {config: {}}}}", n, "spec", "kafka", "config")
 }
 
 // TestAnObjectWithThousandsOfFaultsHoldsUpNobody: 20,000 unknown settings would take
 // longer than the API server waits. They are not judged, and 5,000 are.
 func TestAnObjectWithThousandsOfFaultsHoldsUpNobody(t *testing.T) {
-	q := asked(t, Create, "", withKeys(20000))
+	q := topicWithKeys(t, 20000)
 	began := time.Now()
 	_, err := judges().Judge(t.Context(), q)
 	if err == nil || !strings.Contains(err.Error(), "it has 20001 settings, and no more than 5000 are judged") {
@@ -40,10 +60,10 @@ func TestAnObjectWithThousandsOfFaultsHoldsUpNobody(t *testing.T) {
 	if took := time.Since(began); took > time.Second {
 		t.Errorf("it took %s", took)
 	}
-	if _, err := judges().Judge(t.Context(), asked(t, Create, "", kafkaWithKeys(maxSettings+1))); err == nil || !strings.Contains(err.Error(), "it has 5001 settings") {
+	if _, err := judges().Judge(t.Context(), kafkaWithKeys(t, maxSettings+1)); err == nil || !strings.Contains(err.Error(), "it has 5001 settings") {
 		t.Errorf("a Kafka: %v", err)
 	}
-	if v, err := judges().Judge(t.Context(), asked(t, Create, "", withKeys(maxSettings-1))); err != nil || !strings.Contains(v.Message, "for 4999 reasons") {
+	if v, err := judges().Judge(t.Context(), topicWithKeys(t, maxSettings-1)); err != nil || !strings.Contains(v.Message, "for 4999 reasons") {
 		t.Errorf("of a topic with as many as are judged: %v, %.100s", err, v.Message)
 	}
 }
@@ -111,9 +131,9 @@ func TestAJudgeThatDoesNotEndIsNotWaitedFor(t *testing.T) {
 // judged: the figure of maxSettings.
 func BenchmarkCrowd(b *testing.B) {
 	for _, n := range []int{1000, maxSettings - 1} {
-		for kind, text := range map[string]string{"Topic": withKeys(n), "Kafka": kafkaWithKeys(n)} {
+		for kind, q := range map[string]*Request{"Topic": topicWithKeys(b, n), "Kafka": kafkaWithKeys(b, n)} {
 			b.Run(fmt.Sprintf("%s/%d", kind, n), func(b *testing.B) {
-				q, j := asked(b, Create, "", text), judges()
+				j := judges()
 				for b.Loop() {
 					if v, err := j.Judge(b.Context(), q); err != nil || len(v.Audit) == 0 {
 						b.Fatal(err, len(v.Audit))
