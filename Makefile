@@ -26,7 +26,7 @@ build: ## build bin/breakwater
 demo: build ## lint incident A as written, half fixed and fixed, then scan a broken cluster, in colour (needs only Go)
 	@test/demo/run.sh $(BIN)
 
-test: ## everything: checks, all tests with -race, truth by Kafka's own classes (fetches what it lacks)
+test: ## everything: checks, all tests (with -race, but for what only computes), truth by Kafka's own classes (fetches what it lacks)
 	@test/run.sh
 
 quick: ## the tests that need only Go, without -race
