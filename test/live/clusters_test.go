@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/breakwaterhq/breakwater/internal/lab"
+	"github.com/breakwaterhq/breakwater/test/mend"
 )
 
 // line is the release line of Kafka that the tests run on.
@@ -144,7 +145,7 @@ func guardedLong(t *testing.T) *lab.Cluster {
 // lent is a guarded cluster that stands already, or a new one.
 func lent(t *testing.T) *lab.Cluster {
 	t.Helper()
-	h := mended(t)
+	h := stands(t)
 	if h == nil {
 		h = &hall{}
 		h.Cluster = boot(t, lab.Options{Brokers: 3, Keep: h.failed.Load, Config: map[string]string{
@@ -167,8 +168,19 @@ func lent(t *testing.T) *lab.Cluster {
 	return h.Cluster
 }
 
-// mended is one of those that stand, whole again; nil where there is none.
-func mended(t *testing.T) *hall {
+// mended makes a cluster what it was when it was new. Its nodes start while no others do.
+func mended(ctx context.Context, c *lab.Cluster) error {
+	taking.started.Lock()
+	err := mend.Revive(ctx, c)
+	taking.started.Unlock()
+	if err != nil {
+		return err
+	}
+	return mend.Empty(ctx, c)
+}
+
+// stands is one of those that stand, whole again; nil where there is none.
+func stands(t *testing.T) *hall {
 	t.Helper()
 	for {
 		standing.Lock()
@@ -180,7 +192,7 @@ func mended(t *testing.T) *hall {
 		h := standing.all[n-1]
 		standing.all = standing.all[:n-1]
 		standing.Unlock()
-		err := mend(t.Context(), h.Cluster)
+		err := mended(t.Context(), h.Cluster)
 		if err == nil {
 			return h
 		}

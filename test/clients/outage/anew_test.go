@@ -16,44 +16,50 @@ import (
 // another producer has written to the topic of that name before the request is let go. By
 // the topic's id a broker refuses it; by its name (Kafka before 4.1) it takes it.
 func TestM15_ATopicMadeAnew(t *testing.T) {
-	c := begin(t)
+	all := beside(t)
 	for name, opts := range map[string][]kgo.Opt{"by-id": nil, "by-name": {kgo.MaxVersions(kversion.V3_8_0())}} {
-		before, held, p := newBook(), newBook(), &proxy{}
-		c.topic(name)
-		settled := func(o produce.Outcome) {
-			if book := map[bool]*book{true: before, false: held}[len(o.Record.Value) == len(name)+1+100]; o.Final {
-				book.settled(o)
-			}
+		all.part(name, func(c cluster) { c.anew(name, opts) })
+	}
+}
+
+// anew makes a topic anew under what a client of such options has on its way.
+func (c cluster) anew(name string, opts []kgo.Opt) {
+	c.Helper()
+	before, held, p := newBook(), newBook(), &proxy{}
+	c.topic(name)
+	settled := func(o produce.Outcome) {
+		if book := map[bool]*book{true: before, false: held}[len(o.Record.Value) == len(name)+1+100]; o.Final {
+			book.settled(o)
 		}
-		g, client := c.guard(produce.Config{Within: time.Second, Settled: settled}, []produce.Setting{produce.Dial(p.dial)}, append(impatient(), opts...)...)
-		for range 2 * partitions {
-			before.sends(t.Context(), g, name, 100)
-		}
-		c.until("every node is connected", func() bool { return g.Numbers().Owed+g.Numbers().InDoubt == 0 })
-		p.set(func(p *proxy) { p.holds = true })
-		for range 2 * partitions {
-			held.sends(t.Context(), g, name, 101)
-		}
-		c.until("a request is held", func() bool { return p.holding() > 0 })
-		c.until("its records are in doubt", func() bool { return g.Numbers().Owed == 0 })
-		c.remakes(name)
-		p.set(func(p *proxy) { p.holds = false })
-		p.lets()
-		c.after(2 * time.Second)
-		client.PurgeTopicsFromClient(name)
-		for range 2 * partitions {
-			held.sends(t.Context(), g, name, 101)
-		}
-		c.until("what comes behind has an outcome", func() bool { return g.Numbers().Owed == 0 })
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-		if err := g.Close(ctx); err != nil {
-			t.Logf("%s: %v", name, err)
-		}
-		cancel()
-		held.true(c, c.log(name))
-		if got := kinds(held.first); got[produce.InDoubt] < partitions || got[produce.Persisted] == 0 {
-			t.Errorf("%s: the topic was not made anew under what was held: %v", name, got)
-		}
+	}
+	g, client := c.guard(produce.Config{Within: time.Second, Settled: settled}, []produce.Setting{produce.Dial(p.dial)}, append(impatient(), opts...)...)
+	for range 2 * partitions {
+		before.sends(c.Context(), g, name, 100)
+	}
+	c.until("every node is connected", func() bool { return g.Numbers().Owed+g.Numbers().InDoubt == 0 })
+	p.set(func(p *proxy) { p.holds = true })
+	for range 2 * partitions {
+		held.sends(c.Context(), g, name, 101)
+	}
+	c.until("a request is held", func() bool { return p.holding() > 0 })
+	c.until("its records are in doubt", func() bool { return g.Numbers().Owed == 0 })
+	c.remakes(name)
+	p.set(func(p *proxy) { p.holds = false })
+	p.lets()
+	c.after(2 * time.Second)
+	client.PurgeTopicsFromClient(name)
+	for range 2 * partitions {
+		held.sends(c.Context(), g, name, 101)
+	}
+	c.until("what comes behind has an outcome", func() bool { return g.Numbers().Owed == 0 })
+	ctx, cancel := context.WithTimeout(c.Context(), 30*time.Second)
+	if err := g.Close(ctx); err != nil {
+		c.Log(err)
+	}
+	cancel()
+	held.true(c, c.log(name))
+	if got := kinds(held.first); got[produce.InDoubt] < partitions || got[produce.Persisted] == 0 {
+		c.Errorf("the topic was not made anew under what was held: %v", got)
 	}
 }
 

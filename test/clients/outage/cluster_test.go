@@ -3,10 +3,8 @@ package outage
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"sync"
-	"testing"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
@@ -14,38 +12,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/breakwaterhq/breakwater/client/produce"
-	"github.com/breakwaterhq/breakwater/internal/lab"
 )
-
-// cluster is three real nodes of its own for a test, of which all are controllers, too.
-type cluster struct {
-	*testing.T
-	*lab.Cluster
-}
-
-func begin(t *testing.T) cluster {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("starts real Kafka nodes")
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // the first time it is fetched
-	defer cancel()
-	c, err := lab.Start(ctx, lab.Options{Version: os.Getenv("BREAKWATER_KAFKA"), Brokers: 3, Progress: os.Stderr, Config: map[string]string{
-		"auto.create.topics.enable": "false", "min.insync.replicas": "2", "default.replication.factor": "3",
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		for _, n := range c.Nodes() {
-			n.Continue() // it may be dead, or never have been stopped
-		}
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return cluster{t, c}
-}
 
 // client is one that ends with the test.
 func (c cluster) client(opts ...kgo.Opt) *kgo.Client {

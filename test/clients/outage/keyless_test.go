@@ -47,20 +47,20 @@ func keyless(m *moves) []kgo.Opt {
 // tool: kgo chooses again which partition a record goes to when it is sent again. Each is in
 // the log once, as its outcome says, whichever partition that was.
 func TestM07_ALimitIsLoweredUnderRecordsWithoutKeys(t *testing.T) {
-	c, b, m := begin(t), newBook(), &moves{at: map[string]int32{}}
+	c, b, m := beside(t), newBook(), &moves{at: map[string]int32{}}
 	limits := c.configs()
-	c.topic("orders")
+	c.topic("keyless")
 	g, _ := c.guard(produce.Config{Sizes: &produce.Sizes{}, Budget: 1 << 20, Settled: b.settled}, nil, keyless(m)...)
-	end := load(t.Context(), 1000, func(ctx context.Context) { b.sends(ctx, g, "orders", 1000) })
+	end := load(t.Context(), 1000, func(ctx context.Context) { b.sends(ctx, g, "keyless", 1000) })
 	for _, limit := range []int{20_000, 5_000, 1_200} {
 		before, moved := g.Counts().Again, m.count()
-		limits(limit, "orders")
+		limits(limit, "keyless")
 		c.after(2 * time.Second)
 		t.Logf("max.message.bytes %d: %d records were sent again, and %d of them to another partition", limit, g.Counts().Again-before, m.count()-moved)
 	}
 	end()
 	c.closes(g)
-	b.true(c, c.log("orders"))
+	b.true(c, c.log("keyless"))
 	if got := kinds(b.last); got[produce.Persisted] != b.sent {
 		t.Errorf("all records are legal, and the outcomes are %v", got)
 	}

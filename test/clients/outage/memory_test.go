@@ -23,9 +23,8 @@ const large = 12 << 20
 // does so: Java sets aside so much beside its heap as is left of a request.
 func cramped(t *testing.T) cluster {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("starts a real Kafka node")
-	}
+	skipShort(t)
+	t.Parallel()                                                   // it mostly waits
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // the first time it is fetched
 	defer cancel()
 	c, err := lab.Start(ctx, lab.Options{

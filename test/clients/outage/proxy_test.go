@@ -132,43 +132,48 @@ func impatient() []kgo.Opt {
 // TestM15_AHeldRequest: a request to produce stays on the way for longer than its records
 // may take, and arrives before kgo sends it again, or long after that was acknowledged.
 func TestM15_AHeldRequest(t *testing.T) {
-	c := begin(t)
+	all := beside(t)
 	for name, lateBy := range map[string]time.Duration{"before": 1500 * time.Millisecond, "behind": 6 * time.Second} {
-		b, p := newBook(), &proxy{}
-		c.topic(name)
-		g, _ := c.guard(produce.Config{Within: time.Second, Settled: b.settled}, []produce.Setting{produce.Dial(p.dial)}, impatient()...)
-		for range 2 * partitions {
-			b.sends(t.Context(), g, name, 100)
-		}
-		c.until("every node is connected", func() bool { return g.Numbers().Owed+g.Numbers().InDoubt == 0 })
-		p.set(func(p *proxy) { p.holds = true })
-		for range 50 {
-			b.sends(t.Context(), g, name, 100)
-		}
-		c.until("a request is held", func() bool { return p.holding() > 0 })
-		c.after(lateBy)
-		p.set(func(p *proxy) { p.holds = false })
-		p.lets()
-		c.after(4 * time.Second)
-		for range 50 {
-			b.sends(t.Context(), g, name, 100)
-		}
-		c.closes(g)
-		c.Logf("%s", name)
-		b.true(c, c.log(name))
-		if got := kinds(b.first)[produce.InDoubt]; got == 0 {
-			t.Errorf("%s: nothing was in doubt", name)
-		}
+		all.part(name, func(c cluster) { c.lateBy(name, lateBy) })
+	}
+}
+
+// lateBy holds requests for so long.
+func (c cluster) lateBy(name string, d time.Duration) {
+	c.Helper()
+	b, p := newBook(), &proxy{}
+	c.topic(name)
+	g, _ := c.guard(produce.Config{Within: time.Second, Settled: b.settled}, []produce.Setting{produce.Dial(p.dial)}, impatient()...)
+	for range 2 * partitions {
+		b.sends(c.Context(), g, name, 100)
+	}
+	c.until("every node is connected", func() bool { return g.Numbers().Owed+g.Numbers().InDoubt == 0 })
+	p.set(func(p *proxy) { p.holds = true })
+	for range 50 {
+		b.sends(c.Context(), g, name, 100)
+	}
+	c.until("a request is held", func() bool { return p.holding() > 0 })
+	c.after(d)
+	p.set(func(p *proxy) { p.holds = false })
+	p.lets()
+	c.after(4 * time.Second)
+	for range 50 {
+		b.sends(c.Context(), g, name, 100)
+	}
+	c.closes(g)
+	b.true(c, c.log(name))
+	if got := kinds(b.first)[produce.InDoubt]; got == 0 {
+		c.Error("nothing was in doubt")
 	}
 }
 
 // TestM15_LostAcknowledgements: what was appended and whose answer was lost is sent again,
 // and is in the log once.
 func TestM15_LostAcknowledgements(t *testing.T) {
-	c, b, p := begin(t), newBook(), &proxy{}
-	c.topic("orders")
+	c, b, p := beside(t), newBook(), &proxy{}
+	c.topic("lost")
 	g, _ := c.guard(produce.Config{Within: 2 * time.Second, Settled: b.settled}, []produce.Setting{produce.Dial(p.dial)}, impatient()...)
-	end := load(t.Context(), 500, func(ctx context.Context) { b.sends(ctx, g, "orders", 100) })
+	end := load(t.Context(), 500, func(ctx context.Context) { b.sends(ctx, g, "lost", 100) })
 	for range 6 {
 		c.after(time.Second)
 		p.set(func(p *proxy) { p.drops = true })
@@ -177,7 +182,7 @@ func TestM15_LostAcknowledgements(t *testing.T) {
 	}
 	end()
 	c.closes(g)
-	b.true(c, c.log("orders"))
+	b.true(c, c.log("lost"))
 	if p.lost < 3 {
 		t.Errorf("only %d answers were lost", p.lost)
 	}
