@@ -123,7 +123,7 @@ func TestImportsGoOneWay(t *testing.T) {
 var speaksKafka = []string{
 	"internal/dial", "internal/source/cluster", "internal/admit/live", "internal/canary", "internal/metalog", "internal/change", "internal/move",
 	"internal/trace", "internal/drill", "internal/lab", "internal/demo", "internal/dlq", "internal/ledger", "internal/bench",
-	"tools/bench", "tools/faults", "test/clients", "client",
+	"tools/bench", "tools/faults", "test/mend", "test/clients", "client",
 }
 
 func TestFewSpeakKafka(t *testing.T) {
