@@ -19,7 +19,7 @@ type Config struct {
 	// delivery.timeout.ms). An outcome comes up to 20 ms later.
 	Within time.Duration
 
-	// Budget is how many bytes the records may take that kgo holds, each with 768
+	// Budget is how many bytes the records may take that kgo holds, each with 1024
 	// bytes for what is kept about it. The default is 32 MiB (Java's buffer.memory).
 	// A record that is in doubt while kgo goes on trying keeps its place. A record takes at
 	// least so much that they are fewer than kgo.MaxBufferedRecords (50000 by default),
@@ -56,9 +56,9 @@ type Config struct {
 const (
 	defaultWithin = 2 * time.Minute
 	defaultBudget = 32 << 20
-	// overhead is what kgo and the guard keep beside the bytes of a record: some 450 bytes,
-	// and the better half of it once more until the garbage collector has been there.
-	overhead = 768
+	// overhead is what kgo and the guard keep beside the bytes of a record: some 500 bytes,
+	// and as many again until the garbage collector has been there.
+	overhead = 1024
 )
 
 // producer is what a guard needs of a kgo.Client to send.

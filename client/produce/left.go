@@ -22,11 +22,11 @@ func (d *desk) takeOver() left {
 	d.out.Lock()
 	l := d.out.left
 	d.out.bytes, d.out.told = 0, 0
+	d.in.owed -= l.told
 	if !d.in.tells {
-		d.out.free = d.in.refill(d.out.free)
+		d.out.free = d.in.refill(d.out.free, d.in.owed)
 	}
 	d.out.Unlock()
-	d.in.owed -= l.told
 	d.in.give(l.bytes)
 	return l
 }

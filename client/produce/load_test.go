@@ -14,10 +14,10 @@ import (
 // whatever their deadlines, also while it waits for room.
 func TestTheOldestRecord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := on(t, Config{Within: time.Hour, Budget: 2000})
+		s := on(t, Config{Within: time.Hour, Budget: 2500})
 		oldest := func(want time.Duration, used int64) {
 			t.Helper()
-			if l := s.Load(); l.Oldest != want || l.Used != used || l.Budget != 2000 || l.Within != time.Hour {
+			if l := s.Load(); l.Oldest != want || l.Used != used || l.Budget != 2500 || l.Within != time.Hour {
 				t.Errorf("the oldest has waited %s, and %d of %d bytes are taken; want %s and %d", l.Oldest, l.Used, l.Budget, want, used)
 			}
 		}

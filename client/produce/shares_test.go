@@ -96,15 +96,15 @@ func TestCrowded(t *testing.T) {
 // while room is short.
 func TestRecordsWaitForTheirShare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := on(t, Config{Budget: 4000})
+		s := on(t, Config{Budget: 5400})
 		var mu sync.Mutex
-		held := map[int32]int64{0: 3100, 1: 500}
+		held := map[int32]int64{0: 4200, 1: 500}
 		s.shares.held = func() map[int32]int64 { mu.Lock(); defer mu.Unlock(); return held }
 		s.shares.broker = func(r *kgo.Record) int32 { return r.Partition - 1 }
 		looks, end := context.WithCancel(t.Context())
 		free := int64(900)
 		s.work.Go(func() {
-			s.shares.run(looks, 4000, func() int64 { mu.Lock(); defer mu.Unlock(); return free })
+			s.shares.run(looks, 5400, func() int64 { mu.Lock(); defer mu.Unlock(); return free })
 		})
 		time.Sleep(2 * sharesEvery)
 		synctest.Wait()
@@ -117,7 +117,7 @@ func TestRecordsWaitForTheirShare(t *testing.T) {
 				t.Errorf("partition %d: %v", partition, err)
 			}
 		}
-		if err := sends(t.Context(), 1, false); !errors.Is(err, ErrRoom) || !strings.Contains(err.Error(), "broker 0 take 3100") {
+		if err := sends(t.Context(), 1, false); !errors.Is(err, ErrRoom) || !strings.Contains(err.Error(), "broker 0 take 4200") {
 			t.Errorf("who does not wait: %v", err)
 		}
 		until, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -146,12 +146,12 @@ func TestRecordsWaitForTheirShare(t *testing.T) {
 			t.Errorf("within its share: %v", err)
 		}
 		mu.Lock()
-		held = map[int32]int64{0: 3100, 1: 500}
+		held = map[int32]int64{0: 4200, 1: 500}
 		mu.Unlock()
 		time.Sleep(2 * sharesEvery)
 		second := waits()
 		mu.Lock()
-		free = 1000
+		free = 1400
 		mu.Unlock()
 		if err := <-second; err != nil {
 			t.Errorf("with room: %v", err)

@@ -12,11 +12,12 @@ import (
 //
 // Entries that are made together mostly lie side by side, and records are mostly answered in
 // the order in which they came. In that order entries are taken again, so that who sends and
-// who answers go through the memory in its order, in which it is fetched before it is wanted:
-// a lap of those that were free last, so that few records on their way have few entries.
+// who answers go through the memory in its order, in which it is fetched before it is wanted.
+// What was free last goes first, so that few records on their way have few entries; but not
+// fewer of them in a row than records are on their way, which would mix that order.
 type shelves struct {
 	list  []shelf
-	spare []*entry // a lap of those that are free, in the order in which they were
+	spare []*entry // some of those that are free, in the order in which they were
 	taken int      // of the spare ones, the first
 }
 
@@ -30,8 +31,8 @@ const (
 	tick = 10 * time.Millisecond
 	// perShelf is how many entries are looked at for one whose deadline has come.
 	perShelf = 64
-	// lap is how many free entries are taken in their order, before those that were free
-	// since: with early, as many as hide the first ones, for which the memory is waited.
+	// lap is how many free entries are taken in their order at least, before those that were
+	// free since. The memory is waited for with the first ones.
 	lap = 512
 	// never is behind every deadline.
 	never time.Duration = math.MaxInt64
@@ -75,12 +76,17 @@ func (s *shelves) puts(place int32) *entry {
 	return e
 }
 
-// refill takes a lap of what was left, when all spare ones were taken, and returns the rest.
-func (s *shelves) refill(free []*entry) (rest []*entry) {
+// refill takes entries of what was left, when all spare ones were taken, those that were free
+// last: a lap, or as many as records are on their way now. It returns the rest.
+func (s *shelves) refill(free []*entry, now int) (rest []*entry) {
 	if s.taken < len(s.spare) {
 		return free
 	}
-	first := max(len(free)-lap, 0)
+	first := len(free) - max(now, lap)
+	if first <= 0 {
+		rest, s.spare, s.taken = s.spare[:0], free, 0
+		return rest
+	}
 	s.spare, s.taken = append(s.spare[:0], free[first:]...), 0
 	clear(free[first:]) // they may be replaced, and would keep their records
 	return free[:first]
