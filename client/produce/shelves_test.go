@@ -146,6 +146,37 @@ func TestAfterManyFewEntriesServe(t *testing.T) {
 	}
 }
 
+// TestTheOrderLasts: many records are on their way at any time, and are answered in their
+// order. Their entries lie side by side as they did at first, however often they were used.
+func TestTheOrderLasts(t *testing.T) {
+	const onTheirWay, answer = 8 * lap, lap*3/2 + 7
+	d := newDesk(1<<40, time.Now())
+	var all []*entry
+	for range 300 {
+		for len(all) < onTheirWay {
+			e, err := d.enter(&errand{deadline: time.Minute}, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, e)
+		}
+		for _, e := range all[:answer] {
+			e.state.Store(ended)
+			d.leave(e, true, change{told: 1})
+		}
+		all = all[answer:]
+	}
+	apart := 0
+	for i, e := range all[1:] {
+		if e.state.place() != all[i].state.place()+1 {
+			apart++
+		}
+	}
+	if apart > 4 {
+		t.Errorf("of %d neighbours %d are not", len(all), apart)
+	}
+}
+
 // TestALapIsLetGo where it was left: an entry of it may be replaced, and would keep its record
 // for as long as nothing else leaves.
 func TestALapIsLetGo(t *testing.T) {
