@@ -151,9 +151,9 @@ func TestFingerprintsAreForgotten(t *testing.T) {
 	}
 }
 
-// TestAllAtOnce is for the race detector: pages read and people act while
+// TestActsSideBySide is for the race detector: pages read and people act while
 // looks come in.
-func TestAllAtOnce(t *testing.T) {
+func TestActsSideBySide(t *testing.T) {
 	b := New(Options{})
 	var all sync.WaitGroup
 	each := func(do func(i int)) {
