@@ -13,43 +13,70 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
-// follow asks for the limits of all topics that were met, again and again, until the
-// context ends.
+// follow asks for the limits of all topics that were met, again and again, until the context
+// ends, and what it has begun with it. A topic that is met while others are asked for does
+// not wait for their answers, which may never come: each topic is asked for once at a time.
 func (l *limits) follow(ctx context.Context, client *kgo.Client) {
 	every := time.NewTicker(limitsEvery)
 	defer every.Stop()
+	var asks sync.WaitGroup
+	defer asks.Wait()
 	var again <-chan time.Time
+	open, told := openAsks{}, make(chan []string)
 	for {
-		names := l.names
+		var topics []string
 		select {
 		case <-ctx.Done():
 			return
 		case <-every.C:
+			topics = open.begin(l.names(), true)
 		case <-l.now:
+			topics = open.begin(l.names(), true)
 		case <-again:
-			names = l.awaited
+			again = nil
+			topics = open.begin(l.awaited(), false)
+		case of := <-told:
+			topics = open.end(of)
 		}
-		l.ask(ctx, client, names())
-		if again = nil; len(l.awaited()) > 0 {
+		if len(topics) > 0 {
+			asks.Go(func() {
+				l.ask(ctx, client, topics)
+				select {
+				case told <- topics:
+				case <-ctx.Done():
+				}
+			})
+		}
+		if again == nil && open.lack(l.awaited()) {
 			again = time.After(limitsAgain)
 		}
 	}
 }
 
-// ask asks for the limits of topics. What it is told holds at once, since kgo keeps for good
-// what it hears of a topic when it meets it; the first record of a topic goes when what is
-// asked for beside it was told, too.
+// ask asks for the limits of topics. The first record of a topic goes when what is asked for
+// beside it was told, too.
 func (l *limits) ask(ctx context.Context, client *kgo.Client, topics []string) {
-	if len(topics) == 0 {
-		return
-	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var beside sync.WaitGroup
 	if l.beside != nil {
 		beside.Go(func() { l.beside(ctx, client, topics) })
 	}
-	later := map[string]bool{}
+	later := l.look(ctx, client, topics)
+	beside.Wait()
+	for _, topic := range topics {
+		if !later[topic] {
+			l.set(topic, 0)
+		}
+	}
+}
+
+// look asks for the limits of topics alone. What it is told holds at once, since kgo keeps for
+// good what it hears of a topic when it meets it. Later are those that a broker may know later.
+func (l *limits) look(ctx context.Context, client *kgo.Client, topics []string) (later map[string]bool) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	later = map[string]bool{}
 	if resp, err := limitsRequest(topics).RequestWith(ctx, client); err == nil {
 		for i := range resp.Resources {
 			r := &resp.Resources[i]
@@ -58,12 +85,7 @@ func (l *limits) ask(ctx context.Context, client *kgo.Client, topics []string) {
 			later[r.ResourceName] = t != nil && errors.Is(err, kerr.UnknownTopicOrPartition) && time.Since(t.since) < limitsFirst && !makes(client)
 		}
 	}
-	beside.Wait()
-	for _, topic := range topics {
-		if !later[topic] {
-			l.set(topic, 0)
-		}
-	}
+	return later
 }
 
 // makes tells whether a client has brokers make the topics that they do not know: not before

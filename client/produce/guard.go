@@ -142,7 +142,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		g.work.Go(func() { kit.limits.follow(g.ctx, client) })
 		g.work.Go(func() { kit.metadata.run(g.ctx, client.ForceMetadataRefresh, g.flow.look) })
 		if !g.again {
-			g.lanes = newLanes(g, func(ctx context.Context, topic string) { kit.limits.ask(ctx, client, []string{topic}) })
+			g.lanes = newLanes(g, func(ctx context.Context, topic string) { kit.limits.look(ctx, client, []string{topic}) })
 			kit.lanes.Store(g.lanes)
 			g.work.Go(func() { g.lanes.run(g.ctx) })
 			g.settler = newSettler(&reader{client: client})
