@@ -38,11 +38,7 @@ func newChooser(client *kgo.Client) *chooser {
 func (c *chooser) broker(r *kgo.Record) int32 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	of := c.topics[r.Topic]
-	if of == nil {
-		of = c.partitioner.ForTopic(r.Topic)
-		c.topics[r.Topic] = of
-	}
+	of := c.of(r.Topic)
 	if !of.RequiresConsistency(r) {
 		return -1
 	}
@@ -61,6 +57,23 @@ func (c *chooser) broker(r *kgo.Record) int32 {
 	}
 	node, _ := c.leader(r.Topic, int32(index))
 	return node
+}
+
+// anywhere tells whether a record has no order to keep: it has no key, and kgo goes by what
+// else it has when it chooses the partition.
+func (c *chooser) anywhere(r *kgo.Record) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return r.Key == nil && !c.of(r.Topic).RequiresConsistency(r)
+}
+
+func (c *chooser) of(topic string) kgo.TopicPartitioner {
+	of := c.topics[topic]
+	if of == nil {
+		of = c.partitioner.ForTopic(topic)
+		c.topics[topic] = of
+	}
+	return of
 }
 
 // partitions is how many a topic has; 0 if that is not known.

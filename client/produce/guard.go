@@ -143,6 +143,7 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 		g.work.Go(func() { kit.metadata.run(g.ctx, client.ForceMetadataRefresh, g.flow.look) })
 		if !g.again {
 			g.lanes = newLanes(g, func(ctx context.Context, topic string) { kit.limits.look(ctx, client, []string{topic}) })
+			g.lanes.free = newChooser(client).anywhere
 			kit.lanes.Store(g.lanes)
 			g.work.Go(func() { g.lanes.run(g.ctx) })
 			g.settler = newSettler(&reader{client: client})

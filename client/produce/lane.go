@@ -2,6 +2,7 @@ package produce
 
 import (
 	"math"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -18,13 +19,15 @@ type lane struct {
 	stale  bool          // the topic's limit is to be asked for
 	leaks  bool          // newer records may have overtaken: nothing is kept any more
 	moves  bool          // kgo has put a record into another partition when it went again
-	alone  bool          // since then one group of the topic goes at a time
+	loose  *track        // since then: those that have no order to keep, of all partitions; else nil
 	over   chan struct{} // closed when newer records may pass
+	stalls map[*partition]stall
+	silent map[*partition]bool // had what was not answered when a group went last that may move
 }
 
-// A track is a lane's records of one partition, in their order.
+// A track is a lane's records of one partition, in their order; or those that have none.
 type track struct {
-	at     *partition
+	at     *partition   // nil of those that have no order
 	back   []waiter     // what kgo has failed, since it was looked at
 	queue  []waiter     // what goes behind that
 	given  atomic.Int32 // records that kgo has from here
@@ -40,10 +43,12 @@ type waiter struct {
 	why  error  // with which kgo has failed it
 	size int    // of a batch that holds it alone
 	most int    // what it adds to a batch
+	free bool   // it has no order to keep
+	with bool   // others may have been in its batch, so that a refusal says nothing of it
 }
 
 func newLane(t *topicLimit) *lane {
-	return &lane{topic: t, tracks: map[*partition]*track{}, over: make(chan struct{})}
+	return &lane{topic: t, tracks: map[*partition]*track{}, over: make(chan struct{}), stalls: map[*partition]stall{}}
 }
 
 // ends lets newer records pass.
@@ -55,10 +60,40 @@ func (l *lane) ends() {
 func (l *lane) track(at *partition) *track {
 	t := l.tracks[at]
 	if t == nil {
-		t = &track{at: at, most: math.MaxInt}
+		t = newTrack(at)
 		l.tracks[at] = t
 	}
 	return t
+}
+
+func newTrack(at *partition) *track { return &track{at: at, most: math.MaxInt} }
+
+// home is the track in which a record waits that kgo has failed in a partition.
+func (l *lane) home(w waiter, at *partition) *track {
+	if l.loose != nil && w.free {
+		return l.loose
+	}
+	t := w.e.from() // also where kgo has chosen another partition since
+	l.moves = l.moves || t != nil && t.at != at
+	if t == nil || l.tracks[t.at] != t { // none, or one that has ended
+		t = l.track(at)
+	}
+	return t
+}
+
+// settles has one group of the topic go at a time from now on. What was given before may have
+// been refused together, so that it says nothing of any group.
+func (l *lane) settles() {
+	l.loose = newTrack(nil)
+	for _, t := range l.tracks {
+		t.queue, t.back, t.group = append(t.back, t.queue...), nil, 0
+		for _, w := range t.queue {
+			if w.free {
+				l.loose.queue = append(l.loose.queue, w)
+			}
+		}
+		t.queue = slices.DeleteFunc(t.queue, func(w waiter) bool { return w.free })
+	}
 }
 
 // quiet tells whether kgo has nothing of the partition, and nothing from this track.
@@ -73,6 +108,7 @@ const singles = 3
 func (t *track) returns(now time.Time) (given []waiter) {
 	switch {
 	case t.group == 0: // it was given none since
+	case slices.ContainsFunc(t.back, func(w waiter) bool { return w.with }):
 	case len(t.back) == 0:
 		t.single = 0
 	case len(t.back) == 1 && t.group <= t.back[0].size:

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kgo"
+
 	"github.com/breakwaterhq/breakwater/client/wire"
 )
 
@@ -16,12 +18,13 @@ import (
 type lanes struct {
 	guard *Guard
 	ask   func(ctx context.Context, topic string) // has its limit asked for, and waits
+	free  func(*kgo.Record) bool                  // has no order to keep: kgo chooses where it goes
 	more  chan struct{}                           // tells who runs them that there may be something to do
 
 	mu     sync.Mutex
 	list   []*lane
 	closed bool
-	any    atomic.Bool // there are some
+	any    atomic.Bool // there are some, or others may wait for what this guard's records hold up
 }
 
 const (
@@ -33,7 +36,7 @@ const (
 )
 
 func newLanes(g *Guard, ask func(context.Context, string)) *lanes {
-	return &lanes{guard: g, ask: ask, more: make(chan struct{}, 1)}
+	return &lanes{guard: g, ask: ask, free: func(r *kgo.Record) bool { return r.Key == nil }, more: make(chan struct{}, 1)}
 }
 
 // refused begins a lane, if the topic has none, when a broker has refused a batch of a
@@ -93,21 +96,18 @@ func (l *lanes) keeps(e *entry, why error) bool {
 	if at == nil {
 		return false // kgo itself has refused what has no partition
 	}
+	w := waiter{e: e, why: why, size: wire.Alone(e.record), most: wire.Most(e.record), free: l.free(e.record)}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	of := l.guard.kit.limits.topic(at.topic).lane.Load()
 	if of == nil || of.leaks || l.closed {
 		return false
 	}
-	w := waiter{e, why, wire.Alone(e.record), wire.Most(e.record)}
 	if !e.state.CompareAndSwap(waiting, held) {
 		return false // it was told that it is in doubt
 	}
-	t := e.from() // also where kgo has chosen another partition since, as of a record without a key
-	if t == nil {
-		t = of.track(at)
-	}
-	of.moves = of.moves || t.at != at
+	w.with = of.silent[at]
+	t := of.home(w, at)
 	t.back = append(t.back, w)
 	return true
 }
@@ -120,6 +120,7 @@ func (l *lanes) looks(from *track) {
 	}
 	if l != nil && l.any.Load() {
 		wake(l.more)
+		wake(l.guard.kit.lanes.Load().more) // of the guard that the client has now
 	}
 }
 

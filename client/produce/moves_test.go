@@ -31,7 +31,7 @@ func TestM07_WhatMovesGoesAlone(t *testing.T) {
 		s.lanes.refused(s.kit.parts.of("t", 0))
 		s.kgo.fails(3, kerr.MessageTooLarge)
 		s.kgo.fails(4, kerr.MessageTooLarge)
-		time.Sleep(30 * time.Second)
+		time.Sleep(silence - time.Second)
 		s.got("while kgo has an older one", 5)
 		s.kgo.acks(2, 0, 4, 1)
 		synctest.Wait()
@@ -60,7 +60,7 @@ func (s *scene) refusesAlone(n int) {
 	s.Helper()
 	s.lanes.refused(s.kit.parts.of("t", 0))
 	s.kgo.fails(n, kerr.MessageTooLarge)
-	time.Sleep(10 * time.Second)
+	time.Sleep(time.Second)
 	synctest.Wait()
 }
 

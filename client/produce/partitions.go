@@ -68,6 +68,17 @@ func (ps *partitions) make(t *parts, index int32) *partition {
 	return p
 }
 
+// in is those of a topic that were met.
+func (ps *partitions) in(topic string) (out []*partition) {
+	list := *ps.topicOf(topic).list.Load()
+	for i := range list {
+		if p := list[i].Load(); p != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // all are those that were met.
 func (ps *partitions) all() (out []*partition) {
 	ps.mu.Lock()

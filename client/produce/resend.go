@@ -23,9 +23,7 @@ func (l *lanes) run(ctx context.Context) {
 			if l.asks(ctx, of); ctx.Err() != nil {
 				return
 			}
-			if at := l.goes(ctx, of); !at.IsZero() && (soonest.IsZero() || at.Before(soonest)) {
-				soonest = at
-			}
+			soonest = earlier(soonest, l.goes(ctx, of))
 		}
 	}
 }
@@ -39,7 +37,7 @@ func (l *lanes) close() {
 		of.ends()
 	}
 	l.list = nil
-	l.any.Store(false)
+	l.any.Store(true) // what is answered late may be waited for by the lanes of the next guard
 }
 
 func (l *lanes) all() []*lane {
@@ -59,87 +57,29 @@ func (l *lanes) asks(ctx context.Context, of *lane) {
 	}
 }
 
-// goes has the next group of each track go of which kgo has nothing any more, or of one of
-// them, and tells when one that has to wait may go.
-func (l *lanes) goes(ctx context.Context, of *lane) (soonest time.Time) {
-	tracks, over, one := l.ready(of)
-	for _, w := range over {
+// goes has the next group of each track go that may, or of one of them, and tells when the
+// lane is to be looked at again, if nothing is answered before.
+func (l *lanes) goes(ctx context.Context, of *lane) (again time.Time) {
+	next := l.turn(of)
+	for _, w := range next.over {
 		l.gives(w)
 	}
-	for _, t := range tracks {
+	for _, t := range next.tracks {
 		at := l.step(ctx, of, t)
-		if one && at.IsZero() {
-			return at // it is looked again when that is answered
+		if next.one && at.IsZero() {
+			break
 		}
-		if !at.IsZero() && (soonest.IsZero() || at.Before(soonest)) {
-			soonest = at
-		}
+		next.again = earlier(next.again, at)
 	}
-	return soonest
+	return next.again
 }
 
-// ready is the tracks that may go on, whether only one of them may, and what is given up. A
-// track that is empty ends, and with the last one the lane.
-func (l *lanes) ready(of *lane) (tracks []*track, over []waiter, one bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if of.stale || of.moves && !l.still(of) {
-		return nil, nil, false // where it is stale, a batch was refused since the limit was asked for
+// earlier is the earlier one of two times, of which the zero one is never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
 	}
-	if of.moves && !of.alone {
-		of.settles()
-	}
-	for at, t := range of.tracks {
-		if !t.quiet() {
-			continue
-		}
-		over = append(over, t.returns(time.Now())...)
-		if of.leaks {
-			over, t.queue = append(over, t.queue...), nil
-		}
-		if len(t.queue) == 0 {
-			delete(of.tracks, at)
-			continue
-		}
-		tracks = append(tracks, t)
-	}
-	if len(of.tracks) == 0 {
-		l.list = slices.DeleteFunc(l.list, func(other *lane) bool { return other == of })
-		l.any.Store(len(l.list) > 0)
-		of.ends()
-	}
-	return tracks, over, of.moves
-}
-
-// settles has one group of the topic go at a time from now on. What was given before may have
-// been refused together, so that it says nothing of any group.
-func (l *lane) settles() {
-	l.alone = true
-	for _, t := range l.tracks {
-		t.group = 0
-	}
-}
-
-// still tells whether kgo has nothing of a lane's topic. Where it chooses the partition, what
-// goes again is not alone in its batch before, and another that is with it may be why the
-// batch is refused.
-func (l *lanes) still(of *lane) bool {
-	for _, t := range of.tracks {
-		if !t.quiet() {
-			return false
-		}
-	}
-	return l.guard.kit.parts.have(of.topic.topic) == 0
-}
-
-// have is how many bytes of the budget kgo has for a topic.
-func (ps *partitions) have(topic string) (bytes int64) {
-	for _, p := range ps.all() {
-		if p.topic == topic {
-			bytes += p.held()
-		}
-	}
-	return bytes
+	return a
 }
 
 // gives tells that a record is not sent again.

@@ -211,6 +211,15 @@ func TestTheChooserKnows(t *testing.T) {
 		if at := choose.broker(&kgo.Record{Topic: "orders", Partition: 7}); at != -1 {
 			t.Errorf("%s: broker %d, without a key or outside of the partitions", name, at)
 		}
+		for key, want := range map[string]bool{"": by == nil || name == "sticky", "a": false} {
+			r := &kgo.Record{Topic: "orders"}
+			if key != "" {
+				r.Key = []byte(key)
+			}
+			if choose.anywhere(r) != want {
+				t.Errorf("%s: a record with the key %q has no order to keep: %t", name, key, !want)
+			}
+		}
 		if n := choose.partitions("orders"); n != 7 {
 			t.Errorf("%s: %d partitions", name, n)
 		}
