@@ -27,7 +27,7 @@ func (g *Guard) certain(e *entry, err error) bool {
 	}
 	at := e.at()
 	if at == nil {
-		return !g.hooked || !g.kit.blind.Load() || errors.Is(err, kgo.ErrMaxBuffered) // another hook may have put the context away, and back
+		return !g.hooked || !g.strange(e.record) || errors.Is(err, kgo.ErrMaxBuffered) // another hook may have put the context away, and back
 	}
 	left := g.left(e)
 	if left > 1 || left == 1 && !(refused(err) && (g.follows(e) || at.refusedLast(e.mark.requests))) {

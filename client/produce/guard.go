@@ -86,10 +86,12 @@ type Guard struct {
 	observed func(*kgo.Record, *Rejection)
 	fell     func(Fall)
 
-	desk   *desk
-	flow   *flow // nil without Options; the client's connections go by it unless Config.Unlimited
-	shares shares
-	lanes  *lanes // nil without Options, and without idempotence
+	desk *desk
+	// strangers are noted where others' hooks see the records.
+	strangers *strangers
+	flow      *flow // nil without Options; the client's connections go by it unless Config.Unlimited
+	shares    shares
+	lanes     *lanes // nil without Options, and without idempotence
 	// leaderEpoch is what the client knows of a partition now; -1 where it knows none.
 	leaderEpoch func(topic string, partition int32) int32
 	budget      int64
@@ -130,7 +132,9 @@ func New(client *kgo.Client, c Config) (*Guard, error) {
 	if most, is := client.OptValue(kgo.MaxBufferedRecords).(int64); is {
 		g.least = min(share(g.budget, most), math.MaxUint32)
 	}
-	g.hooked = hooked(client)
+	if g.hooked = hooked(client); kit != nil && !g.hooked {
+		kit.strangers.Store(nil)
+	}
 	g.leaderEpoch = epochs(client)
 	if kit != nil {
 		g.flow = newFlow(g.budget)
@@ -200,6 +204,9 @@ func begin(p producer, k *kit, c Config) (*Guard, error) {
 	g.leaderEpoch = func(string, int32) int32 { return -1 }
 	g.promise, g.hooked = g.promises, true
 	g.desk = newDesk(g.budget, time.Now())
+	if g.strangers = newStrangers(g.desk); k != nil {
+		k.strangers.Store(g.strangers)
+	}
 	g.ctx, g.end = context.WithCancel(context.Background())
 	g.work.Go(g.keepTime)
 	return g, nil

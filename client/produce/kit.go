@@ -31,8 +31,9 @@ type kit struct {
 	waiting  atomic.Int64  // the bytes of those whose barrier is to come
 	raised   atomic.Uint64 // how many fences were
 	guarded  atomic.Bool   // a guard has it that is not closed
-	blind    atomic.Bool   // a record got its partition, and it was not seen whose it is
-	heard    atomic.Int64  // when a broker has said something last, in ns since 1970
+	// Nil where no guard needs them, because no hook of another sees its records.
+	strangers atomic.Pointer[strangers]
+	heard     atomic.Int64 // when a broker has said something last, in ns since 1970
 	// A batch whose partition is not known counts for all of them.
 	strange atomic.Uint64
 	names   sync.Map // topic ids, [16]byte → the topic's name
@@ -64,7 +65,7 @@ func (k *kit) OnProduceRecordPartitioned(r *kgo.Record, _ int32) {
 	}
 	e, at := entryOf(r), k.parts.of(r.Topic, r.Partition)
 	if e == nil || e.record != r { // nor is a copy ours, whoever has it sent
-		k.blind.Store(true)
+		k.strangers.Load().meets(r)
 		at.foreign.Store(true)
 		return
 	}
