@@ -44,6 +44,7 @@ func follows(t *testing.T) *follower {
 			once.Do(func() { close(f.hangs) })
 			select {
 			case <-ctx.Done():
+				<-time.After(10 * time.Millisecond) // it does not end at once
 			case <-f.lets:
 			}
 		}
