@@ -266,3 +266,37 @@ func TestThePartitionsOfATopic(t *testing.T) {
 		t.Errorf("%d partitions of a topic that has none", len(got))
 	}
 }
+
+// TestM07_WhatMovedToASilentOne from a track in which nothing waits holds no newer record.
+func TestM07_WhatMovedToASilentOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := laned(t, 300, Config{Within: time.Hour})
+		for i := range int32(2) {
+			s.puts(int(i), i, "")
+		}
+		s.movesTo(2)
+		s.refusesAt(0, 0)
+		s.movesTo(0)
+		s.refusesAt(1, 1)
+		s.refusesAt(0, 3)
+		go s.puts(7, 1, "")
+		time.Sleep(silence + tick)
+		s.got("when partition 2 is silent", 2, 0, 1, 1)
+		s.kgo.acks(4, 0, 4, 1)
+		s.got("and then", 5, 7)
+		s.shut(time.Second)
+	})
+}
+
+// TestALaneBegins when kgo has nothing of it but what is silent.
+func TestALaneBegins(t *testing.T) {
+	p := newPartition("t", 0)
+	l := newLane(&topicLimit{topic: "t"})
+	l.track(p).given.Add(1)
+	if l.begins(map[*partition]bool{}, time.Time{}) {
+		t.Error("what kgo was given has no partition yet")
+	}
+	if silent := map[*partition]bool{p: true}; l.begins(silent, time.Now()) || !l.begins(silent, time.Time{}) {
+		t.Error("it waits for what is not silent, and for nothing else")
+	}
+}
