@@ -2,15 +2,9 @@
 
 package produce
 
-// fetch has the processor fetch an entry that is wanted soon, to write to it, and goes on
-// meanwhile. Nothing that Go has does so: who reads it waits, before the next lock at the
-// latest.
-//
-//go:noescape
-func fetch(e *entry)
-
-// fetchNext is fetch for what lies twelve entries behind one, of which it knows nothing:
-// there may be something else, or nothing.
+// fetchNext has the processor fetch what lies twelve entries behind one, to write to it, and
+// goes on meanwhile. It knows nothing of it: there may be something else, or nothing. Nothing
+// that Go has does so: who reads it waits, before the next lock at the latest.
 //
 //go:noescape
 func fetchNext(e *entry)

@@ -2,16 +2,9 @@
 
 #include "textflag.h"
 
-// An entry has 80 bytes, on two lines of the cache.
-
-// func fetch(e *entry)
-TEXT ·fetch(SB), NOSPLIT, $0-8
-	MOVD e+0(FP), R0
-	PRFM (R0), PSTL1KEEP
-	PRFM 64(R0), PSTL1KEEP
-	RET
-
 // func fetchNext(e *entry)
+//
+// An entry has 80 bytes, on two lines of the cache.
 TEXT ·fetchNext(SB), NOSPLIT, $0-8
 	MOVD e+0(FP), R0
 	PRFM 960(R0), PSTL1KEEP

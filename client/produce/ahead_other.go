@@ -2,6 +2,4 @@
 
 package produce
 
-func fetch(*entry) {}
-
 func fetchNext(*entry) {}

@@ -92,10 +92,17 @@ func (d *desk) tries(cost int64) bool {
 // another takes an entry that was left, or a new one.
 func (d *desk) another(o *errand) *entry {
 	d.takeOver()
-	if d.in.taken == len(d.in.spare) {
+	if d.in.tight(d.in.owed) {
 		d.in.grow()
+	} else {
+		d.in.again(d.in.owed)
 	}
-	return d.in.take(o)
+	e := d.in.take(o)
+	if e == nil { // others than those of whom nothing was told have them
+		d.in.grow()
+		e = d.in.take(o)
+	}
+	return e
 }
 
 // holds finds the entry of a record that is on its way; nil if there is none.

@@ -11,7 +11,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-// TestAnEntryIsSmall: 80 bytes where words have 64 bits, of which fetch fetches two lines of
+// TestAnEntryIsSmall: 80 bytes where words have 64 bits, of which fetchNext fetches two lines of
 // the cache. That is a size of Go's allocator, so that entries made together lie side by side.
 func TestAnEntryIsSmall(t *testing.T) {
 	if size := unsafe.Sizeof(entry{}); unsafe.Sizeof(size) == 8 && size != 80 {
@@ -23,7 +23,6 @@ func TestAnEntryIsSmall(t *testing.T) {
 func TestFetchingChangesNothing(t *testing.T) {
 	one := entry{cost: 17}
 	for _, e := range []*entry{&one, nil} {
-		fetch(e)
 		fetchNext(e)
 	}
 	if one.cost != 17 || one.record != nil || one.mark != nil {
@@ -62,7 +61,12 @@ func TestAnEntryKnowsNothingOfTheRecordBefore(t *testing.T) {
 }
 
 // onlyLeft has no free entries but what was left.
-func (d *desk) onlyLeft() { d.in.spare = d.in.spare[:d.in.taken] }
+func (d *desk) onlyLeft() {
+	d.in.here = 0
+	for i := range d.in.list {
+		d.in.list[i].free = 0
+	}
+}
 
 // TestStates: an entry keeps its place whatever becomes of it, and of several who turn it one
 // does.

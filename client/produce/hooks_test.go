@@ -128,18 +128,18 @@ func TestHooksKeepNoRecords(t *testing.T) {
 		}
 		d := s.desk
 		d.takeOver()
-		for _, of := range [][]*entry{d.in.spare[:cap(d.in.spare)], d.out.free[:cap(d.out.free)]} {
-			for _, e := range of {
-				if e != nil && e.record != nil {
+		for i := range d.in.list {
+			for _, e := range d.in.list[i].entries {
+				if e.record != nil {
 					t.Fatal("a record is kept")
 				}
 			}
 		}
-		if free := len(d.in.spare) - d.in.taken + len(d.out.free); free != perShelf || len(d.in.list) != 1 {
+		if free := d.spare(); free != perShelf || len(d.in.list) != 1 {
 			t.Errorf("%d entries are free on %d shelves", free, len(d.in.list))
 		}
-		if most := 2 * perShelf; cap(d.in.spare) > most || cap(d.out.free) > most {
-			t.Errorf("the lists of %d entries have room for %d and %d", perShelf, cap(d.in.spare), cap(d.out.free))
+		if most := 2 * perShelf; cap(d.out.free) > most {
+			t.Errorf("the list of %d entries has room for %d", perShelf, cap(d.out.free))
 		}
 		s.shut(time.Second)
 	})

@@ -3,7 +3,7 @@ package produce
 // left is what those who have left the desk have left there, since it was taken over.
 type left struct {
 	bytes int64
-	free  []*entry // again, in the order in which they were
+	free  []int32 // places of entries that are free again
 	change
 }
 
@@ -16,15 +16,16 @@ type change struct {
 	lost      int // it was told to be in doubt, and nothing will settle it
 }
 
-// takeOver adds the room that was left to the side of those who come, and entries where it
-// has none, and gives it to those who wait. It returns what was left.
+// takeOver adds what was left to the side of those who come, and gives room to those who wait.
+// It returns what was left.
 func (d *desk) takeOver() left {
 	d.out.Lock()
 	l := d.out.left
 	d.out.bytes, d.out.told = 0, 0
 	d.in.owed -= l.told
 	if !d.in.tells {
-		d.out.free = d.in.refill(d.out.free, d.in.owed)
+		d.in.frees(d.out.free)
+		d.out.free = d.out.free[:0]
 	}
 	d.out.Unlock()
 	d.in.give(l.bytes)
@@ -42,7 +43,7 @@ func (d *desk) leave(e *entry, free bool, c change) {
 	enough := d.out.bytes >= d.worth
 	d.out.add(c)
 	if free {
-		d.out.free = append(d.out.free, e)
+		d.out.free = append(d.out.free, e.state.place())
 	}
 	d.out.Unlock()
 	if !free {
@@ -73,10 +74,11 @@ func (c *change) add(by change) {
 func (d *desk) replace(e *entry) {
 	d.in.Lock()
 	defer d.in.Unlock()
-	other := d.in.puts(e.state.place())
+	place := e.state.place()
+	d.in.puts(place)
 	d.out.Lock()
 	defer d.out.Unlock()
-	d.out.free = append(d.out.free, other)
+	d.out.free = append(d.out.free, place)
 }
 
 // looked has a look if somebody waits for what was left. Who waits for a little room is

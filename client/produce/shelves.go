@@ -2,27 +2,31 @@ package produce
 
 import (
 	"math"
+	"math/bits"
 	"time"
 )
 
 // Shelves hold the entries of a guard, each at its place, whether it is free or not. A shelf
 // knows a deadline before which none of its entries is over, so that who keeps the time
 // looks at few of them, and a record that is answered in time costs nothing for its
-// deadline. There are hardly more entries than there ever were records on their way at once.
+// deadline. There are a quarter more entries than there ever were records on their way at once.
 //
-// Entries that are made together mostly lie side by side, and records are mostly answered in
-// the order in which they came. In that order entries are taken again, so that who sends and
-// who answers go through the memory in its order, in which it is fetched before it is wanted.
-// What was free last goes first, so that few records on their way have few entries; but not
-// fewer of them in a row than records are on their way, which would mix that order.
+// Entries that are made together mostly lie side by side, and are taken by their places, round
+// and round: so who sends goes through the memory in its order, and who answers does where
+// records are answered in the order in which they came. It is fetched before it is wanted. By
+// the quarter, those that were taken a lap ago are mostly free, also where records of several
+// partitions are answered in another order; without it what is free were crumbs. A lap is as
+// long as many records are on their way, so that few have few entries.
 type shelves struct {
-	list  []shelf
-	spare []*entry // some of those that are free, in the order in which they were
-	taken int      // of the spare ones, the first
+	list []shelf
+	at   int    // the shelf of which entries are taken; -1 before the first
+	here uint64 // those that are free there, by bits
+	more int    // how many more are taken in this lap
 }
 
 type shelf struct {
 	earliest time.Duration
+	free     uint64 // entries that are free, by bits, where none are taken now
 	entries  *[perShelf]*entry
 }
 
@@ -31,65 +35,76 @@ const (
 	tick = 10 * time.Millisecond
 	// perShelf is how many entries are looked at for one whose deadline has come.
 	perShelf = 64
-	// lap is how many free entries are taken in their order at least, before those that were
-	// free since. The memory is waited for with the first ones.
+	// lap is how many entries are taken at least before the first place has its turn again.
 	lap = 512
 	// never is behind every deadline.
 	never time.Duration = math.MaxInt64
-	// early is how many records before its own an entry is fetched: as many as come while
-	// the memory answers.
-	early = 8
 )
 
-// take takes a free entry for an errand; nil if there is none.
+// take takes a free entry for an errand; nil if there is none in this lap.
 func (s *shelves) take(o *errand) *entry {
-	if s.taken == len(s.spare) {
+	if s.more == 0 || s.here == 0 && !s.next() {
 		return nil
 	}
-	e := s.spare[s.taken]
-	s.spare[s.taken] = nil // it may be replaced, and would keep its record
-	s.taken++
-	if next := s.taken + early; next < len(s.spare) {
-		fetch(s.spare[next])
-	}
-	if at := &s.list[e.state.place()/perShelf]; o.deadline < at.earliest {
+	s.more--
+	at := &s.list[s.at]
+	e := at.entries[bits.TrailingZeros64(s.here)]
+	s.here &= s.here - 1
+	fetchNext(e)
+	if o.deadline < at.earliest {
 		at.earliest = o.deadline
 	}
 	e.serves(o)
 	return e
 }
 
-// grow makes a shelf of free entries.
+// next goes to the next shelf with free entries, and tells whether there is one.
+func (s *shelves) next() bool {
+	for i := s.at + 1; i < len(s.list); i++ {
+		if at := &s.list[i]; at.free != 0 {
+			s.at, s.here, at.free = i, at.free, 0
+			return true
+		}
+	}
+	return false
+}
+
+// again begins a lap at the first place.
+func (s *shelves) again(onTheirWay int) {
+	if s.here != 0 {
+		s.list[s.at].free |= s.here
+	}
+	s.at, s.here, s.more = -1, 0, max(ample(onTheirWay), lap)
+}
+
+// ample is how many entries there are to be for so many records.
+func ample(onTheirWay int) int { return onTheirWay + onTheirWay/4 }
+
+// tight tells whether there are fewer.
+func (s *shelves) tight(onTheirWay int) bool { return len(s.list)*perShelf < ample(onTheirWay) }
+
+// frees has entries free again that were left at these places.
+func (s *shelves) frees(places []int32) {
+	for _, place := range places {
+		s.list[place/perShelf].free |= 1 << (place % perShelf)
+	}
+}
+
+// grow makes a shelf of free entries, which are taken next.
 func (s *shelves) grow() {
 	first := int32(len(s.list) * perShelf)
-	s.list = append(s.list, shelf{never, new([perShelf]*entry)})
+	s.list = append(s.list, shelf{never, math.MaxUint64, new([perShelf]*entry)})
 	for i := range int32(perShelf) {
-		s.spare = append(s.spare, s.puts(first+i))
+		s.puts(first + i)
 	}
+	s.more += perShelf
 }
 
 // puts makes an entry for a place.
-func (s *shelves) puts(place int32) *entry {
+func (s *shelves) puts(place int32) {
 	e := new(entry)
 	e.state.at(place)
 	s.list[place/perShelf].entries[place%perShelf] = e
-	return e
-}
-
-// refill takes entries of what was left, when all spare ones were taken, those that were free
-// last: a lap, or as many as records are on their way now. It returns the rest.
-func (s *shelves) refill(free []*entry, now int) (rest []*entry) {
-	if s.taken < len(s.spare) {
-		return free
-	}
-	first := len(free) - max(now, lap)
-	if first <= 0 {
-		rest, s.spare, s.taken = s.spare[:0], free, 0
-		return rest
-	}
-	s.spare, s.taken = append(s.spare[:0], free[first:]...), 0
-	clear(free[first:]) // they may be replaced, and would keep their records
-	return free[:first]
 }
 
 // over adds the entries of which nothing was told and whose deadline has come.

@@ -1,6 +1,7 @@
 package produce
 
 import (
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -57,7 +58,7 @@ func TestShelves(t *testing.T) {
 	if n := d.numbers(); n.Owed != len(in) {
 		t.Errorf("%d entries are owed, and %d are in", n.Owed, len(in))
 	}
-	if n := len(d.in.list) * perShelf; n > most+perShelf {
+	if n := len(d.in.list) * perShelf; n > ample(most)+perShelf {
 		t.Errorf("there are %d entries, and %d were in at once at most", n, most)
 	}
 	if left := d.rest(); len(left) != len(in) {
@@ -66,19 +67,20 @@ func TestShelves(t *testing.T) {
 }
 
 // TestEntriesAreUsedAgain, also after some were replaced, so that there are no more of them
-// than there ever were at once; none is used twice. They are taken in the order of the memory
-// at first, and then as they have left.
+// than there ever were at once; none is used twice. They are taken by their places, however
+// they have left.
 func TestEntriesAreUsedAgain(t *testing.T) {
 	d := newDesk(1<<40, time.Now())
-	var before []int32
+	var inOrder []int32
 	for i := range int32(3 * perShelf) {
-		before = append(before, i)
+		inOrder = append(inOrder, i)
 	}
+	rng := rand.New(rand.NewPCG(3, 4))
 	for round := range 5 {
 		var all []*entry
 		var order []int32
 		places := map[int32]bool{}
-		for range before {
+		for range inOrder {
 			e, err := d.enter(&errand{deadline: time.Minute}, false)
 			if err != nil {
 				t.Fatal(err)
@@ -89,10 +91,10 @@ func TestEntriesAreUsedAgain(t *testing.T) {
 			places[e.state.place()] = true
 			order = append(order, e.state.place())
 		}
-		if !slices.Equal(order, before) {
-			t.Errorf("round %d: they were taken in the order %v, and had left in %v", round, order, before)
+		if !slices.Equal(order, inOrder) {
+			t.Errorf("round %d: they were taken in the order %v", round, order)
 		}
-		before = order
+		rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		for i, e := range all {
 			e.state.Store(ended)
 			d.leave(e, round < 3 || i%2 > 0, change{told: 1})
@@ -134,6 +136,12 @@ func TestAfterManyFewEntriesServe(t *testing.T) {
 		e.state.Store(ended)
 		d.leave(e, true, change{told: 1})
 	}
+	const stay = 5
+	for range stay {
+		if _, err := d.enter(&errand{deadline: time.Minute}, false); err != nil {
+			t.Fatal(err)
+		}
+	}
 	used := map[*entry]bool{}
 	for range 100 * lap {
 		used[enterAndLeave(t, d)] = true
@@ -141,58 +149,58 @@ func TestAfterManyFewEntriesServe(t *testing.T) {
 	if len(used) > lap {
 		t.Errorf("%d of %d entries serve one record at a time", len(used), len(all))
 	}
-	if n := len(d.in.spare) - d.in.taken + len(d.out.free); n != 10*lap {
-		t.Errorf("%d of %d entries are free", n, 10*lap)
+	if n := d.spare(); n != 10*lap-stay {
+		t.Errorf("%d of %d entries are free, and %d are not", n, 10*lap, stay)
 	}
 }
 
-// TestTheOrderLasts: many records are on their way at any time, and are answered in their
-// order. Their entries lie side by side as they did at first, however often they were used.
+// TestTheOrderLasts: many records are on their way at any time, to several partitions by their
+// keys, and are answered when the batch of their partition is full. Those that come behind each
+// other mostly have entries side by side as at first, however often they were used.
 func TestTheOrderLasts(t *testing.T) {
-	const onTheirWay, answer = 8 * lap, lap*3/2 + 7
+	const onTheirWay, batch = 8*lap + 7, 32
+	rng := rand.New(rand.NewPCG(5, 6))
 	d := newDesk(1<<40, time.Now())
-	var all []*entry
-	for range 300 {
-		for len(all) < onTheirWay {
-			e, err := d.enter(&errand{deadline: time.Minute}, false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, e)
+	partitions := make([][]*entry, 8)
+	var full [][]*entry
+	in, apart, before := 0, 0, int32(-1)
+	const many = 100 * onTheirWay
+	for range many {
+		e, err := d.enter(&errand{deadline: time.Minute}, false)
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, e := range all[:answer] {
-			e.state.Store(ended)
-			d.leave(e, true, change{told: 1})
-		}
-		all = all[answer:]
-	}
-	apart := 0
-	for i, e := range all[1:] {
-		if e.state.place() != all[i].state.place()+1 {
+		if e.state.place() != before+1 {
 			apart++
 		}
+		before = e.state.place()
+		at := rng.IntN(len(partitions))
+		if partitions[at] = append(partitions[at], e); len(partitions[at]) == batch {
+			full, partitions[at] = append(full, partitions[at]), nil
+		}
+		for in++; in >= onTheirWay; in -= batch {
+			for _, e := range full[0] {
+				e.state.Store(ended)
+				d.leave(e, true, change{told: 1})
+			}
+			full = full[1:]
+		}
 	}
-	if apart > 4 {
-		t.Errorf("of %d neighbours %d are not", len(all), apart)
+	if apart > many/4 {
+		t.Errorf("of %d neighbours %d are not", many, apart)
+	}
+	if all := len(d.in.list) * perShelf; d.spare()+in != all || all > ample(onTheirWay)+perShelf {
+		t.Errorf("of %d entries %d are free, and %d records are on their way", all, d.spare(), in)
 	}
 }
 
-// TestALapIsLetGo where it was left: an entry of it may be replaced, and would keep its record
-// for as long as nothing else leaves.
-func TestALapIsLetGo(t *testing.T) {
-	d := newDesk(1<<40, time.Now())
-	for range perShelf {
-		enterAndLeave(t, d)
+// spare is how many entries are free.
+func (d *desk) spare() int {
+	n := len(d.out.free) + bits.OnesCount64(d.in.here)
+	for i := range d.in.list {
+		n += bits.OnesCount64(d.in.list[i].free)
 	}
-	enterAndLeave(t, d)
-	if len(d.out.free) != 1 || len(d.in.spare) != perShelf {
-		t.Fatalf("%d entries have left since, and %d were taken over", len(d.out.free), len(d.in.spare))
-	}
-	for i, e := range d.out.free[:cap(d.out.free)] {
-		if e != nil && i >= len(d.out.free) {
-			t.Fatal("an entry that was taken over is kept")
-		}
-	}
+	return n
 }
 
 func enterAndLeave(t *testing.T, d *desk) *entry {
@@ -228,8 +236,7 @@ func TestNoneIsUsedAgainBeforeItsTimeIsTold(t *testing.T) {
 			t.Errorf("%v, it is the one that is told: %t", err, e == due[0])
 		}
 		d.told()
-		for d.in.taken < len(d.in.spare) {
-			d.in.take(&errand{deadline: time.Second})
+		for d.in.take(&errand{deadline: time.Second}) != nil { // all that are free
 		}
 	}
 }
