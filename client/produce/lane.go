@@ -86,14 +86,21 @@ func (l *lane) home(w waiter, at *partition) *track {
 func (l *lane) settles() {
 	l.loose = newTrack(nil)
 	for _, t := range l.tracks {
-		t.queue, t.back, t.group = append(t.back, t.queue...), nil, 0
-		for _, w := range t.queue {
-			if w.free {
-				l.loose.queue = append(l.loose.queue, w)
-			}
-		}
-		t.queue = slices.DeleteFunc(t.queue, func(w waiter) bool { return w.free })
+		t.back, t.queue, t.group = l.loosens(t.back), l.loosens(t.queue), 0
 	}
+}
+
+// loosens takes those out that have no order to keep. Of a track of which kgo has failed only
+// some yet, what stands before the others is for returns to say.
+func (l *lane) loosens(waiters []waiter) (others []waiter) {
+	for _, w := range waiters {
+		if w.free {
+			l.loose.queue = append(l.loose.queue, w)
+		} else {
+			others = append(others, w)
+		}
+	}
+	return others
 }
 
 // quiet tells whether kgo has nothing of the partition, and nothing from this track.

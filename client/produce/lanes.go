@@ -57,7 +57,16 @@ func (l *lanes) refused(at *partition) {
 		}
 		<-time.After(turns)
 	}
+	l.answers(of, at)
 	wake(l.more)
+}
+
+// answers notes that a partition is not silent. What kgo promises of a refused batch may come
+// behind much else.
+func (l *lanes) answers(of *lane, at *partition) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(of.stalls, at)
 }
 
 func (l *lanes) begin(at *partition) *lane {
@@ -76,6 +85,7 @@ func (l *lanes) begin(at *partition) *lane {
 	}
 	of.stale = true
 	of.track(at)
+	delete(of.stalls, at)
 	return of
 }
 

@@ -19,7 +19,7 @@ import (
 // long as many records are on their way, so that few have few entries.
 type shelves struct {
 	list []shelf
-	at   int    // the shelf of which entries are taken; -1 before the first
+	at   int    // the shelf of which entries are taken; -1 where a lap begins
 	here uint64 // those that are free there, by bits
 	more int    // how many more are taken in this lap
 }
@@ -35,7 +35,8 @@ const (
 	tick = 10 * time.Millisecond
 	// perShelf is how many entries are looked at for one whose deadline has come.
 	perShelf = 64
-	// lap is how many entries are taken at least before the first place has its turn again.
+	// lap is how many entries are taken before the first place has its turn again, at least,
+	// where so many are free.
 	lap = 512
 	// never is behind every deadline.
 	never time.Duration = math.MaxInt64

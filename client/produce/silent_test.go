@@ -300,3 +300,53 @@ func TestALaneBegins(t *testing.T) {
 		t.Error("it waits for what is not silent, and for nothing else")
 	}
 }
+
+// TestM07_ARefusalEndsTheSilence: a broker that was away is back and refuses what it had. Until
+// kgo has said so of each record, which may come behind much else, nothing newer may pass.
+func TestM07_ARefusalEndsTheSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := moved(t, "a key")
+		time.Sleep(silence + tick)
+		synctest.Wait()
+		s.kgo.acks(5, 5, 4, 1)
+		synctest.Wait()
+		s.kit.lanes.Load().refused(s.kit.parts.of("t", 2))
+		s.kgo.acks(6, 6, 4, 1)
+		synctest.Wait()
+		go s.puts(9, 2, "a key")
+		time.Sleep(silence / 2)
+		s.got("before kgo has said so", 7)
+		s.kgo.fails(2, kerr.MessageTooLarge)
+		synctest.Wait()
+		s.got("what was refused", 7, 2)
+		s.kgo.acks(7, 7, 4, 1)
+		synctest.Wait()
+		s.got("what is newer", 8, 9)
+		s.kgo.acks(8, 8, 4, 1)
+		s.shut(time.Second)
+	})
+}
+
+// TestWhatHasNoOrderIsTakenOut of a track while kgo has failed some of its records and not the
+// others: these come before what waits, and behind those.
+func TestWhatHasNoOrderIsTakenOut(t *testing.T) {
+	l := newLane(&topicLimit{})
+	at := newPartition("t", 0)
+	of := l.track(at)
+	w := func(size int, free bool) waiter { return waiter{e: new(entry), size: size, free: free} }
+	of.queue, of.group = []waiter{w(5, false), w(6, true)}, 17
+	of.back = []waiter{w(1, false), w(2, true)}
+	l.settles()
+	of.back = append(of.back, w(3, false))
+	of.returns(time.Now())
+	var order, loose []int
+	for _, w := range of.queue {
+		order = append(order, w.size)
+	}
+	for _, w := range l.loose.queue {
+		loose = append(loose, w.size)
+	}
+	if !slices.Equal(order, []int{1, 3, 5}) || !slices.Equal(loose, []int{2, 6}) || of.most != newTrack(at).most {
+		t.Errorf("%v in their order, %v without one; a group has %d bytes at most", order, loose, of.most)
+	}
+}

@@ -41,13 +41,25 @@ func (s *strangers) meets(r *kgo.Record) {
 	if len(s.seen) < s.many {
 		return
 	}
-	own := map[weak.Pointer[kgo.Record]]bool{}
+	s.looks()
+}
+
+// looks keeps those that are the guard's own. It costs as much as all records at the desk, so
+// that it comes once in as many.
+func (s *strangers) looks() {
+	there := make(map[*kgo.Record]weak.Pointer[kgo.Record], len(s.seen))
+	for of := range s.seen {
+		there[of.Value()] = of
+	}
+	own, all := map[weak.Pointer[kgo.Record]]bool{}, 0
 	s.desk.each(func(e *entry) {
-		if of := weak.Make(e.record); s.seen[of] {
-			own[of] = true
+		if all++; e.record != nil {
+			if of, is := there[e.record]; is {
+				own[of] = true
+			}
 		}
 	})
-	s.seen, s.many = own, max(fewStrangers, 2*len(own))
+	s.seen, s.many = own, max(fewStrangers, 2*len(own), all)
 }
 
 // has tells whether a record may be one of them.

@@ -36,6 +36,7 @@ func (l *lanes) turn(of *lane) (next turn) {
 	silent, first := of.silents(now, l.guard.kit.parts.in(of.topic.topic))
 	next.again, next.one = first, of.moves
 	if of.moves && !of.begins(silent, first) {
+		next.looksAgain(now)
 		return next
 	}
 	for at, t := range of.tracks {
@@ -44,7 +45,7 @@ func (l *lanes) turn(of *lane) (next turn) {
 			if next.takes(of, t, now); len(t.queue) == 0 {
 				delete(of.tracks, at)
 			}
-		case t.forgets() && (of.moves || silent[at]):
+		case (of.moves || silent[at]) && t.idle():
 			delete(of.tracks, at) // what kgo has of it comes before whatever it is given later
 		}
 	}
@@ -56,10 +57,17 @@ func (l *lanes) turn(of *lane) (next turn) {
 		l.any.Store(len(l.list) > 0)
 		of.ends()
 		next.again = time.Time{}
-	} else if next.again.IsZero() {
-		next.again = now.Add(silence) // the time of what waits may be over by then
+	} else {
+		next.looksAgain(now)
 	}
 	return next
+}
+
+// looksAgain has a lane looked at again: the time of what waits may be over by then.
+func (next *turn) looksAgain(now time.Time) {
+	if next.again.IsZero() {
+		next.again = now.Add(silence)
+	}
 }
 
 // takes takes a track in of which kgo has nothing that it could wait for.
@@ -127,11 +135,10 @@ func (l *lane) given() (n int32) {
 	return n
 }
 
-// forgets forgets the records of a track whose time is over, and tells whether none waits.
-func (t *track) forgets() bool {
-	t.queue = slices.DeleteFunc(t.queue, waiter.ended)
-	t.back = slices.DeleteFunc(t.back, waiter.ended)
-	return len(t.queue)+len(t.back) == 0
+// idle tells whether nothing waits whose time is not over.
+func (t *track) idle() bool {
+	waits := func(w waiter) bool { return !w.ended() }
+	return !slices.ContainsFunc(t.queue, waits) && !slices.ContainsFunc(t.back, waits)
 }
 
 // ended tells whether the outcome of what waits was told.
