@@ -58,12 +58,10 @@ func (l *limits) follow(ctx context.Context, client *kgo.Client) {
 func (l *limits) ask(ctx context.Context, client *kgo.Client, topics []string) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	var beside sync.WaitGroup
-	if l.beside != nil {
-		beside.Go(func() { l.beside(ctx, client, topics) })
-	}
 	later := l.look(ctx, client, topics)
-	beside.Wait()
+	if l.beside != nil { // behind it: a broker answers what comes on one connection in its order
+		l.beside(ctx, client, topics)
+	}
 	for _, topic := range topics {
 		if !later[topic] {
 			l.set(topic, 0)
