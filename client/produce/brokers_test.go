@@ -25,11 +25,7 @@ type plant struct {
 
 func newPlant(t *testing.T, away time.Duration) *plant {
 	t.Helper()
-	c, err := kfake.NewCluster(kfake.NumBrokers(3), kfake.SeedTopics(3, "orders"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
+	c := seeded(t, kfake.NumBrokers(3), kfake.SeedTopics(3, "orders"))
 	p := &plant{cluster: c}
 	for partition := range int32(3) {
 		if err := c.MoveTopicPartition("orders", partition, partition); err != nil {

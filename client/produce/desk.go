@@ -107,18 +107,26 @@ func (d *desk) another(o *errand) *entry {
 
 // holds finds the entry of a record that is on its way; nil if there is none.
 func (d *desk) holds(r *kgo.Record) *entry {
+	for e := range d.each {
+		if e.record == r {
+			return e
+		}
+	}
+	return nil
+}
+
+// each goes through the entries of all records that are on their way. Nobody comes or leaves
+// meanwhile.
+func (d *desk) each(yield func(*entry) bool) {
 	d.in.Lock()
 	defer d.in.Unlock()
 	d.out.Lock()
 	defer d.out.Unlock()
-	for i := range d.in.list {
-		for _, e := range d.in.list[i].entries {
-			if e.record == r && e.state.Load() != ended {
-				return e
-			}
+	for e := range d.in.all {
+		if e.record != nil && e.state.Load() != ended && !yield(e) {
+			return
 		}
 	}
-	return nil
 }
 
 // rouse has the keeper of the time look at the clock again.

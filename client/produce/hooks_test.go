@@ -44,11 +44,7 @@ func (spectator) OnBrokerDisconnect(kgo.BrokerMetadata, net.Conn) {}
 // TestHooksOfOthers that see the records are known, and whatever they do to the contexts,
 // each record has its outcome, and its context again.
 func TestHooksOfOthers(t *testing.T) {
-	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, "orders"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
+	c := seeded(t, kfake.NumBrokers(1), kfake.SeedTopics(1, "orders"))
 	for _, one := range []struct {
 		hook   kgo.Hook
 		hooked bool
@@ -128,11 +124,9 @@ func TestHooksKeepNoRecords(t *testing.T) {
 		}
 		d := s.desk
 		d.takeOver()
-		for i := range d.in.list {
-			for _, e := range d.in.list[i].entries {
-				if e.record != nil {
-					t.Fatal("a record is kept")
-				}
+		for e := range d.in.all {
+			if e.record != nil {
+				t.Fatal("a record is kept")
 			}
 		}
 		if free := d.spare(); free != perShelf || len(d.in.list) != 1 {

@@ -20,12 +20,29 @@ import (
 // cluster is an embedded broker with a topic orders of three partitions.
 func cluster(t *testing.T) *kfake.Cluster {
 	t.Helper()
-	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(3, "orders"))
+	return seeded(t, kfake.NumBrokers(1), kfake.SeedTopics(3, "orders"))
+}
+
+// seeded are embedded brokers as they are asked for.
+func seeded(t *testing.T, opts ...kfake.Opt) *kfake.Cluster {
+	t.Helper()
+	c, err := kfake.NewCluster(opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.Close)
 	return c
+}
+
+// connected is a client of them without Options.
+func connected(t *testing.T, c *kfake.Cluster) *kgo.Client {
+	t.Helper()
+	client, err := kgo.NewClient(kgo.SeedBrokers(c.ListenAddrs()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return client
 }
 
 // guarded is a client of it with a guard.

@@ -146,11 +146,9 @@ func (d *desk) bars(of *lane) {
 func (d *desk) between(t *topicLimit) bool {
 	d.in.Lock()
 	defer d.in.Unlock()
-	for _, s := range d.in.list {
-		for _, e := range s.entries {
-			if e.topic == t && e.state.Load() == entering {
-				return true
-			}
+	for e := range d.in.all {
+		if e.topic == t && e.state.Load() == entering {
+			return true
 		}
 	}
 	return false

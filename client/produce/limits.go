@@ -30,7 +30,7 @@ type limits struct {
 	mu     sync.Mutex
 	topics map[string]*topicLimit
 	now    chan struct{} // has all be asked for at once
-	// beside is asked for with them: what else is to be known before the first record.
+	// beside is asked for behind them: what else is to be known before the first record.
 	beside func(context.Context, *kgo.Client, []string)
 }
 

@@ -25,16 +25,8 @@ type follower struct {
 // follows follows the limits of topics of an embedded broker, of which "slow" hangs.
 func follows(t *testing.T) *follower {
 	t.Helper()
-	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, "orders", "slow"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	client, err := kgo.NewClient(kgo.SeedBrokers(c.ListenAddrs()...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.Close)
+	c := seeded(t, kfake.NumBrokers(1), kfake.SeedTopics(1, "orders", "slow"))
+	client := connected(t, c)
 	f := &follower{limits: newLimits(), client: client, hangs: make(chan struct{}), lets: make(chan struct{}), ended: make(chan struct{})}
 	var once sync.Once
 	f.beside = func(ctx context.Context, _ *kgo.Client, topics []string) {

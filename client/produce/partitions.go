@@ -69,26 +69,23 @@ func (ps *partitions) make(t *parts, index int32) *partition {
 }
 
 // in is those of a topic that were met.
-func (ps *partitions) in(topic string) (out []*partition) {
-	list := *ps.topicOf(topic).list.Load()
-	for i := range list {
-		if p := list[i].Load(); p != nil {
-			out = append(out, p)
-		}
-	}
-	return out
-}
+func (ps *partitions) in(topic string) []*partition { return ps.topicOf(topic).met() }
 
 // all are those that were met.
 func (ps *partitions) all() (out []*partition) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	for _, t := range ps.topics {
-		list := *t.list.Load()
-		for i := range list {
-			if p := list[i].Load(); p != nil {
-				out = append(out, p)
-			}
+		out = append(out, t.met()...)
+	}
+	return out
+}
+
+func (t *parts) met() (out []*partition) {
+	list := *t.list.Load()
+	for i := range list {
+		if p := list[i].Load(); p != nil {
+			out = append(out, p)
 		}
 	}
 	return out

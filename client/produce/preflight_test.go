@@ -9,7 +9,6 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
-	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
@@ -81,16 +80,8 @@ func TestWhatATopicIsWorth(t *testing.T) {
 
 // TestPreflight asks a broker, for topics that it has, has not, and does not tell of.
 func TestPreflight(t *testing.T) {
-	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(2, "orders", "quiet"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	client, err := kgo.NewClient(kgo.SeedBrokers(c.ListenAddrs()...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.Close)
+	c := seeded(t, kfake.NumBrokers(1), kfake.SeedTopics(2, "orders", "quiet"))
+	client := connected(t, c)
 	c.ControlKey(32, func(req kmsg.Request) (kmsg.Response, error, bool) {
 		c.KeepControl()
 		asked := req.(*kmsg.DescribeConfigsRequest).Resources[0]

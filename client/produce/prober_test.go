@@ -55,11 +55,7 @@ func (f *frozen) freeze(addresses ...string) {
 // TestM14_AFrozenBrokerIsLeft once the others no longer list it: its connections are
 // closed, it is not dialled, and the client asks for other leaders at once.
 func TestM14_AFrozenBrokerIsLeft(t *testing.T) {
-	c, err := kfake.NewCluster(kfake.NumBrokers(3), kfake.SeedTopics(3, "orders"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
+	c := seeded(t, kfake.NumBrokers(3), kfake.SeedTopics(3, "orders"))
 	victim := c.ListenAddrs()[2]
 	var mu sync.Mutex
 	listed := true
@@ -134,11 +130,7 @@ func TestTLS(t *testing.T) {
 	t.Cleanup(server.Close)
 	trusts := x509.NewCertPool()
 	trusts.AddCert(server.Certificate())
-	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, "orders"), kfake.TLS(&tls.Config{Certificates: server.TLS.Certificates}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
+	c := seeded(t, kfake.NumBrokers(1), kfake.SeedTopics(1, "orders"), kfake.TLS(&tls.Config{Certificates: server.TLS.Certificates}))
 	client, err := kgo.NewClient(append(Options(TLS(&tls.Config{RootCAs: trusts})), kgo.SeedBrokers(c.ListenAddrs()...))...)
 	if err != nil {
 		t.Fatal(err)

@@ -172,11 +172,7 @@ func TestRecordsWaitForTheirShare(t *testing.T) {
 
 // TestTheChooserKnows which broker kgo sends a record to, where the record decides that.
 func TestTheChooserKnows(t *testing.T) {
-	c, err := kfake.NewCluster(kfake.NumBrokers(3), kfake.SeedTopics(7, "orders"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
+	c := seeded(t, kfake.NumBrokers(3), kfake.SeedTopics(7, "orders"))
 	for name, by := range map[string]kgo.Partitioner{
 		"the default": nil,
 		"sticky":      kgo.StickyKeyPartitioner(nil),

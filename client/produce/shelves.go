@@ -108,6 +108,17 @@ func (s *shelves) puts(place int32) {
 	s.list[place/perShelf].entries[place%perShelf] = e
 }
 
+// all goes through the entries at all places, also those that are free.
+func (s *shelves) all(yield func(*entry) bool) {
+	for i := range s.list {
+		for _, e := range s.list[i].entries {
+			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
 // over adds the entries of which nothing was told and whose deadline has come.
 func (s *shelves) over(now time.Duration, out []*entry) []*entry {
 	for i := range s.list {

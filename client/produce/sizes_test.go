@@ -182,11 +182,7 @@ func TestLimitsOfABroker(t *testing.T) {
 // TestM07_TheLimitIsTheTopics: kgo's batches follow it, and a change is followed.
 func TestM07_TheLimitIsTheTopics(t *testing.T) {
 	large := "5000000"
-	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, "orders"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
+	c := seeded(t, kfake.NumBrokers(1), kfake.SeedTopics(1, "orders"))
 	c.ControlKey(32, func(req kmsg.Request) (kmsg.Response, error, bool) {
 		c.KeepControl()
 		resp := req.ResponseKind().(*kmsg.DescribeConfigsResponse)

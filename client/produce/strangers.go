@@ -52,13 +52,12 @@ func (s *strangers) looks() {
 		there[of.Value()] = of
 	}
 	own, all := map[weak.Pointer[kgo.Record]]bool{}, 0
-	s.desk.each(func(e *entry) {
-		if all++; e.record != nil {
-			if of, is := there[e.record]; is {
-				own[of] = true
-			}
+	for e := range s.desk.each {
+		all++
+		if of, is := there[e.record]; is {
+			own[of] = true
 		}
-	})
+	}
 	s.seen, s.many = own, max(fewStrangers, 2*len(own), all)
 }
 
@@ -73,19 +72,4 @@ func (s *strangers) has(r *kgo.Record) bool {
 // has the client by now, which notes none of this one's.
 func (g *Guard) strange(r *kgo.Record) bool {
 	return g.kit.strangers.Load() != g.strangers || g.strangers.has(r)
-}
-
-// each looks at the entries of all records that are on their way.
-func (d *desk) each(look func(*entry)) {
-	d.in.Lock()
-	defer d.in.Unlock()
-	d.out.Lock()
-	defer d.out.Unlock()
-	for i := range d.in.list {
-		for _, e := range d.in.list[i].entries {
-			if e.record != nil && e.state.Load() != ended {
-				look(e)
-			}
-		}
-	}
 }
